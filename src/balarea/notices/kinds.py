@@ -102,7 +102,7 @@ _ALL = (
         citizen_label=_("Your money was given back"),
     ),
     MessageKind(
-        "ADVICE_SILENT",
+        "NO_ADVICE",
         label=_("Advice that did not come in time"),
         citizen_label=_("Advice that did not come in time"),
         is_about_service=False,

@@ -19,7 +19,6 @@ from balarea.applications.rules import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.documents.models import Evidence
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -81,24 +80,6 @@ def open_advice(
     )
 
 
-def seen_requirements(opened: OpenedAdvice) -> list[engine.Requirement]:
-    """The requirements that an adviser sees, as far as they apply to the answers."""
-    applying = engine.requirements(
-        opened.definition, opened.answers, as_of=opened.row.application.filed_on
-    )
-    return [one for one in applying if one.id in opened.asking.sees.requirements]
-
-
-def seen_evidence(opened: OpenedAdvice) -> list[Evidence]:
-    """The files of these requirements that count now."""
-    application = opened.row.application
-    evidence, current = queries.filed_evidence(
-        application, queries.deficiency_of(application)
-    )
-    seen = {one.id for one in seen_requirements(opened)}
-    return [one for one in evidence if one.id in current and one.requirement in seen]
-
-
 @operation
 def log_attempt(
     *, advice: UUID, code: str, scope: Scope, by: Actor, at: dt.datetime
@@ -149,37 +130,45 @@ def advise(
     row.unmet = _unmet_requirements(
         application=application,
         asking=asking,
-        named=unmet if outcome == AdviceOutcome.AGAINST else (),
+        named=unmet,
         is_against=outcome == AdviceOutcome.AGAINST,
         by=by,
         at=at,
     )
-    is_short = outcome == AdviceOutcome.AGREES
-    content = (steps.normalized_text if is_short else steps.checked_reason)(text)
-    row.outcome, row.officer, row.ended_at = outcome, scope.officer, at
+    is_free = outcome == AdviceOutcome.AGREES
+    content = (steps.normalized_text if is_free else steps.checked_reason)(text)
+    row.outcome, row.officer = outcome, scope.officer
+    _write(row=row, application=application, answers=read, text=content, by=by, at=at)
+    return row
+
+
+@operation
+def _write(
+    *,
+    row: models.Advice,
+    application: models.Application,
+    answers: Mapping[str, Any],
+    text: str,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Seal what was advised, end the waiting, and log it."""
+    case = application.id
+    row.ended_at = at
     row.answers = vault.seal(
-        case=application.id, name=ANSWERS, content=steps.to_json(read), by=by, at=at
+        case=case, name=ANSWERS, content=steps.to_json(answers), by=by, at=at
     )
-    row.text = (
-        vault.seal(
-            case=application.id, name=TEXT, content=content.encode(), by=by, at=at
-        )
-        if content
-        else None
-    )
+    if text:
+        row.text = vault.seal(case=case, name=TEXT, content=text.encode(), by=by, at=at)
     unit_of_work.change(
         row, "unmet", "outcome", "officer", "ended_at", "answers", "text"
     )
-    facts = {
-        **asking_advice.facts_of(row),
-        "outcome": row.outcome,
-        "unmet": ",".join(row.unmet),
-    }
+    outcome = {"outcome": row.outcome, "unmet": ",".join(row.unmet)}
+    facts = {**asking_advice.facts_of(row), **outcome}
     asking_advice.log(
         application=application, type="ADVICE_GIVEN", facts=facts, by=by, at=at
     )
     asking_advice.renew_pages(application=application, by=by, at=at)
-    return row
 
 
 def _locked(
@@ -212,13 +201,13 @@ def _unmet_requirements(
         return []
     if not named:
         raise errors.NoGroundAgainst
-    definition = catalogue.definition(application.definition)
     answers = sealed_contents.open_answers(
         application=application, by=by, at=at, purpose="ADVISE"
     )
-    applying = engine.requirements(definition, answers, as_of=application.filed_on)
-    allowed = {one.id for one in applying} & set(asking.sees.requirements)
+    allowed = [
+        one.id for one in queries.seen_requirements(application, asking, answers)
+    ]
     for requirement in named:
         if requirement not in allowed:
             raise errors.ForeignRequirement(requirement=requirement[:20])
-    return [one.id for one in applying if one.id in named]
+    return [requirement for requirement in allowed if requirement in named]

@@ -200,7 +200,7 @@ def _notify_heads(
             channel=contact.kind,
             recipient=contact.sealed_id,
             masked=contact.masked,
-            kind="ADVICE_SILENT",
+            kind="NO_ADVICE",
             params={
                 "reference": application.reference,
                 "service": definition.title.of(language),

@@ -49,9 +49,7 @@ def document_content_of(
         raise ValueError(message)
     agency = people.agency(application.agency)
     delegation = _delegation_of(application, signatory, agency)
-    # By delegation another agency issues it in its own name, by mandate in this one's.
-    is_own_name = delegation and delegation.kind == DelegationKind.DELEGATION
-    issuer = delegation.delegate if delegation and is_own_name else agency
+    issuer = _issuer(agency, delegation)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = tuple(
         document_content.Row(
@@ -73,15 +71,7 @@ def document_content_of(
         definition=application.definition,
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
-        statements=(
-            *(
-                _translations(text)
-                for text in engine.statements(
-                    definition, answers, as_of=application.filed_on
-                )
-            ),
-            *(_authority(delegation) if delegation else ()),
-        ),
+        statements=_statements(application, definition, answers, delegation),
         signatory=_signatory(signatory, delegation)
         if signatory
         else _electronic_seal(definition, agency),
@@ -90,6 +80,25 @@ def document_content_of(
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
         automatic=() if signatory else _how_rules_decided(definition),
     )
+
+
+def _statements(
+    application: models.Application,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    delegation: Delegation | None,
+) -> tuple[document_content.Words, ...]:
+    """What the document states, and by whose authority if that isn't its agency's."""
+    texts = engine.statements(definition, answers, as_of=application.filed_on)
+    stated = tuple(_translations(text) for text in texts)
+    return stated + (_authority(delegation) if delegation else ())
+
+
+def _issuer(agency: Agency, delegation: Delegation | None) -> Agency:
+    """By delegation another agency issues it in its own name; by mandate not."""
+    if delegation and delegation.kind == DelegationKind.DELEGATION:
+        return delegation.delegate
+    return agency
 
 
 def _delegation_of(

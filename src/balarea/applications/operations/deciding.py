@@ -53,8 +53,7 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
-        errors.AdvicePending: another agency's advice is waited for.
-        errors.AdviceNotFollowed: granted against advice, without reasons.
+        errors.AdvicePending, errors.AdviceNotFollowed: see `asking_advice`.
     """
     application = steps.lock_case(
         case=case,
@@ -63,9 +62,6 @@ def decide(
         seen_revision=seen_revision,
         by=by,
         at=at,
-    )
-    asking_advice.check_decidable(
-        application=application, outcome=outcome, reasons=reasons, by=by, at=at
     )
     is_proposal = _is_proposal(application, scope, clock.today(at))
     decision = _write_decision(
@@ -120,6 +116,9 @@ def _write_decision(
     A grant with no or few words gets a generated sentence before them; an answer has to
     say something itself.
     """
+    asking_advice.check_decidable(
+        application=application, outcome=outcome, reasons=reasons, by=by, at=at
+    )
     definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
     is_granted = outcome == Outcome.GRANTED
@@ -242,16 +241,16 @@ def _check_marks(
         raise errors.StillDefective(requirements=", ".join(defective))
 
 
-def _is_proposal(application: models.Application, scope: Scope, today: dt.date) -> bool:
+def _is_proposal(filed: models.Application, scope: Scope, today: dt.date) -> bool:
     """Whether somebody has to countersign; refuses what no other officer could."""
-    if "COUNTERSIGN" not in catalogue.definition(application.definition).steps:
+    if "COUNTERSIGN" not in catalogue.definition(filed.definition).steps:
         return False
     if permissions.can(
-        scope, Action.COUNTERSIGN, application
+        scope, Action.COUNTERSIGN, filed
     ) and not people.has_other_officer(
         Action.COUNTERSIGN,
-        agency=application.agency,
-        service=application.service,
+        agency=filed.agency,
+        service=filed.service,
         besides=scope.officer,
         today=today,
     ):

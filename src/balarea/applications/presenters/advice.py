@@ -173,10 +173,10 @@ def asked_agencies(
     language: str,
 ) -> list[AskedAgency]:
     """Nothing of what an adviser wrote, and no person."""
-    return [_asked(definition, row, agencies, language) for row in rows]
+    return [_asked_agency(definition, row, agencies, language) for row in rows]
 
 
-def _asked(
+def _asked_agency(
     definition: engine.Definition,
     row: models.Advice,
     agencies: Mapping[str, Agency],
@@ -214,7 +214,7 @@ def advice_files(
 
 def question_faults(
     asking: engine.Advice,
-    found: Sequence[engine.Problem],
+    problems_found: Sequence[engine.Problem],
     language: str,
     today: dt.date,
 ) -> dict[str, str]:
@@ -222,5 +222,5 @@ def question_faults(
     fields = {one.id: engine.question_field(one) for one in asking.questions}
     return {
         one.field: problems.sentence(one, fields[one.field], language, today)
-        for one in found
+        for one in problems_found
     }

@@ -6,6 +6,7 @@ from balarea.applications.queries.advice import advices_against as advices_again
 from balarea.applications.queries.advice import answers_key as answers_key
 from balarea.applications.queries.advice import overdue_advices as overdue_advices
 from balarea.applications.queries.advice import pending_advices as pending_advices
+from balarea.applications.queries.advice import seen_requirements as seen_requirements
 from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
@@ -24,6 +25,7 @@ from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
 from balarea.applications.queries.cases import changes as changes
+from balarea.applications.queries.cases import counting_evidence as counting_evidence
 from balarea.applications.queries.cases import current_evidence as current_evidence
 from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of

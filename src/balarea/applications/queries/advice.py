@@ -1,13 +1,15 @@
 """The advice that one application waits for, or got."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from balarea.applications import models
 from balarea.applications.rules import AdviceOutcome
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.compiled import compiled
 from balarea.people.queries import Scope
@@ -76,3 +78,14 @@ def sealed_advice(rows: Iterable[models.Advice]) -> dict[str, tuple[Sealed, str]
         if row.text is not None:
             sealed[text_key(row)] = row.text, "advice-text"
     return sealed
+
+
+def seen_requirements(
+    application: models.Application,
+    asking: engine.Advice,
+    answers: Mapping[str, Any],
+) -> list[engine.Requirement]:
+    """The requirements that an adviser sees, as far as they apply to the answers."""
+    definition = catalogue.definition(application.definition)
+    applying = engine.requirements(definition, answers, as_of=application.filed_on)
+    return [one for one in applying if one.id in asking.sees.requirements]

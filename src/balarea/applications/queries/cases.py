@@ -221,6 +221,17 @@ def filed_evidence(
     return [item for item in evidence if item.id in ever_filed], filed[-1]
 
 
+def counting_evidence(
+    application: models.Application, requirements: Iterable[engine.Requirement]
+) -> list[Evidence]:
+    """The files of these requirements that were filed and count now."""
+    evidence, current = filed_evidence(
+        application, officer_records.deficiency_of(application)
+    )
+    ids = {one.id for one in requirements}
+    return [one for one in evidence if one.id in current and one.requirement in ids]
+
+
 def evidence_of(draft: models.Draft) -> list[Evidence]:
     """The files that a draft would be filed with; see `current_evidence`."""
     if draft.is_amendment:

@@ -15,7 +15,10 @@ from balarea.catalogue import testing as catalogue_testing
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
+from balarea.notices.models import Message
+from balarea.people import queries as people_queries
 from balarea.people import testing as people
+from balarea.people.operations import officer_contacts
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
 from balarea.vault.models import Access
@@ -27,7 +30,7 @@ ALL_THE_SAME = "Jalan masuk sudah dipindahkan menurut gambar yang diperbaiki di 
 
 
 @pytest.fixture
-def asked(applicants: Applicants, at: dt.datetime) -> models.Application:
+def pbg(applicants: Applicants, at: dt.datetime) -> models.Application:
     """A building approval that asked three agencies some days ago, and was visited."""
 
     def made() -> UUID:
@@ -84,17 +87,17 @@ def log_types(application: models.Application) -> list[str]:
 
 
 def test_all_that_applies_is_asked_when_the_file_is_complete(
-    asked: models.Application,
+    pbg: models.Application,
 ) -> None:
-    rows = advice(asked)
+    rows = advice(pbg)
     assert {key: one.agency for key, one in rows.items()} == {
         "building": "PUT",
         "environment": "DLH",
         "traffic": "DHB",
     }
-    assert {one.asked_at for one in rows.values()} == {asked.completed_at}
+    assert {one.asked_at for one in rows.values()} == {pbg.completed_at}
     assert rows["traffic"].due_on < rows["environment"].due_on
-    assert log_types(asked).count("ADVICE_ASKED") == 3
+    assert log_types(pbg).count("ADVICE_ASKED") == 3
 
 
 def test_a_condition_that_is_not_true_asks_nobody(
@@ -108,54 +111,52 @@ def test_a_condition_that_is_not_true_asks_nobody(
 
 
 def test_refuses_a_decision_while_advice_is_pending(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
     with pytest.raises(errors.AdvicePending) as refused:
-        decide(asked, at)
+        decide(pbg, at)
     assert "PUTR" in str(refused.value.why)
     for outcome in (Outcome.GRANTED, Outcome.REFUSED):
         with pytest.raises(errors.AdvicePending):
-            decide(asked, at, outcome, reasons=WHY, unmet=["R7"])
+            decide(pbg, at, outcome, reasons=WHY, unmet=["R7"])
 
 
-def test_decides_once_all_have_agreed(
-    asked: models.Application, at: dt.datetime
-) -> None:
-    for row in advice(asked).values():
+def test_decides_once_all_have_agreed(pbg: models.Application, at: dt.datetime) -> None:
+    for row in advice(pbg).values():
         advise(row, at)
-    decide(asked, at)
-    assert queries.case(asked.id).state == State.TO_COUNTERSIGN
-    assert log_types(asked).count("ADVICE_GIVEN") == 3
+    decide(pbg, at)
+    assert queries.case(pbg.id).state == State.TO_COUNTERSIGN
+    assert log_types(pbg).count("ADVICE_GIVEN") == 3
 
 
 def test_an_adviser_sees_no_more_than_the_definition_names(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    row = advice(asked)["traffic"]
+    row = advice(pbg)["traffic"]
     scope, by = people.officer_for(Action.ADVISE, PBG, "DHB")
     opened = advising.open_advice(advice=row.id, scope=scope, by=by, at=at)
     assert opened.asking.sees.pages == ("place", "building")
-    access = Access.objects.filter(case=asked.id, actor=scope.officer.id).get()
+    access = Access.objects.filter(case=pbg.id, actor=scope.officer.id).get()
     assert access.purpose == "ADVISE"
 
 
 def test_another_agency_finds_no_advice(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    row = advice(asked)["traffic"]
+    row = advice(pbg)["traffic"]
     scope, by = people.officer_for(Action.ADVISE, PBG, "DLH")
     with pytest.raises(NotFound):
         advising.open_advice(advice=row.id, scope=scope, by=by, at=at)
-    assert queries.case_in_reach(asked.id, scope) is None
+    assert queries.case_in_reach(pbg.id, scope) is None
     assert [one.id for one in queries.awaited_advices(scope)] == [
-        advice(asked)["environment"].id
+        advice(pbg)["environment"].id
     ]
 
 
 def test_refuses_advice_that_names_what_no_rule_asks_for(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    row = advice(asked)["traffic"]
+    row = advice(pbg)["traffic"]
     for foreign in ("R99", "R4"):  # R4 applies, but not to what traffic is asked
         with pytest.raises(errors.ForeignRequirement):
             advise(row, at, AdviceOutcome.AGAINST, text=WHY, unmet=(foreign,))
@@ -168,87 +169,100 @@ def test_refuses_advice_that_names_what_no_rule_asks_for(
 
 
 def test_refuses_to_grant_against_advice_without_saying_why(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    rows = advice(asked)
+    rows = advice(pbg)
     advise(rows["traffic"], at, AdviceOutcome.AGAINST, text=WHY, unmet=("R10",))
     advise(rows["environment"], at)
     advise(rows["building"], at, AdviceOutcome.CONDITIONS, text=ALL_THE_SAME)
     with pytest.raises(errors.AdviceNotFollowed) as refused:
-        decide(asked, at)
+        decide(pbg, at)
     assert "Dishub" in str(refused.value.why)
-    decide(asked, at, reasons=ALL_THE_SAME)
-    assert queries.case(asked.id).state == State.TO_COUNTERSIGN
+    decide(pbg, at, reasons=ALL_THE_SAME)
+    assert queries.case(pbg.id).state == State.TO_COUNTERSIGN
 
 
 def test_refuses_advice_that_was_given_before(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    row = advice(asked)["traffic"]
+    row = advice(pbg)["traffic"]
     advise(row, at)
     with pytest.raises(errors.AdviceOver):
         advise(row, at, AdviceOutcome.AGAINST, text=WHY, unmet=("R10",))
 
 
 def test_silence_means_what_the_definition_says(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    rows = advice(asked)
+    rows = advice(pbg)
     last = max(one.due_on for one in rows.values())
     days = (last - clock.today(at)).days
     on_the_last_day, after = at + dt.timedelta(days=days), at + dt.timedelta(days + 1)
     while asking_advice.pass_silent(by=SYSTEM, at=on_the_last_day):
         pass
-    assert advice(asked)["building"].outcome == ""  # its last day is not over
-    assert advice(asked)["traffic"].outcome == AdviceOutcome.SILENT_AGREED
+    assert advice(pbg)["building"].outcome == ""  # its last day is not over
+    assert advice(pbg)["traffic"].outcome == AdviceOutcome.SILENT_AGREED
     while asking_advice.pass_silent(by=SYSTEM, at=after):
         pass
-    assert advice(asked)["building"].outcome == AdviceOutcome.SILENT_NONE
-    assert log_types(asked).count("ADVICE_SILENT") == 3
-    decide(queries.case(asked.id), after)
+    assert advice(pbg)["building"].outcome == AdviceOutcome.SILENT_NONE
+    assert log_types(pbg).count("ADVICE_SILENT") == 3
+    decide(queries.case(pbg.id), after)
 
 
 def test_a_late_job_delays_no_decision(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
     after = at + dt.timedelta(days=30)
-    decide(asked, after)
-    assert log_types(asked).count("ADVICE_SILENT") == 3
+    decide(pbg, after)
+    assert log_types(pbg).count("ADVICE_SILENT") == 3
 
 
 def test_refuses_advice_after_its_last_day(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
     with pytest.raises(errors.AdviceOver):
-        advise(advice(asked)["traffic"], at + dt.timedelta(days=30))
+        advise(advice(pbg)["traffic"], at + dt.timedelta(days=30))
 
 
 def test_withdrawing_ends_what_is_waited_for(
-    asked: models.Application, applicants: Applicants, at: dt.datetime
+    pbg: models.Application, applicants: Applicants, at: dt.datetime
 ) -> None:
-    advise(advice(asked)["traffic"], at)
+    advise(advice(pbg)["traffic"], at)
     filing.withdraw(
-        case=asked.id,
+        case=pbg.id,
         owners=frozenset({applicants[0].contact.id}),
         by=applicants[0].by,
         at=at,
     )
-    outcomes = {key: one.outcome for key, one in advice(asked).items()}
+    outcomes = {key: one.outcome for key, one in advice(pbg).items()}
     assert outcomes == {
         "traffic": AdviceOutcome.AGREES,
         "environment": AdviceOutcome.ENDED,
         "building": AdviceOutcome.ENDED,
     }
-    assert log_types(asked).count("ADVICE_ENDED") == 2
+    assert log_types(pbg).count("ADVICE_ENDED") == 2
 
 
 def test_a_page_shown_before_advice_came_decides_nothing(
-    asked: models.Application, at: dt.datetime
+    pbg: models.Application, at: dt.datetime
 ) -> None:
-    rows = list(advice(asked).values())
+    rows = list(advice(pbg).values())
     for row in rows[1:]:
         advise(row, at)
-    seen = queries.case(asked.id).revision
+    seen = queries.case(pbg.id).revision
     advise(rows[0], at, AdviceOutcome.CONDITIONS, text=ALL_THE_SAME)
     with pytest.raises(errors.ChangedMeanwhile):
-        decide(asked, at, seen_revision=seen)
+        decide(pbg, at, seen_revision=seen)
+
+
+def test_heads_are_told_of_silence(pbg: models.Application, at: dt.datetime) -> None:
+    head = next(one for one in people_queries.officers("DPM") if one.role == "HEAD")
+    contact, _ = people.verified_contact("+6281200009901", at)
+    officer_contacts.set_contact(officer=head, contact=contact, by=SYSTEM, at=at)
+    after = at + dt.timedelta(days=30)
+    while asking_advice.pass_silent(by=SYSTEM, at=after):
+        pass
+    posted = Message.objects.filter(case=contact.id, kind="NO_ADVICE")
+    names = sorted(one.params["agency"] for one in posted)
+    assert names == ["DLHK", "Dishub", "PUTR"]
+    assert not Message.objects.filter(case=pbg.id, kind="NO_ADVICE").exists()

@@ -31,10 +31,9 @@ def delegate(
 ) -> models.Delegation:
     """Let officers of `to` exercise `agency`'s authority on one of its services.
 
-    Officers of `to` have `actions` on it from `begins_on` to `ends_on`, as far as their
-    grants on services of their own agency have them; nobody needs another grant. The
-    agency whose authority it is keeps its own rights (art. 13 (5), to be confirmed by a
-    lawyer). `office` is how papers name it ("Kepala Dinas Kesehatan").
+    Its officers have `actions` on it from `begins_on` to `ends_on`, as far as their
+    grants on their own agency's services have them; `agency` keeps its own rights (art.
+    13 (5), to be confirmed by a lawyer). `office` is how papers name it.
 
     Raises:
         errors.NotDelegable: an action other than deciding and countersigning, none, to
@@ -42,14 +41,10 @@ def delegate(
         errors.DelegatedBefore: one of the actions is delegated in part of that time.
     """
     days_fit = decree_on <= begins_on and (ends_on is None or ends_on >= begins_on)
-    if (
-        not actions
-        or not rules.DELEGABLE.issuperset(actions)
-        or agency.id == to.id
-        or not days_fit
-        or not office.strip()
-        or not decree.strip()
-    ):
+    is_delegable = actions and rules.DELEGABLE.issuperset(actions)
+    if agency.id == to.id or not (days_fit and is_delegable):
+        raise errors.NotDelegable
+    if not (office.strip() and decree.strip()):
         raise errors.NotDelegable
     _check_free(service, agency, actions, begins_on, ends_on)
     row = models.Delegation(

@@ -169,8 +169,8 @@ def _file(opened: advising.OpenedAdvice, today: dt.date) -> dict[str, object]:
     application, definition = opened.row.application, opened.definition
     as_of = application.filed_on
     pages = engine.seen_pages(definition, opened.asking, opened.answers, as_of=as_of)
-    requirements = advising.seen_requirements(opened)
-    evidence = advising.seen_evidence(opened)
+    requirements = queries.seen_requirements(application, opened.asking, opened.answers)
+    evidence = queries.counting_evidence(application, requirements)
     files = presenters.advice_files(opened.row.id, application.id, evidence, today)
     return {
         "sections": officer.sections_of(pages, opened.answers),
@@ -208,7 +208,9 @@ def file(request: HttpRequest, advice: UUID, evidence: UUID) -> HttpResponse:
     opened = advising.open_advice(
         advice=advice, scope=session.scope, by=session.actor, at=at
     )
-    if evidence not in {item.id for item in advising.seen_evidence(opened)}:
+    requirements = queries.seen_requirements(application, opened.asking, opened.answers)
+    files = queries.counting_evidence(application, requirements)
+    if evidence not in {item.id for item in files}:
         raise NotFound
     content, content_type, _made = display.open_for_display(
         evidence=document_queries.evidence(evidence, case=application.id),
