@@ -1,10 +1,13 @@
 """The content of the document that a granted application leads to."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from balarea.applications import models, queries
+from balarea.applications.operations import officer_texts
+from balarea.applications.rules import AdviceOutcome
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -201,6 +204,40 @@ def _how_rules_decided(
 
 
 @operation
+def conditions(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> tuple[document_content.Words, ...]:
+    """Conditions that other agencies set, where the definition prints them."""
+    definition = catalogue.definition(application.definition)
+    rows = {
+        queries.text_key(row): row
+        for row in queries.advices(application)
+        if row.outcome == AdviceOutcome.CONDITIONS
+        and engine.advice_of(definition, row.advice).on_document
+    }
+    sealed = queries.sealed_advice(rows.values())
+    texts = officer_texts.open_texts(
+        application=application,
+        sealed_texts={key: sealed[key] for key in rows},
+        purpose="ISSUE",
+        by=by,
+        at=at,
+    )
+    words = []
+    for key, row in rows.items():
+        agency, text = (
+            people.agency(row.agency).short_name,
+            " ".join(texts[key].split()),
+        )
+        words.append(
+            document_content.Words(
+                f"Syarat dari {agency}: {text}", f"Condition of {agency}: {text}"
+            )
+        )
+    return tuple(words)
+
+
+@operation
 def prepare(
     *,
     application: models.Application,
@@ -215,10 +252,12 @@ def prepare(
     """
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
+    content = document_content_of(application, signatory, answers, on)
+    printed = conditions(application=application, by=by, at=at)
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        content=document_content_of(application, signatory, answers, on),
+        content=dataclasses.replace(content, statements=content.statements + printed),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,

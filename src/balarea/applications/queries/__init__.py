@@ -6,6 +6,7 @@ from balarea.applications.queries.advice import advices_against as advices_again
 from balarea.applications.queries.advice import answers_key as answers_key
 from balarea.applications.queries.advice import overdue_advices as overdue_advices
 from balarea.applications.queries.advice import pending_advices as pending_advices
+from balarea.applications.queries.advice import sealed_advice as sealed_advice
 from balarea.applications.queries.advice import seen_requirements as seen_requirements
 from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer

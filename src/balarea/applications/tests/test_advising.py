@@ -8,16 +8,23 @@ import pytest
 from tests import snapshots
 
 from balarea.applications import errors, models, queries, testing, testing_advice
-from balarea.applications.operations import advising, asking_advice, deciding, filing
+from balarea.applications.operations import (
+    advising,
+    asking_advice,
+    content_to_issue,
+    deciding,
+    filing,
+)
 from balarea.applications.rules import AdviceOutcome, Outcome, State
 from balarea.applications.tests.conftest import Applicants, officer_for
 from balarea.catalogue import testing as catalogue_testing
-from balarea.foundation import clock
+from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import queries as people_queries
 from balarea.people import testing as people
+from balarea.people.operations import calendar as calendar_operations
 from balarea.people.operations import officer_contacts
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
@@ -266,3 +273,32 @@ def test_heads_are_told_of_silence(pbg: models.Application, at: dt.datetime) -> 
     names = sorted(one.params["agency"] for one in posted)
     assert names == ["DLHK", "Dishub", "PUTR"]
     assert not Message.objects.filter(case=pbg.id, kind="NO_ADVICE").exists()
+
+
+def test_a_day_that_is_closed_extends_what_is_waited_for(
+    pbg: models.Application, at: dt.datetime
+) -> None:
+    before = {key: one.due_on for key, one in advice(pbg).items()}
+    advise(advice(pbg)["traffic"], at)
+    tomorrow = calendar.add_working_days(clock.today(at), 1)
+    calendar_operations.set_days(
+        days=[tomorrow], is_open=False, reason="Cuti bersama", by=SYSTEM, at=at
+    )
+    after = {key: one.due_on for key, one in advice(pbg).items()}
+    assert after["traffic"] == before["traffic"]  # it was given before
+    for key in ("building", "environment"):
+        assert after[key] == calendar.add_working_days(before[key], 1)
+
+
+def test_conditions_stand_on_the_document_where_the_definition_says_so(
+    pbg: models.Application, at: dt.datetime
+) -> None:
+    rows, other = advice(pbg), "Jalan masuk dijaga petugas pada jam sibuk."
+    advise(rows["building"], at, AdviceOutcome.CONDITIONS, text=ALL_THE_SAME)
+    advise(rows["traffic"], at, AdviceOutcome.CONDITIONS, text=other)
+    advise(rows["environment"], at)
+    application = queries.with_step_data(
+        models.Application.objects.filter(id=pbg.id)
+    ).get()
+    printed = content_to_issue.conditions(application=application, by=SYSTEM, at=at)
+    assert [words.id for words in printed] == [f"Syarat dari PUTR: {ALL_THE_SAME}"]
