@@ -53,7 +53,6 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
-        errors.AdvicePending, errors.AdviceNotFollowed: see `asking_advice`.
     """
     application = steps.lock_case(
         case=case,

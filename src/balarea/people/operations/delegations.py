@@ -31,9 +31,8 @@ def delegate(
 ) -> models.Delegation:
     """Let officers of `to` exercise `agency`'s authority on one of its services.
 
-    Its officers have `actions` on it from `begins_on` to `ends_on`, as far as their
-    grants on their own agency's services have them; `agency` keeps its own rights (art.
-    13 (5), to be confirmed by a lawyer). `office` is how papers name it.
+    Its officers have `actions` on it as far as they have them on their own agency's
+    services; `agency` keeps its rights. `office` is how papers name it.
 
     Raises:
         errors.NotDelegable: an action other than deciding and countersigning, none, to
