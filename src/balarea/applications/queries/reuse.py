@@ -1,4 +1,4 @@
-"""What a citizen need not give twice: own documents issued here, and own earlier files.
+"""What a citizen can use again: own documents issued here, and own earlier files.
 
 Every query begins with the citizen's own applications, so nobody else's are reachable.
 """

@@ -33,7 +33,7 @@ class FormPage:
     fields: list[FormQuestion] = dataclasses.field(default_factory=list)
     codes: list[str] = dataclasses.field(default_factory=list)
 
-    def take(self, question: FormQuestion) -> None:
+    def append(self, question: FormQuestion) -> None:
         """Ask one more question at the end of the page."""
         self.fields.append(question)
         self.codes += [code for code in question.codes if code not in self.codes]
@@ -63,7 +63,7 @@ class FormPages:
             if any(one is question for one in page.fields)
         )
 
-    def knows(
+    def has_inputs(
         self,
         page: FormPage,
         place: FormQuestion | None,

@@ -1,4 +1,4 @@
-"""When two questions, or two papers, of different services can be one."""
+"""When two questions, or two requirements, of different services can be merged."""
 
 import datetime as dt
 from typing import Any
@@ -19,7 +19,7 @@ _OF_EACH = Text(
 
 
 def combined(one: Field, other: Field) -> Field | None:
-    """One question whose answer is right for both; None if there is none.
+    """One question whose answer is valid for both; None if there is none.
 
     `other` has the id of `one`. What both restrict is restricted by the stricter.
     """
@@ -78,11 +78,11 @@ def _day(bound: str) -> tuple[bool, int]:
 
 
 def combined_requirement(one: Requirement, other: Requirement) -> Requirement | None:
-    """One paper that serves both; None if no file is right for both."""
+    """One requirement for both; None if no file can prove both."""
     accepts = tuple(kind for kind in one.accepts if kind in other.accepts)
     if not accepts:
         return None
-    # A document of this mall must be right for both, and for the same person.
+    # A document of this mall must fulfil both, and be of the same person.
     fulfilled_by = tuple(
         code
         for code in one.fulfilled_by
@@ -105,7 +105,7 @@ def _shorter(one: int | None, other: int | None) -> int | None:
 
 
 def needed_for(titles: list[Text], when_text: Text | None) -> Text:
-    """In which cases a paper is asked for: for which services."""
+    """In which cases a requirement applies: for which services."""
 
     def text(language: str) -> str:
         names = "; ".join(title.of(language) for title in titles)

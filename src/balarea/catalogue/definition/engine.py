@@ -339,7 +339,7 @@ def _walk(
     *,
     before: Page | None = None,
 ) -> _Walk:
-    """Go through the pages in order; a rule sees only what was asked before it."""
+    """Go through the pages in order; a rule uses only answers to earlier questions."""
     seen: dict[str, Value] = {}
     facts = Facts(
         seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals

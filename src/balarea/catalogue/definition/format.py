@@ -48,15 +48,15 @@ class Limit(Shape, frozen=True, dict=True):
 
 class Field(Shape, frozen=True, dict=True):
     """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60), how many
-    choices, how many `DIGITS`, how many entries, and (`min`) the age that a NIK tells
-    of; `personal` marks personal data (UU 27/2022); `birth` names the question for the
-    day of birth that a NIK must tell of; `mismatch` says what is wrong where `pattern`
+    choices, how many `DIGITS`, how many entries, and (`min`) the age by a NIK;
+    `personal` marks personal data (UU 27/2022); `birth` names the question for the day
+    of birth that a NIK must contain; `mismatch` says what is wrong where `pattern`
     doesn't fit; `help` is a longer explanation, folded until somebody opens it; `part`
     is the entry of a part (`applicant.nik`) that is the same question in every service.
     A `VILLAGE` lies `within` the district that an earlier question asks for; `villages`
     has their names by district and code. A `GROUP` repeats its `fields` for each entry;
-    `entry` is what one of them is called; `unless_asked`
-    names an earlier question whose being asked makes this one needless.
+    `entry` is what one of them is called. `unless_asked` names an earlier question:
+    where that is asked, this one isn't.
     """
 
     id: str

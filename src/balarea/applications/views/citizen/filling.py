@@ -55,7 +55,7 @@ def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         "opened": opened,
         **bundle,
-        # Before its services are known, a bundle would list the papers of them all.
+        # Before its services are known, a bundle would list the files of them all.
         "maybe": opened.tasks.maybe if is_settled else (),
         "reference": references.pretty(opened.draft.reference),
         "defects": open_defects(request, opened),
