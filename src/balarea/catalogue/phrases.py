@@ -4,6 +4,7 @@ Compared in memory: a query is compared with some six hundred phrases, which tak
 PostgreSQL 3 ms and here 0.3 ms (decision 111). Pure Python.
 """
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -85,4 +86,4 @@ def _runs(query: str) -> Iterator[set[str]]:
     """The trigrams of each run of consecutive words."""
     words = [trigrams(word) for word in query.split()]
     for start in range(len(words)):
-        yield from accumulate(words[start:], set.union)
+        yield from accumulate(words[start:], operator.or_)

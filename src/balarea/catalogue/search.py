@@ -161,7 +161,7 @@ def _ranks(revision: str, words: Collection[str]) -> dict[str, Mapping[str, floa
     return ranks
 
 
-def _look_up(words: Sequence[str]) -> dict[str, Mapping[str, float]]:
+def _look_up(words: list[str]) -> dict[str, Mapping[str, float]]:
     """`_ranks` by PostgreSQL; an empty mapping for a word that no service has."""
     ranks: dict[str, dict[str, float]] = {word: {} for word in words}
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from balarea.catalogue.tests.test_search import judged
 WORDS = ("izin", "usaha", "usahanya", "a", "warung", "warga", "ijin", "2", "rumah")
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 ORACLE = """
-SELECT greatest(similarity(%(phrase)s, %(query)s)
+SELECT (similarity(%(phrase)s, %(query)s)
   + 0.5 * strict_word_similarity(%(phrase)s, %(query)s)) / 1.5
 """
 
