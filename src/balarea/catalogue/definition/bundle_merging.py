@@ -67,7 +67,9 @@ class _Merging:
         self.source = source
         self.definitions = definitions
         first = FormPage(FIRST_PAGE, _FIRST_TITLE, source.intro)
-        first.fields = [Asked(one, [one.show_if], [None]) for one in source.questions]
+        first.fields = [
+            Asked(one, [one.show_if], [None], own=[one]) for one in source.questions
+        ]
         self.pages = FormPages(first, FormPage(LAST_PART, _LAST_TITLE, None))
         self.asked: dict[str, Asked] = {}
         self.ids = {one.id for one in source.questions}
@@ -181,6 +183,7 @@ class _Merging:
         if field.birth is not None:
             existing.births.append(f"{names.code}.{field.birth}")
         existing.field = merged
+        existing.own.append(other)
         existing.conditions.append(condition)
         existing.page_conditions.append(for_page)
         existing.codes.append(names.code)
@@ -215,7 +218,7 @@ class _Merging:
         names.fields[field.id] = name
         births = [f"{names.code}.{field.birth}"] if field.birth is not None else []
         renamed = _renamed(field, name, names)
-        return Asked(renamed, births=births, codes=[names.code])
+        return Asked(renamed, births=births, codes=[names.code], own=[renamed])
 
     def _form(self) -> Definition:
         members = [self.definitions[one.code] for one in self.source.services]
@@ -269,7 +272,7 @@ class _Merging:
             shown = self.pages.shown(page, conditions)
             fields = tuple(
                 msgspec.structs.replace(
-                    one.field,
+                    bundle_questions.by_service(one.field, one.own, one.conditions),
                     show_if=None if condition == shown else condition,
                     birth=self._birth(one),
                 )

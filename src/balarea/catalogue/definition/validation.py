@@ -47,6 +47,7 @@ def defects(
         return unknown  # the other checks need known types
     results = [
         *texts.defects(definition, "", definition.code),
+        *questions.bounds_defects(definition),
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
@@ -149,6 +150,8 @@ def _pages(definition: Definition) -> Defects:
             yield from _group(definition, field, inside, fields)
             fields[field.id] = (field, _is_sure(page, field))
             yield from _limits(definition, field, inside, fields)
+            for one in field.bounds:
+                yield from _condition(one.when, f"{inside}.bounds", definition, fields)
     yield from group_defects.name_defects(definition)
 
 
