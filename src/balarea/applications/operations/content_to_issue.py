@@ -53,14 +53,7 @@ def document_content_of(
         raise ValueError(message)
     agency = people.agency(application.agency)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
-    rows = tuple(
-        document_content.Row(
-            _translations(definition.fields[name].label),
-            _translations(engine.display(definition.fields[name], visible[name])),
-        )
-        for name in definition.output.shown
-        if visible.get(name, []) != []  # a group without entries has no row
-    )
+    rows = _rows(definition, visible)
     if definition.finding is not None:
         rows += (_determined(definition.finding, finding, is_by_rules=not signatory),)
     return document_content.DocumentContent(
@@ -86,6 +79,21 @@ def document_content_of(
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
         automatic=() if signatory else _how_rules_decided(definition),
+    )
+
+
+def _rows(
+    definition: engine.Definition, visible: Mapping[str, Any]
+) -> tuple[document_content.Row, ...]:
+    """The answers that the document shows, by their questions."""
+    shown = definition.output.shown if definition.output else ()
+    return tuple(
+        document_content.Row(
+            _translations(definition.fields[name].label),
+            _translations(engine.display(definition.fields[name], visible[name])),
+        )
+        for name in shown
+        if visible.get(name, []) != []  # a group without entries has no row
     )
 
 

@@ -215,10 +215,14 @@ class Clock(Shape, frozen=True):
 
 
 class Holder(Shape, frozen=True):
-    """Which answers name the person to whom the document is issued."""
+    """Which answers name the person to whom the document is issued.
+
+    `birth` is their day of birth, by which they are found while they have no NIK.
+    """
 
     name: str
     nik: str | None = None
+    birth: str | None = None
 
 
 class Validity(Shape, frozen=True):

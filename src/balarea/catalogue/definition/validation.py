@@ -334,6 +334,9 @@ def _output(definition: Definition) -> Defects:
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
         yield from _unknown_questions(definition, "holder", names)
+        birth = definition.fields.get(holder.birth or "")
+        if holder.birth is not None and (birth is None or birth.type != "DATE"):
+            yield "holder.birth", "names a question for a date"
         if any(f.id in names and f.fields for f in definition.fields.values()):
             yield "holder", "is one person, not a group"
     if output is None:
