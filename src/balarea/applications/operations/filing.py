@@ -244,6 +244,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
+    application.person_index = creating.person_index(definition, answers)
     application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
     steps.change_state(
@@ -252,7 +253,10 @@ def _amend(
         type="AMENDED",
         by=by,
         at=at,
-        fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
+        fields=(
+            *("answers", "holder_masked", "holder_index", "person_index"),
+            *("collect_at", "due_on"),
+        ),
     )
     params = _deadline_params(application, deadlines, is_fee_first=bool(amount_due))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)

@@ -36,6 +36,7 @@ from .eligibility import (
     document_list,
     verdict,
 )
+from .endings import Collect, Finding
 from .engine import (
     Answers,
     Contradiction,
@@ -57,7 +58,6 @@ from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (
     Choice,
-    Collect,
     Definition,
     EligibilityQuestion,
     Example,
@@ -120,6 +120,7 @@ __all__ = [
     "Fee",
     "FeeStep",
     "Field",
+    "Finding",
     "InvalidDefinitions",
     "Later",
     "LegalBasis",

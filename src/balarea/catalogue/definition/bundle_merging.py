@@ -68,7 +68,8 @@ class _Merging:
         self.definitions = definitions
         first = FormPage(FIRST_PAGE, _FIRST_TITLE, source.intro)
         first.fields = [
-            FormQuestion(one, [one.show_if], [None]) for one in source.questions
+            FormQuestion(one, [one.show_if], [None], own=[one])
+            for one in source.questions
         ]
         self.pages = FormPages(first, FormPage(LAST_PART, _LAST_TITLE, None))
         self.by_key: dict[str, FormQuestion] = {}
@@ -183,6 +184,7 @@ class _Merging:
         if field.birth is not None:
             existing.births.append(f"{names.code}.{field.birth}")
         existing.field = merged
+        existing.own.append(other)
         existing.conditions.append(condition)
         existing.page_conditions.append(for_page)
         existing.codes.append(names.code)
@@ -217,7 +219,7 @@ class _Merging:
         names.fields[field.id] = name
         births = [f"{names.code}.{field.birth}"] if field.birth is not None else []
         renamed = _renamed(field, name, names)
-        return FormQuestion(renamed, births=births, codes=[names.code])
+        return FormQuestion(renamed, births=births, codes=[names.code], own=[renamed])
 
     def _form(self) -> Definition:
         members = [self.definitions[one.code] for one in self.source.services]
@@ -271,7 +273,7 @@ class _Merging:
             shown = self.pages.shown(page, conditions)
             fields = tuple(
                 msgspec.structs.replace(
-                    one.field,
+                    bundle_questions.by_service(one.field, one.own, one.conditions),
                     show_if=None if condition == shown else condition,
                     birth=self._birth(one),
                 )

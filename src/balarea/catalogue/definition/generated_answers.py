@@ -10,7 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from . import engine, examples, groups, reading, registers
+from . import bounds, engine, examples, groups, reading, registers
 from .format import Definition, Field, Page
 from .logic import Facts
 from .question_types import QUESTION_TYPES
@@ -85,8 +85,10 @@ def _fill(
         own = {field.id for field in page.fields}
         for _ in range(TRIES):
             typed: Raw = {}
+            facts = engine.facts(definition, answers, as_of=today)
             for field in page.fields:
-                typed |= _answered(definition, page, field, random, today)
+                bounded = bounds.in_force(field, facts, unknown_too=True)
+                typed |= _answered(definition, page, bounded, random, today)
             typed |= {name: given[name] for name in own & {*given}}
             _reconcile(definition, typed, raw)
             read, problems = engine.check_page(

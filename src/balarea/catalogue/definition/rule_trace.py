@@ -124,11 +124,15 @@ def defects(
     decides = definition.decides
     if decides is None:
         yield from _needless_expectations(definition)
+        if definition.finding is not None and definition.finding.by_rules is not None:
+            yield "output.finding.by_rules", "is for services that rules decide"
         return
     if not definition.online or definition.ends_by != "DECIDE":
         yield "decides", "is for an online service that is decided here"
     if definition.output is None or definition.holder is None:
         yield "decides", "needs a document and its holder"
+    if definition.finding is not None and definition.finding.by_rules is None:
+        yield "output.finding.by_rules", "says what it is where rules decide"
     if set(definition.steps) != {"VERIFY", "DECIDE"}:
         yield "decides", "needs the steps VERIFY, DECIDE: what rules can't confirm"
     yield from _words(definition, decides)
