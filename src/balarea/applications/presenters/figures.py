@@ -1,4 +1,4 @@
-"""Figures as tables whose numbers link to the cases that they count."""
+"""Officers' figures: columns, their groups, and links to the cases that they count."""
 
 import dataclasses
 import datetime as dt
