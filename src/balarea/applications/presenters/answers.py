@@ -50,4 +50,4 @@ def finding(definition: engine.Definition, language: str) -> FindingAsked | None
     finding = definition.finding
     if finding is None:
         return None
-    return FindingAsked(finding.label.of(language), asked.hint.of(language))
+    return FindingAsked(finding.label.of(language), finding.hint.of(language))

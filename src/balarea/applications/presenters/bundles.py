@@ -71,6 +71,19 @@ class Applying:
         return not (self.totals or self.later or self.elsewhere)
 
 
+def may_follow(
+    bundle: engine.Bundle,
+    maybe: Sequence[tuple[str, str]],
+    answers: dict[str, Any],
+    *,
+    as_of: dt.date,
+) -> list[str]:
+    """Documents that later answers may require, of the services that apply alone."""
+    members = engine.applying(bundle, answers, as_of=as_of)
+    own = {place for one in members for place in one.requirements.values()}
+    return [words for key, words in maybe if key in own]
+
+
 def applying(
     bundle: engine.Bundle,
     answers: dict[str, Any],

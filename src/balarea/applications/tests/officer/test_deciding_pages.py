@@ -89,10 +89,10 @@ def test_asks_for_what_the_document_will_state(file: File, appoint: Appoint) -> 
     assert finding.hint.id in page
     answer = press(client, address, "decide", outcome="GRANTED", reasons="")
     assert answer.status_code == 422
-    finding = "Keluarga ini terdaftar di DTSEN pada desil 3 sejak Januari."
-    press(client, address, "decide", outcome="GRANTED", reasons=finding)
+    stated = "Keluarga ini terdaftar di DTSEN pada desil 3 sejak Januari."
+    press(client, address, "decide", outcome="GRANTED", reasons=stated)
     assert models.Application.objects.get().state == State.GRANTED
-    assert reasons() == finding
+    assert reasons() == stated
 
 
 def test_a_refusal_says_why_at_its_field(waiting: tuple[Client, str]) -> None:
