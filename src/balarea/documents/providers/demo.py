@@ -89,13 +89,15 @@ class _Stamper(timestamps.DummyTimeStamper):
         digest = hashlib.new(md_algorithm, tst_info_data).digest()
         time = cms.Time({"utc_time": core.UTCTime(dt)})
         certificate = general.as_signing_certificate(self.tsa_cert)
+        values = {
+            "content_type": "tst_info",
+            "signing_time": time,
+            "signing_certificate": certificate,
+            "message_digest": digest,
+        }
         attributes = cms.CMSAttributes(
-            [
-                general.simple_cms_attribute("content_type", "tst_info"),
-                general.simple_cms_attribute("signing_time", time),
-                general.simple_cms_attribute("signing_certificate", certificate),
-                general.simple_cms_attribute("message_digest", digest),
-            ]
+            cms.CMSAttribute({"type": cms.CMSAttributeType(name), "values": (value,)})
+            for name, value in values.items()
         )
         algorithm = get_pyca_cryptography_hash(md_algorithm.upper())
         signature = self.private_key.sign(attributes.dump(), PKCS1v15(), algorithm)
