@@ -20,6 +20,9 @@ SILENT = {
     "balarea.applications.operations.drafting.lock_draft": (
         "reads a draft under its lock; the calling operation writes the entry"
     ),
+    "balarea.applications.operations.filing_checks.file_once": (
+        "stores the answer to a repeated request; the filing it runs writes the entry"
+    ),
     "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),

@@ -234,22 +234,32 @@ def attach(
     )
 
 
+def own_answers(
+    case: UUID, who: Owner, at: dt.datetime
+) -> tuple[models.Draft, dict[str, Any]]:
+    """A citizen's draft with its answers so far."""
+    draft = queries.draft(case, who.owners)
+    if draft is None:
+        raise LookupError(case)
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    return draft, answers
+
+
+def seen_as(case: UUID, who: Owner, at: dt.datetime) -> str:
+    """The fingerprint that the page before filing has now."""
+    draft, answers = own_answers(case, who, at)
+    evidence = queries.current_evidence(case)
+    return queries.fingerprint(draft.definition, answers, evidence)
+
+
 def submit(case: UUID, who: Owner, schedule: Schedule) -> None:
     """File what was written."""
     at = schedule.next()
-    owners = who.owners
-    row = queries.draft(case, owners)
-    if row is None:
-        raise LookupError(case)
-    answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
-    seen_fingerprint = queries.fingerprint(
-        row.definition, answers, queries.current_evidence(case)
-    )
     filing.submit(
         case=case,
-        owners=owners,
+        owners=who.owners,
         key=str(ids.uuid7()),
-        seen_fingerprint=seen_fingerprint,
+        seen_fingerprint=seen_as(case, who, at),
         by=who.by,
         at=at,
     )
@@ -308,10 +318,7 @@ def _return(application: models.Application, schedule: Schedule) -> None:
         Action.VERIFY, application.service, application.agency
     )
     case = application.id
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
-    to_mark = queries.to_check(
-        opened.definition, opened.answers, as_of=opened.application.filed_on
-    )
+    to_mark = _to_mark(case, scope, by, schedule.next())
     returning.return_for_correction(
         case=case,
         defects={first.id: DEFECT},
@@ -336,10 +343,7 @@ def _accept(application: models.Application, schedule: Schedule) -> None:
         Action.VERIFY, application.service, application.agency
     )
     case = application.id
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
-    to_mark = queries.to_check(
-        opened.definition, opened.answers, as_of=opened.application.filed_on
-    )
+    to_mark = _to_mark(case, scope, by, schedule.next())
     at = schedule.next()
     marks = {requirement.id: True for requirement in to_mark}
     if marks:
@@ -370,10 +374,17 @@ def grant(case: UUID, scope: Scope, by: Actor) -> None:
 
 def first_requirement(case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> str:
     """The first requirement that an application's answers bring up."""
+    return _to_mark(case, scope, by, at)[0].id
+
+
+def _to_mark(
+    case: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> list[engine.Requirement]:
+    """What the officer who opens an application has to mark."""
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
     return queries.to_check(
         opened.definition, opened.answers, as_of=opened.application.filed_on
-    )[0].id
+    )
 
 
 def _rule(application: models.Application, target: State, schedule: Schedule) -> None:

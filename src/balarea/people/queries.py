@@ -285,8 +285,8 @@ class CaseOwner(NamedTuple):
 def case_owner(owner: UUID) -> CaseOwner | None:
     """The person of this id with their first contact, or the proved contact."""
     person = models.Person.objects.select_related("profile__key").filter(id=owner)
-    if (found := person.first()) is not None:
-        return CaseOwner(found, contacts(found.id).first())
+    if (identified := person.first()) is not None:
+        return CaseOwner(identified, contacts(identified.id).first())
     row = models.Contact.objects.select_related("person__profile__key").filter(id=owner)
     contact = row.first()
     return CaseOwner(contact.person, contact) if contact is not None else None

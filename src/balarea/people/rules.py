@@ -1,4 +1,4 @@
-"""Roles, actions and masked names."""
+"""Roles, the actions that a grant allows, tries of a one-time code, masked names."""
 
 import datetime as dt
 import enum

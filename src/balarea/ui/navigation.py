@@ -58,7 +58,7 @@ _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
-    Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
+    Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),

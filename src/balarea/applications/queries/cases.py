@@ -1,4 +1,4 @@
-"""Drafts and applications with what belongs to them: always through their owner."""
+"""Drafts and applications with their rows, limited to an owner or an officer."""
 
 import datetime as dt
 import hashlib
@@ -259,7 +259,7 @@ def current_evidence(case: UUID) -> list[Evidence]:
 def fingerprint(
     definition: str, answers: Mapping[str, Any], evidence: list[Evidence]
 ) -> str:
-    """A digest of what the check page shows: what one sees is what one files."""
+    """A digest of what the check page shows: filing refuses another one."""
     files = sorted(str(item.id) for item in evidence)
     text = msgspec.json.encode([definition, sorted(answers.items()), files])
     return hashlib.sha256(text).hexdigest()

@@ -44,6 +44,7 @@ from .eligibility import (
     document_list,
     verdict,
 )
+from .endings import Collect, Finding
 from .engine import (
     Answers,
     Contradiction,
@@ -65,7 +66,6 @@ from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (
     Choice,
-    Collect,
     Definition,
     EligibilityQuestion,
     Example,
@@ -130,6 +130,7 @@ __all__ = [
     "Fee",
     "FeeStep",
     "Field",
+    "Finding",
     "InvalidDefinitions",
     "Later",
     "LegalBasis",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization
 
+from .format import Field
+from .logic import Value
 from .questions import Question, Unreadable
 
 MAX_DIGITS = 40
@@ -70,3 +72,16 @@ def digits(question: Question, text: str) -> str:
     if len(number) > most:
         raise Unreadable("FEWER_DIGITS", max=most)
     return number
+
+
+def differing_days(
+    field: Field, answers: Mapping[str, Value]
+) -> tuple[dt.date, dt.date] | None:
+    """The day in a NIK and the day that was answered, if they differ."""
+    number, answer = answers.get(field.id), answers.get(field.birth or "")
+    if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
+        return None
+    born, days = dt.date.fromisoformat(answer), national_ids.births(number)
+    if not days or born in days:
+        return None
+    return min(days, key=lambda day: abs(day - born)), born

@@ -111,8 +111,8 @@ def test_offers_a_namesake_of_the_same_day_before_beginning_another(
         persons.begin(identity=SITI, **desk)
     assert refused.value.params == {"persons": [first.id], "is_certain": False}
     second = persons.begin(identity=SITI, is_namesake=True, **desk)
-    found = persons.find(name=SITI.name, born_on=BORN_ON, **desk)
-    assert [match.person for match in found] == [first, second]
+    matches = persons.find(name=SITI.name, born_on=BORN_ON, **desk)
+    assert [match.person for match in matches] == [first, second]
 
 
 def test_refuses_an_impossible_nik_and_asks_about_another_day_of_birth(

@@ -167,6 +167,13 @@ def in_language(text: Translatable) -> str:
 
 
 @register.filter
+def led_in(label: object) -> str:
+    """A label before its answer, on one line; a question has its own mark."""
+    text = str(label)
+    return text if text.endswith(("?", ":")) else f"{text}:"
+
+
+@register.filter
 def rupiah(amount: int) -> str:
     """`150000` as `Rp150.000`; nothing to pay as "Free of charge"."""
     return money.format_rupiah(int(amount)) if amount else gettext("Free of charge")
