@@ -41,9 +41,8 @@ def delegate(
     """
     days_fit = decree_on <= begins_on and (ends_on is None or ends_on >= begins_on)
     is_delegable = actions and rules.DELEGABLE.issuperset(actions)
-    if agency.id == to.id or not (days_fit and is_delegable):
-        raise errors.NotDelegable
-    if not (office.strip() and decree.strip()):
+    is_named = office.strip() and decree.strip()
+    if agency.id == to.id or not (days_fit and is_delegable and is_named):
         raise errors.NotDelegable
     _check_free(service, agency, actions, begins_on, ends_on)
     row = models.Delegation(
