@@ -1,11 +1,13 @@
 """Advice of other agencies: asked at once, given or passed in silence, then decided."""
 
+import contextlib
 import datetime as dt
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
-from tests import snapshots
+from tests import sampling, snapshots
 
 from balarea.applications import errors, models, queries, testing, testing_advice
 from balarea.applications.operations import (
@@ -15,11 +17,17 @@ from balarea.applications.operations import (
     deciding,
     filing,
 )
-from balarea.applications.rules import AdviceOutcome, Outcome, State
+from balarea.applications.rules import (
+    GIVEN_ADVICE,
+    SILENT_ADVICE,
+    AdviceOutcome,
+    Outcome,
+    State,
+)
 from balarea.applications.tests.conftest import Applicants, officer_for
 from balarea.catalogue import testing as catalogue_testing
 from balarea.foundation import calendar, clock
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, Refusal
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import queries as people_queries
@@ -302,3 +310,49 @@ def test_conditions_stand_on_the_document_where_the_definition_says_so(
     ).get()
     printed = content_to_issue.conditions(application=application, by=SYSTEM, at=at)
     assert [words.id for words in printed] == [f"Syarat dari PUTR: {ALL_THE_SAME}"]
+
+
+@pytest.mark.parametrize("life", range(8))
+def test_no_life_of_a_case_is_decided_before_all_have_answered(
+    pbg: models.Application, applicants: Applicants, at: dt.datetime, life: int
+) -> None:
+    chance, now = sampling.draw(f"lives {life}"), at
+    for _ in range(14):
+        now += dt.timedelta(days=chance.choice((0, 0, 1, 3)), minutes=1)
+        happens(chance, pbg, applicants[0], now)
+        state, rows = queries.case(pbg.id).state, advice(pbg).values()
+        pending = [one for one in rows if one.ended_at is None]
+        assert state == State.TO_DECIDE or not pending
+        ended = [one.outcome for one in rows if one.ended_at is not None]
+        assert len(ended) + len(pending) == 3
+        log = log_types(pbg)
+        assert log.count("ADVICE_ASKED") == 3
+        outcomes_of = {"ADVICE_GIVEN": GIVEN_ADVICE, "ADVICE_SILENT": SILENT_ADVICE}
+        for type, outcomes in outcomes_of.items():
+            count = sum(one in outcomes for one in ended)
+            assert log.count(type) == count
+        assert log.count("ADVICE_ENDED") == ended.count(AdviceOutcome.ENDED)
+
+
+def happens(
+    chance: Random, pbg: models.Application, who: testing.Applicant, at: dt.datetime
+) -> None:
+    """One thing that somebody tries; what can't be done then is refused."""
+    row = chance.choice(list(advice(pbg).values()))
+    with contextlib.suppress(Refusal):
+        match chance.choice(
+            ("advise", "advise", "job", "decide", "decide", "take back")
+        ):
+            case "advise":
+                outcome = chance.choice(sorted(GIVEN_ADVICE))
+                unmet = ("R7",) if row.advice != "environment" else ("R9",)
+                advise(row, at, AdviceOutcome(outcome), text=WHY, unmet=unmet)
+            case "job":
+                asking_advice.pass_silent(by=SYSTEM, at=at)
+            case "decide":
+                before = queries.pending_advices(pbg)
+                decide(pbg, at, reasons=ALL_THE_SAME)
+                assert all(one.due_on < clock.today(at) for one in before)
+            case _ if chance.random() < 0.3:
+                owners = frozenset({who.contact.id})
+                filing.withdraw(case=pbg.id, owners=owners, by=who.by, at=at)

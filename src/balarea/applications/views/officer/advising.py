@@ -205,11 +205,10 @@ def file(request: HttpRequest, advice: UUID, evidence: UUID) -> HttpResponse:
     if row is None or row.ended_at is not None:
         raise NotFound
     application = row.application
-    opened = advising.open_advice(
-        advice=advice, scope=session.scope, by=session.actor, at=at
-    )
-    requirements = queries.seen_requirements(application, opened.asking, opened.answers)
-    files = queries.counting_evidence(application, requirements)
+    definition = catalogue.definition(application.definition)
+    sees = engine.advice_of(definition, row.advice).sees.requirements
+    named = [one for one in definition.requirements if one.id in sees]
+    files = queries.counting_evidence(application, named)
     if evidence not in {item.id for item in files}:
         raise NotFound
     content, content_type, _made = display.open_for_display(
