@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import unicodedata
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,14 @@ class Action(enum.StrEnum):
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
+
+
+class Identity(NamedTuple):
+    """What an officer read from an identity card; `nik` is empty without one."""
+
+    name: str
+    born_on: dt.date
+    nik: str = ""
 
 
 def name_and_birth(name: str, born_on: dt.date) -> str:

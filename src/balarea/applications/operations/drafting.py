@@ -30,7 +30,7 @@ from balarea.foundation import (
     unit_of_work,
 )
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation.operation import Actor, operation
+from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.notices import operations as notices
 from balarea.people import queries as people
 from balarea.vault import operations as vault
@@ -195,9 +195,10 @@ def note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if _is_first_save(draft):
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
+    draft.saved_by_id = by.id if by.kind == ActorKind.OFFICER else None
     if not draft.is_amendment:
         draft.expires_at = _expires_at(draft, at)
-    unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
+    unit_of_work.change(draft, "pages_done", "saved_at", "saved_by", "expires_at")
     steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
 

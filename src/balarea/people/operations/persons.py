@@ -1,7 +1,6 @@
 """Persons whom an officer identifies at a desk: looking for them, and beginning one."""
 
 import datetime as dt
-from typing import NamedTuple
 
 import msgspec
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people import addresses, errors, models, rules
 from balarea.people.operations import contacts
 from balarea.people.queries import CaseOwner, Scope
-from balarea.people.rules import Action
+from balarea.people.rules import Action, Identity
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -22,14 +21,6 @@ PROFILE = "profile"
 # A busy desk needs about one a minute; reading out a list of people needs more.
 MAX_LOOKUPS_PER_HOUR = 90
 HOUR = dt.timedelta(hours=1)
-
-
-class Identity(NamedTuple):
-    """What an officer read from an identity card; `nik` is empty without one."""
-
-    name: str
-    born_on: dt.date
-    nik: str = ""
 
 
 def check_desk(scope: Scope) -> None:

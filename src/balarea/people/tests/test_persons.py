@@ -9,8 +9,7 @@ from tests.log_facts import LogFacts
 from balarea.foundation.errors import NotPermitted, TooMany
 from balarea.people import errors, models, queries, rules, testing
 from balarea.people.operations import persons
-from balarea.people.operations.persons import Identity
-from balarea.people.rules import Action
+from balarea.people.rules import Action, Identity
 from balarea.people.tests.conftest import PHONE, account_of, contact_of
 from balarea.vault import queries as vault
 
