@@ -169,7 +169,7 @@ def mark_papers(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Note which papers lie on the desk: requirement → `PAPER_MARKS`, all at once.
+    """Note which papers lie on the desk: requirement → `PAPER_MARKS`; others stay.
 
     Raises:
         NotFound: no such draft, or of a service that the officer doesn't take in.
@@ -181,6 +181,8 @@ def mark_papers(
     before = desk_queries.marks(case)
     changed = False
     for requirement in definition.requirements:
+        if requirement.id not in marks:
+            continue
         given = [one for one in PAPER_MARKS if one in marks.get(requirement.id, ())]
         if given == list(before.get(requirement.id, ())):
             continue

@@ -251,13 +251,14 @@ def sentences(
     language: str,
     today: dt.date,
 ) -> dict[str, str]:
-    """Field or requirement → what is wrong with it."""
-    return {
-        one.field: problems.sentence(
-            one, engine.field(definition, one.field), language, today
-        )
-        for one in found
-    }
+    """Question or requirement → what is wrong; an end of the form has its own note."""
+    sentences = {}
+    for one in found:
+        if one.code == "EXIT":
+            continue
+        field = engine.field(definition, one.field) if one.page else None
+        sentences[one.field] = problems.sentence(one, field, language, today)
+    return sentences
 
 
 def form_values(field: engine.Field, answer: Any) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from balarea.documents import document_content, typesetting
 from balarea.foundation import clock, spoken_codes
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions
+from balarea.people.presenters import recorded_office
 from balarea.ui.http_methods import require_POST, require_safe
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _context(request: HttpRequest, application: "models.Application") -> dict[st
         "words": spoken_codes.words(proof.secret),
         "title": proof.service_name.of(language),
         "agency": proof.agency_name.of(language),
-        "office": taken_in.office if taken_in else "",
+        "office": recorded_office(taken_in) if taken_in else "",
         "bring": [one.of(language) for one in collect.bring] if collect else [],
         "site": _site(),
         "owner": queries.owner_of(application).id,

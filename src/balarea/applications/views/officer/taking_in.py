@@ -79,6 +79,7 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
     try:
         saved = front_desk.save(raw=raw, seen_saved_at=_one(request, SEEN), **step)
     except errors.SavedMeanwhile as refusal:
+        front_desk.mark_papers(marks=_marks(request), **step)
         _attach(request, case)
         return _show(request, case, _both(request, case, raw, refusal))
     front_desk.mark_papers(marks=_marks(request), **step)
