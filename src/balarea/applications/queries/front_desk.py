@@ -124,6 +124,13 @@ def sources(draft: models.Draft, owner: CaseOwner) -> list[models.Application]:
     return list(rows.exclude(id=draft.id)[:MAX_SOURCES])
 
 
+def has_known_answers(draft: models.Draft) -> bool:
+    """Whether a card or an earlier case may answer something."""
+    owner = owner_of(draft)
+    has_card = owner.person is not None and owner.person.profile_id is not None
+    return has_card or bool(sources(draft, owner))
+
+
 def same_questions(
     definition: engine.Definition,
     other: engine.Definition,

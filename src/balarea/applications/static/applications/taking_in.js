@@ -1,5 +1,6 @@
-// The dense form of the front desk: live conditions, a warning, and a cut network.
-// Everything here works without it too: "Save" asks what the answers lead to.
+// The dense form of the front desk: by Enter from one open question to the next, live
+// conditions, a warning before unsent input is left, and a cut network.
+// Everything here works without it too: Tab walks, "Save" asks what the answers lead to.
 // Nothing is stored in the browser: what isn't sent stands in the page only.
 (() => {
   "use strict";
@@ -8,81 +9,112 @@
   const deciding = new Set(form.dataset.deciding.split(" "));
   const offline = document.getElementById("luring");
   let isDirty = false;
-  let waiting = null;
-  let isSending = false;
+  let waiting = null; // the button that was pressed without a network
+  let isLeaving = false; // a second press within seconds sends nothing
+  let refreshed = Promise.resolve();
 
-  const dirty = () => { isDirty = true; };
-  form.addEventListener("input", dirty);
-  form.addEventListener("change", dirty);
+  const isChoice = (one) => /radio|checkbox/.test(one.type);
+  const hasFiles = () => [...form.querySelectorAll("[type=file]")].some((one) => one.files.length);
+  const inputs = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" &&
+    one.type !== "submit" && !one.disabled);
+
+  // The network.
+  form.addEventListener("input", () => { isDirty = true; });
   window.addEventListener("beforeunload", (event) => {
-    if (!isDirty) return;
+    if (isLeaving || (!isDirty && !hasFiles())) return;
     event.preventDefault();
     event.returnValue = form.dataset.warn;
   });
-
-  // A cut network: the form stays, and goes out as soon as the network is back.
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) { isDirty = false; return; }
-    event.preventDefault();
-    waiting = event.submitter;
-    offline.hidden = false;
+    if (!navigator.onLine) {
+      event.preventDefault();
+      waiting = event.submitter;
+      offline.hidden = false;
+      return;
+    }
+    if (isLeaving) { event.preventDefault(); return; }
+    isLeaving = true;
+    setTimeout(() => { isLeaving = false; }, 3000);
   });
   window.addEventListener("online", () => {
     offline.hidden = true;
-    if (waiting) { const button = waiting; waiting = null; form.requestSubmit(button); }
+    const button = waiting;
+    waiting = null;
+    if (button) form.requestSubmit(button);
   });
   window.addEventListener("offline", () => { offline.hidden = !isDirty; });
 
-  // The value of every input but files, by name and value of choices.
-  const values = () => [...form.elements].filter((one) => one.name && one.type !== "file" &&
-    one.type !== "hidden" && one.type !== "submit");
-  const key = (one) => `${one.name}|${/radio|checkbox/.test(one.type) ? one.value : ""}`;
-
   // What the answers lead to: the same save as by the button, put into this page.
   const refresh = async () => {
-    if (isSending || !navigator.onLine) return;
-    isSending = true;
+    if (!navigator.onLine) return;
+    const body = new FormData(form);
+    for (const one of form.querySelectorAll("[type=file]")) body.delete(one.name);
+    body.set("_step", "save");
+    isDirty = false;
     try {
-      const body = new FormData(form);
-      for (const one of form.querySelectorAll("[type=file]")) body.delete(one.name);
-      body.set("_step", "save");
       const answer = await fetch(form.action, { method: "POST", body });
-      if (!answer.ok && answer.status !== 422) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("form[data-deciding]");
-      if (!fresh) return;
-      put(fresh);
+      if (answer.ok && fresh) put(fresh);
+      else isDirty = true; // refused: the button shows why
     } catch {
-      // The network failed: the page is as it was, and the button saves.
-    } finally {
-      isSending = false;
+      isDirty = true; // the network failed: the page is as it was
     }
   };
 
   const put = (fresh) => {
-    const now = new Map(values().map((one) => [key(one), one]));
-    const focused = document.activeElement && document.activeElement.id;
-    for (const one of [...fresh.elements]) {
-      const old = one.name && now.get(key(one));
-      if (!old || one.type === "file" || one.type === "hidden" || one.type === "submit") continue;
-      if (/radio|checkbox/.test(one.type)) one.checked = old.checked;
+    const key = (one) => `${one.name}|${isChoice(one) ? one.value : ""}`;
+    const now = new Map(inputs().map((one) => [key(one), one]));
+    const active = document.activeElement;
+    const focused = form.contains(active) && active.name ? key(active) : "";
+    for (const one of fresh.elements) {
+      const old = one.name && one.type !== "hidden" && now.get(key(one));
+      if (!old || one.type === "file") continue;
+      if (isChoice(one)) one.checked = old.checked;
       else one.value = old.value;
     }
     for (const name of ["_asked", "_seen"]) {
-      form.querySelector(`[name=${name}]`).value = fresh.querySelector(`[name=${name}]`).value;
+      form.elements[name].value = fresh.elements[name].value;
     }
-    const parts = [form.querySelectorAll(".dense"), fresh.querySelectorAll(".dense")];
-    const files = new Map([...form.querySelectorAll("[type=file]")].map((one) => [one.name, one]));
-    parts[0].forEach((old, at) => {
-      for (const one of parts[1][at].querySelectorAll("[type=file]")) {
-        if (files.has(one.name)) one.replaceWith(files.get(one.name));
+    const chosen = new Map([...form.querySelectorAll("[type=file]")].map((one) => [one.name, one]));
+    const news = fresh.querySelectorAll(".dense");
+    form.querySelectorAll(".dense").forEach((old, at) => {
+      for (const one of news[at].querySelectorAll("[type=file]")) {
+        if (chosen.has(one.name)) one.replaceWith(chosen.get(one.name));
       }
-      old.replaceChildren(...parts[1][at].childNodes);
+      old.replaceChildren(...news[at].childNodes);
     });
-    if (focused) document.getElementById(focused)?.focus();
+    inputs().find((one) => key(one) === focused)?.focus();
   };
 
   form.addEventListener("change", (event) => {
-    if (deciding.has(event.target.name)) refresh();
+    if (deciding.has(event.target.name)) refreshed = refreshed.then(refresh);
+    if (event.target.type === "file" && event.target.files.length) goOn(event.target);
   });
+
+  // From one open question to the next: required and empty, or marked as wrong.
+  const group = (one) => (isChoice(one) ? inputs().filter((other) => other.name === one.name) : [one]);
+  const isOpen = (one) => {
+    if (one.closest(".field.wrong")) return true;
+    if (one.name.startsWith("mark_")) return one.closest("fieldset").querySelector("[type=file]") !== null && !group(one).some((other) => other.checked);
+    if (one.type === "file") return !one.files.length;
+    if (isChoice(one)) return !one.closest(".field").querySelector(".not-needed") && !group(one).some((other) => other.checked);
+    return one.required && !one.value.trim();
+  };
+  const goOn = (from) => {
+    const all = inputs();
+    const at = from ? all.lastIndexOf(group(from).at(-1)) : -1;
+    const next = all.slice(at + 1).find(isOpen) ||
+      form.querySelector('[name=_step][value=file]');
+    next.focus();
+  };
+  form.addEventListener("keydown", (event) => {
+    const one = event.target;
+    if (event.key !== "Enter" || event.isComposing || !one.name) return;
+    if (one.matches("textarea, button, [type=file]") && !event.ctrlKey) return;
+    event.preventDefault();
+    if (event.ctrlKey) form.requestSubmit(form.querySelector('[name=_step][value=file]'));
+    else setTimeout(() => refreshed.then(() => goOn(one.isConnected ? one : inputs().find((other) => other.name === one.name))));
+  });
+  if (!document.querySelector('[value=offer][autofocus]')) goOn(null);
 })();

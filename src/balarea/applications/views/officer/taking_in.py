@@ -266,6 +266,8 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         else None,
         "offer": presenter.offer(shown.offer, language) if shown.offer else None,
         "is_saved": shown.is_saved,
+        "can_offer": queries.has_known_answers(draft),
+        "is_untouched": draft.saved_at == draft.begun_at and request.method != "POST",
         "key": case_pages.fresh_key(),
         "differing": nik_mismatch.rows(
             case,
