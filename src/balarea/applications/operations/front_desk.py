@@ -79,7 +79,7 @@ class SavedForm(NamedTuple):
 
 
 @operation
-def save(
+def save_form(
     *,
     case: UUID,
     raw: Mapping[str, Sequence[str]],

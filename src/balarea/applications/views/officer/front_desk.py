@@ -19,7 +19,7 @@ from balarea.people import auth, duplicate_submissions
 from balarea.people import errors as people_errors
 from balarea.people import queries as people
 from balarea.people.operations import persons
-from balarea.people.rules import Identity
+from balarea.people.rules import Action, Identity
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 
 
@@ -29,7 +29,7 @@ from balarea.ui.http_methods import require_http_methods, require_POST, require_
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Look for a person by NIK, phone, or name with birth date; begin one."""
-    persons.check_desk(auth.require_officer_session(request).scope)
+    auth.require_officer_session(request).scope.require(Action.RECEIVE)
     form = forms.PersonForm(request.POST or None, clock.today(clock.of(request)))
     if request.method != "POST":
         return _show(request, form)
@@ -129,7 +129,7 @@ def _officer(request: HttpRequest) -> dict[str, str]:
 def person(request: HttpRequest, owner: UUID) -> HttpResponse:
     """A person at the desk: who they are, their cases, and the search for a service."""
     session, at = auth.require_officer_session(request), clock.of(request)
-    persons.check_desk(session.scope)
+    session.scope.require(Action.RECEIVE)
     found = people.case_owner(owner)
     if found is None:
         raise NotFound
@@ -177,7 +177,7 @@ def begin(request: HttpRequest, owner: UUID) -> HttpResponse:
 def to_tell(request: HttpRequest) -> HttpResponse:
     """Cases without a contact that went on since their owner was told; mark one."""
     session, at = auth.require_officer_session(request), clock.of(request)
-    persons.check_desk(session.scope)
+    session.scope.require(Action.RECEIVE)
     refusal = None
     if request.method == "POST":
         try:

@@ -77,7 +77,7 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
         "at": clock.of(request),
     }
     try:
-        saved = front_desk.save(raw=raw, seen_saved_at=_one(request, SEEN), **step)
+        saved = front_desk.save_form(raw=raw, seen_saved_at=_one(request, SEEN), **step)
     except errors.SavedMeanwhile as refusal:
         front_desk.mark_papers(marks=_marks(request), **step)
         _attach(request, case)
@@ -259,13 +259,7 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         "fee": checking.fee(definition, answers, language, as_of=as_of),
         "exit": engine.exit_page(definition, answers, as_of=as_of),
         "errors": _named(definition, shown.errors, language),
-        "refusal": shown.refusal,
-        "is_unconfirmed": isinstance(shown.refusal, errors.Unconfirmed),
-        "meanwhile": shown.refusal
-        if isinstance(shown.refusal, errors.SavedMeanwhile)
-        else None,
-        "offer": presenter.offer(shown.offer, language) if shown.offer else None,
-        "is_saved": shown.is_saved,
+        **_told(shown, language),
         "can_offer": queries.has_known_answers(draft),
         "is_untouched": draft.saved_at == draft.begun_at and request.method != "POST",
         "key": case_pages.fresh_key(),
@@ -281,6 +275,19 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     }
     page = "applications/officer/taking_in.html"
     return render(request, page, context, status=shown.status)
+
+
+def _told(shown: Shown, language: str) -> dict[str, object]:
+    """What the page says of the last press."""
+    refusal = shown.refusal
+    is_meanwhile = isinstance(refusal, errors.SavedMeanwhile)
+    return {
+        "refusal": refusal,
+        "is_unconfirmed": isinstance(refusal, errors.Unconfirmed),
+        "meanwhile": refusal if is_meanwhile else None,
+        "offer": presenter.offer(shown.offer, language) if shown.offer else None,
+        "is_saved": shown.is_saved,
+    }
 
 
 def _named(
