@@ -11,7 +11,7 @@ from tests.browser import DESK, check_page
 
 from balarea.documents import testing as document_testing
 
-from . import keyboard, sample_files
+from . import keyboard, people, sample_files
 from .malls import Mall
 from .people import KTP, Walk, path_of, press
 
@@ -21,15 +21,13 @@ if TYPE_CHECKING:
 MOST_PRESSES, MOST_SECONDS = 40, 90
 HOME = "/petugas/loket/"
 CLERK = "dkc.petugas"
-NAME, NIK, BORN_ON = "Euis Loket", "9999014107900311", "01-07-1990"
+BORN_ON = "01-07-1990"
 LOSS = {
     "lost_on": "02-01-2026",
     "lost_where": "Pasar Tanjungsari",
     "police_report_number": "SKTLK/77/I/2026",
 }
 FIRST = {
-    "full_name": NAME,
-    "nik": NIK,
     "kk_number": "9999010101200311",
     "birth_place": "Sumedang",
     "birth_date": BORN_ON,
@@ -81,13 +79,14 @@ def test_a_lost_card_is_taken_in_by_keyboard_with_few_presses(
     # Given somebody without a phone whom the desk has served before
     page = walk(width=DESK, script=True)
     keyboard.sign_in(page, mall, CLERK)
-    begin_person(page)
-    serve_first(page)
+    person = people.somebody()
+    begin_person(page, person)
+    serve_first(page, person)
 
     # When an experienced officer takes in the loss of the card
     page.goto("/petugas/")
     officer, began = Typist(page), time.monotonic()
-    find(officer)
+    find(officer, person)
     take_in(officer)
     seconds = time.monotonic() - began
 
@@ -110,27 +109,28 @@ def test_a_lost_card_is_taken_in_by_keyboard_with_few_presses(
     check_page(anybody)
 
 
-def begin_person(page: "Page") -> None:
+def begin_person(page: "Page", person: people.Person) -> None:
     page.goto(HOME)
     check_page(page)
-    page.fill("#f-nik", NIK)
+    page.fill("#f-nik", person.nik)
     press(page, "Cari")
-    page.fill("#f-name", NAME)
+    page.fill("#f-name", person.name)
     page.fill("#f-born_on", BORN_ON)
     press(page, "Catat orang ini")
-    assert NAME in page.inner_text("h1")
+    assert person.name in page.inner_text("h1")
     check_page(page)
 
 
-def serve_first(page: "Page") -> None:
+def serve_first(page: "Page", person: people.Person) -> None:
     """The same service once before, by mouse; a card can be lost twice."""
+    own = {"full_name": person.name, "nik": person.nik}
     page.fill("#f-q", "ktp hilang")
     press(page, "Cari")
     with page.expect_navigation():
         page.click(f'button[value="{KTP}"]')
     page.check('[name="reason"][value="LOST"]')
     page.wait_for_selector("#f-lost_where")
-    for name, text in (FIRST | LOSS).items():
+    for name, text in (own | FIRST | LOSS).items():
         page.fill(f"#f-{name}", text)
     page.check('[name="data_changed"][value="NO"]')
     page.check('[name="collection"][value="MALL"]')
@@ -144,14 +144,14 @@ def serve_first(page: "Page") -> None:
 
 def paper(requirement: str) -> "FilePayload":
     name = f"{requirement}.jpg"
-    return sample_files.payload((name, document_testing.picture(name, NAME)))
+    return sample_files.payload((name, document_testing.picture(name, "Contoh")))
 
 
-def find(officer: Typist) -> None:
+def find(officer: Typist, person: people.Person) -> None:
     officer.press("g")
     officer.go("o")
     officer.has_focus("#f-nik")
-    officer.type(NIK)
+    officer.type(person.nik)
     officer.go("Enter")
     officer.has_focus("#f-q")
     officer.type("ktp hilang")

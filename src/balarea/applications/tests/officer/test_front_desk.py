@@ -118,6 +118,8 @@ def test_a_namesake_is_begun_after_the_officer_says_so(desk: Client) -> None:
     first = begin_person(desk, nik="")
     refused = desk.post(DESK, {**SITI, "nik": "", "step": "begin"})
     assert refused.status_code == 409
+    by_nik = desk.post(DESK, {**SITI, "step": "begin"})
+    assert f"/orang/{first}/" in text(by_nik), "found by name, whatever the NIK"
     second = begin_person(desk, nik="", namesake="YES")
     assert first != second
     both = text(desk.post(DESK, {"name": "siti rahayu", "born_on": BORN_ON}))

@@ -43,12 +43,15 @@ def index(request: HttpRequest) -> HttpResponse:
     return _show(request, form, found=found, has_searched=True)
 
 
-def _find(request: HttpRequest, form: forms.PersonForm) -> list[people.CaseOwner]:
+def _find(
+    request: HttpRequest, form: forms.PersonForm, *, by_name: bool = False
+) -> list[people.CaseOwner]:
+    """Who is found by what was typed; `by_name`: by nothing but name and birth date."""
     session, typed = auth.require_officer_session(request), form.cleaned_data
     return persons.find(
         scope=session.scope,
-        nik=typed["nik"],
-        address=typed["address"],
+        nik="" if by_name else typed["nik"],
+        address="" if by_name else typed["address"],
         name=typed["name"],
         born_on=typed["born_on"],
         by=session.actor,
@@ -70,7 +73,7 @@ def _begin(request: HttpRequest, form: forms.PersonForm) -> HttpResponse:
             at=clock.of(request),
         )
     except people_errors.PersonExists as refusal:
-        found = _find(request, form)
+        found = _find(request, form, by_name=not refusal.params["is_certain"])
         return _show(request, form, found=found, refusal=refusal, status=refusal.status)
     except (people_errors.NotANik, people_errors.NikOfAnotherDay) as refusal:
         form.add_error("nik", str(refusal.reason))
