@@ -80,6 +80,7 @@ TABLES = {
     "people_contact": logged("id", "who may sign in as whom"),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
+    "people_delegation": logged("id", "who exercises whose authority"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"
@@ -132,6 +133,9 @@ TABLES = {
     ),
     "applications_decision": logged(
         "application_id", "a decision and its reasons", append_only=True
+    ),
+    "applications_advice": logged(
+        "application_id", "who is asked for advice, and what came of it"
     ),
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True

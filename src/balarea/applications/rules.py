@@ -20,9 +20,29 @@ class Outcome(enum.StrEnum):
     REFUSED = "REFUSED"
 
 
+class AdviceOutcome(enum.StrEnum):
+    """What came of advice that another agency was asked for; the codes are stored."""
+
+    AGREES = "AGREES"
+    CONDITIONS = "CONDITIONS"  # agrees with conditions
+    AGAINST = "AGAINST"  # names the requirements that it finds unmet
+    SILENT_AGREED = "SILENT_AGREED"  # no answer in time, which counts as agreed
+    SILENT_NONE = "SILENT_NONE"  # no answer in time, so none was given
+    ENDED = "ENDED"  # the application was decided or withdrawn before
+
+
+# By a person; the others come by themselves.
+GIVEN_ADVICE = frozenset(
+    {AdviceOutcome.AGREES, AdviceOutcome.CONDITIONS, AdviceOutcome.AGAINST}
+)
+SILENT_ADVICE = frozenset({AdviceOutcome.SILENT_AGREED, AdviceOutcome.SILENT_NONE})
+
+
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
+# In which advice is waited for; any other state ends it.
+ADVISED_IN = frozenset({S.TO_INSPECT, S.TO_DECIDE})
 # To which filing leads at once where rules decide.
 GRANTED = frozenset({S.AWAITING_LEVY, S.GRANTED, S.ISSUED})
 

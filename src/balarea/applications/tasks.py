@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
     answering,
+    asking_advice,
     discarding,
     reminding,
     serving,
@@ -75,4 +76,16 @@ def lapse_prepared(timestamp: int) -> None:
 def close_unconfirmed(timestamp: int) -> None:
     """Close answers that nobody confirmed in time, one by one."""
     while answering.close_unconfirmed(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(
+    name="applications.pass_silent_advice",
+    queue="applications",
+    queueing_lock="applications.pass_silent_advice",
+)
+def pass_silent_advice(timestamp: int) -> None:
+    """End in silence what advice nobody gave by its last day, one by one."""
+    while asking_advice.pass_silent(by=SYSTEM, at=clock.now()):
         pass

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import models, queries
+from balarea.applications import testing_advice as advice
 from balarea.applications import testing_endings as endings
 from balarea.applications.operations import (
     deciding,
@@ -290,6 +291,7 @@ def accept(case: UUID, scope: Scope, by: Actor) -> None:
 def grant(case: UUID, scope: Scope, by: Actor) -> None:
     """Accept an application and grant it, or propose that, now."""
     accept(case, scope, by)
+    advice.advise_all(case, clock.now)
     deciding.decide(
         case=case,
         outcome=Outcome.GRANTED,
@@ -331,6 +333,7 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
             at=at,
         )
     elif application.state == State.TO_DECIDE:
+        advice.advise_all(case, schedule.next)
         scope, by = people_testing.officer_for(Action.DECIDE, service, agency)
         is_refusal = target == State.REFUSED
         deciding.decide(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from balarea.applications.views.officer import (
     acting,
+    advising,
     case,
     figures,
     files,
@@ -22,6 +23,13 @@ officer = [
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
+    path("petugas/pertimbangan/", advising.advices, name="advices"),
+    path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
+    path(
+        "petugas/pertimbangan/<uuid:advice>/berkas/<uuid:evidence>/",
+        advising.file,
+        name="advice_file",
+    ),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),

@@ -24,7 +24,7 @@ class Action(enum.StrEnum):
     """What a grant allows on the services that it names.
 
     `label`: its name in lists of rights. `opens_cases`: whether it gives access to
-    personal data; without, only to figures and the log.
+    the applications of the agency that the grant names.
     """
 
     label: str | Promise
@@ -48,7 +48,27 @@ class Action(enum.StrEnum):
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
+    # On what other agencies ask of its own: opens parts of their files only.
+    ADVISE = "ADVISE", _("advise other agencies"), False
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
+
+
+class DelegationKind(enum.StrEnum):
+    """How an agency exercises another's authority.
+
+    UU 30/2014 arts. 13 and 14, from memory, to be confirmed by a lawyer: by delegation
+    (delegasi) it signs in its own name and answers for it; by mandate (mandat) it signs
+    in the name of the office that gave it ("a.n."), which goes on answering.
+    """
+
+    DELEGATION = "DELEGATION"
+    MANDATE = "MANDATE"
+
+
+# What of an agency's authority another may exercise.
+DELEGABLE = frozenset({Action.DECIDE, Action.COUNTERSIGN})
+# What opens the applications of the agency that a grant names.
+CASE_ACTIONS = frozenset(action for action in Action if action.opens_cases)
 
 
 class Identity(NamedTuple):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from balarea.foundation import clock
 from balarea.foundation import nik as national_ids
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import models, queries
@@ -19,7 +20,10 @@ PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
         frozenset(
-            {Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE, Action.RECEIVE}
+            {
+                *(Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE),
+                *(Action.ADVISE, Action.RECEIVE),
+            }
         ),
         frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
@@ -93,7 +97,7 @@ def appoint_staff(agency: str, at: dt.datetime) -> list[models.Officer]:
 
 def scope_of(officer: models.Officer) -> Scope:
     """The officer's rights as a request resolves them."""
-    scope = queries.scope_of(officer.account)
+    scope = queries.scope_of(officer.account, clock.today(clock.now()))
     if scope is None:
         raise LookupError(officer.id)
     return scope
@@ -108,7 +112,7 @@ def officer_for(
         LookupError: no officer in office has the right.
     """
     for officer in queries.officers(agency):
-        scope = queries.scope_of(officer.account)
+        scope = queries.scope_of(officer.account, clock.today(clock.now()))
         if (
             scope is not None
             and officer.id != other_than

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0035_front_desk"),
+        ("applications", "0036_advice"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -5,6 +5,14 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .advice import Advice, AdviceQuestion
+from .advice_forms import (
+    advice_of,
+    applying_advice,
+    question_field,
+    read_advice,
+    seen_pages,
+)
 from .bundle_merging import merge as merge_bundle
 from .bundles import (
     Bundle,
@@ -103,6 +111,8 @@ from .validation import defects
 __all__ = [
     "CODES",
     "QUESTION_TYPES",
+    "Advice",
+    "AdviceQuestion",
     "Agency",
     "Answer",
     "Answers",
@@ -142,8 +152,10 @@ __all__ = [
     "Text",
     "Trace",
     "Verdict",
+    "advice_of",
     "afterwards",
     "applying",
+    "applying_advice",
     "arranged",
     "canonical",
     "check_all",
@@ -186,9 +198,12 @@ __all__ = [
     "place_chosen",
     "possible_requirements",
     "question",
+    "question_field",
     "raw",
+    "read_advice",
     "requirements",
     "rupiah",
+    "seen_pages",
     "simplicity",
     "statements",
     "trace",
