@@ -41,7 +41,7 @@ class Number:
 class Desk:
     """One desk in the mall, in the active language.
 
-    `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 WIB")`.
+    `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 …")`.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Desk:
 
 
 def mall() -> Desk:
-    """The information desk of the mall (`services/mall.yaml`)."""
+    """The information desk of the mall (`mall.yaml`)."""
     definition, language = settings.BALAREA_MALL, get_language() or ""
     return Desk(
         name=definition.name.of(language),
@@ -101,5 +101,5 @@ def hours(week: Week) -> list[tuple[str, str]]:
         first, last = (str(WEEKDAYS[days[end]]) for end in (0, -1))
         name = first if len(days) == 1 else f"{first}–{last}"
         opens, closes = (time.replace(":", ".") for time in times)
-        lines.append((name, f"{opens}–{closes} WIB"))
+        lines.append((name, f"{opens}–{closes} {settings.BALAREA_MALL.time_zone}"))
     return lines

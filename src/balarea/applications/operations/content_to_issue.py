@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from balarea.applications import models, queries
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -85,7 +87,9 @@ def document_content_of(
 def _signatory(officer: Officer) -> document_content.Signatory:
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
     return document_content.Signatory(
-        office=document_content.Words.of(position), name=officer.name
+        office=document_content.Words.of(position),
+        name=officer.name,
+        place=settings.BALAREA_MALL.place,
     )
 
 
@@ -99,6 +103,7 @@ def _electronic_seal(
     return document_content.Signatory(
         office=_translations(definition.decides.office),
         name=agency.name,
+        place=settings.BALAREA_MALL.place,
         is_seal=True,
     )
 
