@@ -4,7 +4,7 @@ They are gathered with all others, so both are served under a name with their ha
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,7 +46,7 @@ class MallFinder(BaseFinder):
     """Finds `mall/<mark>`, and the stylesheet before the app's own is found."""
 
     def list(
-        self, ignore_patterns: "list[str] | None"
+        self, ignore_patterns: Iterable[str] | None
     ) -> Iterator[tuple[str, FileSystemStorage]]:
         mark = Path(settings.BALAREA_MALL.mark)
         yield mark.name, _Marks(location=mark.parent)

@@ -21,7 +21,7 @@ from balarea.foundation import mall as malls
 from balarea.foundation import opening_hours, yaml_files
 from balarea.foundation.mall import Mall
 
-from . import links, logic, numbering, placeholders, places, reuse, validation
+from . import links, logic, numbering, overlay, placeholders, places, reuse, validation
 from .bundles import BundleSource
 from .directory import Agency, LifeEvent
 from .errors import Defect, InvalidDefinitions
@@ -73,7 +73,7 @@ def load_all(folder: Path, mall: Mall | None = None) -> dict[str, Definition]:
     defects += numbering.clashes(loaded.values())
     defects += links.unknown_services(loaded)
     defects += reuse.unissued_documents(loaded)
-    defects += _stray_overlays(shared.overlay, loaded)
+    defects += overlay.strays(shared.overlay, loaded)
     if defects:
         raise InvalidDefinitions(defects)
     return loaded
@@ -227,17 +227,12 @@ def _overlaid(tree: Any, path: Path, shared: _Shared, defects: list[Defect]) -> 
     if not own.exists():
         return tree
     above = _read(own, shared.overlay, defects, shared.words)
-    return tree if above is None else merge(tree, above)
-
-
-def _stray_overlays(
-    overlay: Path | None, loaded: Mapping[str, Definition]
-) -> Iterator[Defect]:
-    """Files of an overlay that lie over no service."""
-    for path in sorted(overlay.rglob("*.yaml")) if overlay else ():
-        if path.stem not in loaded or path.parent.name != path.stem[:3]:
-            where = f"overlay/{path.parent.name}/{path.name}"
-            yield Defect(where, "file", "lies over no service of this name")
+    try:
+        return tree if above is None else overlay.laid_over(tree, above)
+    except overlay.NoSuchEntry as missing:
+        where = f"overlay/{path.parent.name}/{path.name}"
+        defects.append(Defect(where, "entry", str(missing)))
+        return tree
 
 
 def _whole(tree: Any, family: Any, shared: _Shared) -> Any:

@@ -47,7 +47,7 @@ def to_sign(timestamp: str, body: bytes) -> bytes:
     return b"balarea-payment-v1\n" + timestamp.encode() + b"\n" + body
 
 
-def _merchant() -> qris.Merchant:
+def merchant() -> qris.Merchant:
     payee = settings.BALAREA_MALL.payments
     return qris.Merchant(
         **NUMBERS,
@@ -66,7 +66,7 @@ class Demo:
     def charge(self, *, number: str, amount: int, expires_at: dt.datetime) -> Charge:
         return Charge(
             reference=f"DEMO-{number}",
-            qris=qris.encode(_merchant(), amount=amount, number=number),
+            qris=qris.encode(merchant(), amount=amount, number=number),
         )
 
     def read(
