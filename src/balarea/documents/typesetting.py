@@ -184,6 +184,7 @@ def _set(
         "mall": _words(document_content.Words.of(settings.BALAREA_MALL.name.texts)),
         "colours": {
             "brand": settings.BALAREA_MALL.colours.light.brand,
+            "tint": settings.BALAREA_MALL.colours.light.tint,
             "deep": settings.BALAREA_MALL.colours.masthead.night_deep,
             "accent": settings.BALAREA_MALL.colours.masthead.accent,
         },

@@ -135,6 +135,7 @@ class Mall(Shape, frozen=True):
             "region_full": whole.id,
             "region_full_en": whole.en,
             "code": region.digits,
+            "code_dotted": region.code,
             "province": region.province.id,
             "province_en": region.province.en,
             "lapor": self.complaints.site,
