@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-MAX_BYTES = 100_000
+MAX_BYTES = 40_000  # it is loaded with the first page
 MIN_PIXELS, MAX_PIXELS = 96, 1024
 KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 # Width by height: what is much wider or higher has no place beside the mall's name.

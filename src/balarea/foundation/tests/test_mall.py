@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from balarea.foundation import colours, mall, marks
+from balarea.foundation.texts import Text
 
 SHIPPED = Path(__file__).parents[4] / "services" / "mall.yaml"
 OTHER = Path(__file__).parents[4] / "tests" / "malls" / "contoh-utara" / "mall.yaml"
@@ -154,7 +155,7 @@ HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"'
         ("<svg", "is no XML"),
         ('<svg viewBox="0 0 9"/>', "has no viewBox of four numbers"),
         ('<svg viewBox="0 0 90 9"/>', "is no square or nearly"),
-        (f"{HEAD}><!-- {'x' * marks.MAX_BYTES} --></svg>", "at most 100000"),
+        (f"{HEAD}><!-- {'x' * marks.MAX_BYTES} --></svg>", "at most 40000"),
     ],
 )
 def test_refuses_a_mark_that_is_more_than_a_drawing(
@@ -200,6 +201,6 @@ def test_words_name_the_region_as_texts_do() -> None:
         "CONTOH_UTARA",
     )
     city = mall.Region(
-        name="Contoh", kind="KOTA", code="99.71", province=mall.Text(id="X", en="X")
+        name="Contoh", kind="KOTA", code="99.71", province=Text(id="X", en="X")
     )
     assert city.full_name.texts == {"id": "Kota Contoh", "en": "Contoh City"}
