@@ -48,10 +48,11 @@ def utara(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mall]:
         started.clear_away()
 
 
-def fetch(started: Mall, path: str) -> tuple[str, str]:
+def fetch(started: Mall, path: str, language: str = "id") -> tuple[str, str]:
     """The media type and the text of a page."""
     address = f"http://127.0.0.1:{started.port}{path}"
-    with urllib.request.urlopen(address, timeout=60) as answer:
+    request = urllib.request.Request(address, headers={"Cookie": f"bahasa={language}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.headers.get_content_type(), answer.read().decode()
 
 
@@ -89,6 +90,14 @@ def test_no_page_names_the_first_mall(utara: Mall, filed: dict[str, Any]) -> Non
             assert "Contoh Utara" in text, path
             todo.extend(html.unescape(link) for link in LINK.findall(text))
     assert len(seen) == MOST
+
+
+def test_no_page_in_english_names_the_first_mall(utara: Mall) -> None:
+    for path in (*START, *(f"/layanan/{code}/" for code in SERVICES)):
+        _, text = fetch(utara, path, "en")
+        assert 'lang="en"' in text
+        assert "Public Service Mall of Contoh Utara" in text, path
+        assert not FIRST_MALL.search(text), path
 
 
 def test_the_front_page_has_its_own_name_mark_and_colours(utara: Mall) -> None:
