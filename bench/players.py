@@ -132,7 +132,7 @@ def _attach(
         is_picture = "IMAGE" in requirement.accepts
         drafting.attach(
             case=case,
-            contacts=frozenset({who.contact.id}),
+            owners=frozenset({who.contact.id}),
             requirement=requirement.id,
             name="bukti.jpg" if is_picture else "bukti.pdf",
             content=file or _evidence(is_picture),
@@ -152,7 +152,7 @@ def file(case: Draft) -> None:
     contact = people.contact(case.contact)
     filing.submit(
         case=case.case,
-        contacts=frozenset({contact.id}),
+        owners=frozenset({contact.id}),
         key=str(ids.uuid7()),
         seen_fingerprint=case.seen_as,
         by=people.contact_actor(contact),

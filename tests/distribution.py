@@ -23,6 +23,8 @@ FIRST = (
     "src/balarea/demo/",
     "src/balarea/catalogue/",
     "src/balarea/people/",
+    "src/balarea/config/",
+    "tests/upgrade/",
 )
 # The event loop that Playwright keeps in this thread while a browser is open.
 LOOPS: list[asyncio.AbstractEventLoop] = []

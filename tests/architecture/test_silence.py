@@ -20,6 +20,9 @@ SILENT = {
     "balarea.applications.operations.drafting.lock_draft": (
         "reads a draft under its lock; the calling operation writes the entry"
     ),
+    "balarea.applications.operations.filing_checks.file_once": (
+        "stores the answer to a repeated request; the filing it runs writes the entry"
+    ),
     "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),
@@ -131,7 +134,7 @@ def test_every_excuse_has_a_reason() -> None:
 
 
 LOG = snippet("def record(): ...", "src/balarea/transparency/operations.py")
-TOLD = "from balarea.transparency import operations as log\n"
+IMPORT_LOG = "from balarea.transparency import operations as log\n"
 
 
 @pytest.mark.parametrize(
@@ -140,9 +143,9 @@ TOLD = "from balarea.transparency import operations as log\n"
         ("@operation\ndef submit(*, by, at): x.save()", True),
         ("@operation\ndef submit(*, by, at): _row()\ndef _row(): ...", True),
         ("@operation\ndef submit(*, by, at): other.record()", True),
-        (TOLD + "@operation\ndef submit(*, by, at): log.record()", False),
+        (IMPORT_LOG + "@operation\ndef submit(*, by, at): log.record()", False),
         (
-            TOLD + "@operation\ndef submit(*, by, at): _tell()\n"
+            IMPORT_LOG + "@operation\ndef submit(*, by, at): _tell()\n"
             "def _tell(): log.record()",
             False,
         ),
@@ -161,7 +164,8 @@ def test_what_a_package_exports_is_followed() -> None:
         "from balarea.app.operations.filing import file", f"{package}/__init__.py"
     )
     filing = snippet(
-        TOLD + "@operation\ndef file(*, by, at): log.record()", f"{package}/filing.py"
+        IMPORT_LOG + "@operation\ndef file(*, by, at): log.record()",
+        f"{package}/filing.py",
     )
     other = snippet(
         "from balarea.app import operations as app\n"

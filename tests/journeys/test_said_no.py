@@ -17,7 +17,7 @@ BIRTH, AID = "DKC-016", "DSO-001"
 SHORT = "Tidak."
 REASONS = "Data pada dokumen tidak cocok dengan jawaban pemohon."
 NOTE = "Keterangan lahir menyebut tanggal lain. Mohon diperiksa lagi."
-FOUND = "Rumah dikunjungi dua kali; keluarga ini sudah pindah ke desa lain."
+VISIT_REPORT = "Rumah dikunjungi dua kali; keluarga ini sudah pindah ke desa lain."
 
 
 @pytest.fixture
@@ -101,12 +101,12 @@ def test_a_visit_that_finds_otherwise_leads_to_a_refusal(
     office("VERIFY", of).takes("VERIFY", reference)
 
     # When the visit finds otherwise
-    office("INSPECT", of).finds_otherwise(reference, FOUND)
+    office("INSPECT", of).finds_otherwise(reference, VISIT_REPORT)
 
     # Then it can't be granted, only refused; and the citizen reads both
     desk = office("DECIDE", of)
     desk.opens(reference)
-    assert FOUND in desk.page.inner_text("main")
+    assert VISIT_REPORT in desk.page.inner_text("main")
     desk.page.check('[name="outcome"][value="GRANTED"]')
     desk.page.fill('[name="reasons"]', REASONS)
     with desk.page.expect_navigation():
@@ -118,7 +118,7 @@ def test_a_visit_that_finds_otherwise_leads_to_a_refusal(
     page.goto(case)
     assert REASONS in page.inner_text("main")
     page.locator("main summary", has_text="Hasil kunjungan").click()
-    assert FOUND in page.inner_text("main")
+    assert VISIT_REPORT in page.inner_text("main")
     check_page(page)
 
 

@@ -35,6 +35,7 @@ from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import testing as payment_testing
 from balarea.payments.testing import bills_of
 from balarea.people import models as people
+from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -61,15 +62,68 @@ class Applicant:
     name: str
     number: int = 1
 
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """The ids under which their cases are found."""
+        return frozenset({self.contact.id})
+
+    @property
+    def owner(self) -> dict[str, UUID]:
+        """Who a draft is begun for."""
+        return {"contact": self.contact.id}
+
     def nik(self, example: str) -> str:
         """Their own, born on the example's day; its first digits are of no region."""
         return f"{example[:12]}{self.number % 10_000:04}"
+
+
+@dataclasses.dataclass(slots=True)
+class WalkIn:
+    """Somebody without a contact, for whom an officer (`by`) files at the desk."""
+
+    person: people.Person
+    by: Actor
+    name: str
+    number: int = 1
+
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """The ids under which their cases are found."""
+        return frozenset({self.person.id})
+
+    @property
+    def owner(self) -> dict[str, UUID]:
+        """Who a draft is begun for."""
+        return {"person": self.person.id}
+
+    def nik(self, example: str) -> str:
+        """As of an `Applicant`."""
+        return f"{example[:12]}{self.number % 10_000:04}"
+
+
+def walk_in(
+    number: int, officer: people.Officer, at: dt.datetime, name: str = ""
+) -> WalkIn:
+    """A made-up person without a contact, whom an officer with RECEIVE serves."""
+    name = name or "Siti Rahayu"
+    person = people_testing.identified_person(officer, at, name=name)
+    return WalkIn(person, people_queries.officer_actor(officer), name, number)
+
+
+type Owner = Applicant | WalkIn
 
 
 def applicant(number: int, at: dt.datetime, name: str = "") -> Applicant:
     """A made-up citizen with a verified phone of the demo's own block of numbers."""
     contact, by = people_testing.verified_contact(f"+62812{number:08}", at)
     return Applicant(contact, by, name or "Siti Rahayu", number)
+
+
+def contact_of(case: models.Owned) -> people.Contact:
+    """The contact of a case that was filed online."""
+    if case.contact is None:
+        raise LookupError(case.owners)
+    return case.contact
 
 
 class Schedule:
@@ -92,9 +146,7 @@ class Schedule:
         return min(self._at, self._end)
 
 
-def random_draft(
-    service: str, who: Applicant, schedule: Schedule, random: Random
-) -> UUID:
+def random_draft(service: str, who: Owner, schedule: Schedule, random: Random) -> UUID:
     """A draft, filled in by chance; see `generated_answers`."""
     definition = catalogue.current(service)
     start = schedule.next()
@@ -108,7 +160,7 @@ def random_draft(
     return case
 
 
-def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
+def draft(service: str, who: Owner, schedule: Schedule) -> UUID:
     """A draft, filled in by the definition's own first example."""
     definition = catalogue.current(service)
     example = catalogue_testing.valid_example(definition)
@@ -129,7 +181,7 @@ def draft(service: str, who: Applicant, schedule: Schedule) -> UUID:
 
 def fill_draft(
     service: str,
-    who: Applicant,
+    who: Owner,
     raw: Mapping[str, Sequence[str]],
     *,
     begun_at: dt.datetime,
@@ -138,7 +190,7 @@ def fill_draft(
     """A draft with its pages saved, each at the next time; `raw` are typed answers."""
     case = drafting.begin(
         service=service,
-        contact=who.contact.id,
+        **who.owner,
         language="id",
         key=str(ids.uuid7()),
         by=who.by,
@@ -151,7 +203,7 @@ def fill_draft(
         if page in engine.visible_pages(definition, answers, as_of=as_of):
             answers = drafting.save_page(
                 case=case,
-                contacts=frozenset({who.contact.id}),
+                owners=who.owners,
                 page=page.id,
                 raw=raw,
                 by=who.by,
@@ -161,7 +213,7 @@ def fill_draft(
 
 
 def attach(
-    case: UUID, requirement: engine.Requirement, who: Applicant, schedule: Schedule
+    case: UUID, requirement: engine.Requirement, who: Owner, schedule: Schedule
 ) -> None:
     """One invented file for a requirement."""
     title = requirement.title.of("id")
@@ -172,7 +224,7 @@ def attach(
     make = document_testing.picture if is_picture else document_testing.page
     drafting.attach(
         case=case,
-        contacts=frozenset({who.contact.id}),
+        owners=who.owners,
         requirement=requirement.id,
         name=f"{title}.{'jpg' if is_picture else 'pdf'}",
         content=make(title, who.name),
@@ -181,28 +233,38 @@ def attach(
     )
 
 
-def submit(case: UUID, who: Applicant, schedule: Schedule) -> None:
+def own_answers(
+    case: UUID, who: Owner, at: dt.datetime
+) -> tuple[models.Draft, dict[str, Any]]:
+    """A citizen's draft with its answers so far."""
+    draft = queries.draft(case, who.owners)
+    if draft is None:
+        raise LookupError(case)
+    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    return draft, answers
+
+
+def seen_as(case: UUID, who: Owner, at: dt.datetime) -> str:
+    """The fingerprint that the page before filing has now."""
+    draft, answers = own_answers(case, who, at)
+    evidence = queries.current_evidence(case)
+    return queries.fingerprint(draft.definition, answers, evidence)
+
+
+def submit(case: UUID, who: Owner, schedule: Schedule) -> None:
     """File what was written."""
     at = schedule.next()
-    contacts = frozenset({who.contact.id})
-    row = queries.draft(case, contacts)
-    if row is None:
-        raise LookupError(case)
-    answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
-    seen_fingerprint = queries.fingerprint(
-        row.definition, answers, queries.current_evidence(case)
-    )
     filing.submit(
         case=case,
-        contacts=contacts,
+        owners=who.owners,
         key=str(ids.uuid7()),
-        seen_fingerprint=seen_fingerprint,
+        seen_fingerprint=seen_as(case, who, at),
         by=who.by,
         at=at,
     )
 
 
-def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> None:
+def advance(case: UUID, target: State, who: Owner, schedule: Schedule) -> None:
     """Take the steps that lead an application to `target`, and no further."""
     for _ in range(12):
         application = queries.case(case)
@@ -212,7 +274,7 @@ def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> No
         if target == State.WITHDRAWN:
             filing.withdraw(
                 case=case,
-                contacts=frozenset({who.contact.id}),
+                owners=who.owners,
                 by=who.by,
                 at=schedule.next(),
             )
@@ -225,7 +287,7 @@ def advance(case: UUID, target: State, who: Applicant, schedule: Schedule) -> No
 
 
 def _step(
-    application: models.Application, target: State, who: Applicant, schedule: Schedule
+    application: models.Application, target: State, who: Owner, schedule: Schedule
 ) -> None:
     match State(application.state):
         case State.AWAITING_FEE | State.AWAITING_LEVY:
@@ -239,7 +301,7 @@ def _step(
         case State.GRANTED:
             issue(application.id, schedule)
         case State.ANSWERED:
-            endings.reply(application, target, who.contact.id, who.by, schedule.next())
+            endings.reply(application, target, who.owners, who.by, schedule.next())
         case State.PREPARED:
             endings.serve(application, target, schedule.next())
         case State.TO_HAND_OVER | State.HANDED_OVER:
@@ -255,10 +317,7 @@ def _return(application: models.Application, schedule: Schedule) -> None:
         Action.VERIFY, application.service, application.agency
     )
     case = application.id
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
-    to_mark = queries.to_check(
-        opened.definition, opened.answers, as_of=opened.application.filed_on
-    )
+    to_mark = _to_mark(case, scope, by, schedule.next())
     returning.return_for_correction(
         case=case,
         defects={first.id: DEFECT},
@@ -269,7 +328,7 @@ def _return(application: models.Application, schedule: Schedule) -> None:
     )
 
 
-def _amend(application: models.Application, who: Applicant, schedule: Schedule) -> None:
+def _amend(application: models.Application, who: Owner, schedule: Schedule) -> None:
     definition = catalogue.definition(application.definition)
     deficiency = queries.deficiency_of(application)
     for requirement in definition.requirements:
@@ -283,10 +342,7 @@ def _accept(application: models.Application, schedule: Schedule) -> None:
         Action.VERIFY, application.service, application.agency
     )
     case = application.id
-    opened = verifying.open_case(case=case, scope=scope, by=by, at=schedule.next())
-    to_mark = queries.to_check(
-        opened.definition, opened.answers, as_of=opened.application.filed_on
-    )
+    to_mark = _to_mark(case, scope, by, schedule.next())
     at = schedule.next()
     marks = {requirement.id: True for requirement in to_mark}
     if marks:
@@ -316,10 +372,17 @@ def grant(case: UUID, scope: Scope, by: Actor) -> None:
 
 def first_requirement(case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> str:
     """The first requirement that an application's answers bring up."""
+    return _to_mark(case, scope, by, at)[0].id
+
+
+def _to_mark(
+    case: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> list[engine.Requirement]:
+    """What the officer who opens an application has to mark."""
     opened = verifying.open_case(case=case, scope=scope, by=by, at=at)
     return queries.to_check(
         opened.definition, opened.answers, as_of=opened.application.filed_on
-    )[0].id
+    )
 
 
 def _rule(application: models.Application, target: State, schedule: Schedule) -> None:

@@ -5,7 +5,7 @@ from random import Random
 from uuid import UUID
 
 from balarea.applications import queries, testing
-from balarea.applications.operations import bundles, sealed_contents
+from balarea.applications.operations import bundles
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import generated_answers
 from balarea.foundation import clock, ids
@@ -13,7 +13,7 @@ from balarea.foundation import clock, ids
 
 def random_draft(
     bundle: str,
-    who: testing.Applicant,
+    who: testing.Owner,
     schedule: testing.Schedule,
     random: Random,
     given: Mapping[str, list[str]],
@@ -37,21 +37,16 @@ def random_draft(
 
 
 def submit(
-    case: UUID, who: testing.Applicant, schedule: testing.Schedule, key: str = ""
+    case: UUID, who: testing.Owner, schedule: testing.Schedule, key: str = ""
 ) -> None:
     """File what was written, although a NIK may differ from a day of birth."""
-    at, contacts = schedule.next(), frozenset({who.contact.id})
-    row = queries.draft(case, contacts)
-    seen = ""
-    if row is not None:
-        answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
-        files = queries.current_evidence(case)
-        seen = queries.fingerprint(row.definition, answers, files)
+    at, owners = schedule.next(), who.owners
+    is_filed = queries.draft(case, owners) is None
     bundles.submit(
         case=case,
-        contacts=contacts,
+        owners=owners,
         key=key or str(ids.uuid7()),
-        seen_fingerprint=seen,
+        seen_fingerprint="" if is_filed else testing.seen_as(case, who, at),
         is_mismatch_confirmed=True,
         by=who.by,
         at=at,

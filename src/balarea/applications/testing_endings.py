@@ -18,7 +18,7 @@ OBJECTION = "Lampunya masih mati ketika saya lewat tadi malam."
 def reply(
     application: models.Application,
     target: State,
-    contact: UUID,
+    owners: frozenset[UUID],
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -26,7 +26,7 @@ def reply(
     agrees = target == State.CONFIRMED
     answering.reply(
         case=application.id,
-        contacts=frozenset({contact}),
+        owners=owners,
         agrees=agrees,
         text="" if agrees else OBJECTION,
         by=by,

@@ -1,3 +1,5 @@
+"""Addresses of applications for officers, /petugas/; citizens' are in `urls`."""
+
 from django.urls import path
 
 from balarea.applications.views.officer import (

@@ -13,13 +13,12 @@ from balarea.catalogue.vocabulary import AFFIX, Vocabulary
 MOST = 2  # of them are shown above the services
 
 
-def search(text: str) -> tuple[str, ...]:
+def search(text: str, *, revision: str) -> tuple[str, ...]:
     """Codes of bundles for a query: those with a phrase all of whose words it has.
 
     The one with the longest such phrase comes first. A phrase of one word counts only
     where nothing else was said: “nikah” is an event, “buku nikah” is a paper.
     """
-    revision = queries.revision()
     words = queries.edition_of(revision).vocabulary.words(text)
     return _search(revision, tuple(words))
 
@@ -27,20 +26,20 @@ def search(text: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4_000)
 def _search(revision: str, words: tuple[str, ...]) -> tuple[str, ...]:
     edition = queries.edition_of(revision)
-    asked = _stems(words)
+    stems = _stems(words)
     scores = {
         code: max(
             (
                 len(phrase)
                 for phrase in _phrases(revision, code)
-                if phrase == asked or (len(phrase) > 1 and phrase <= asked)
+                if phrase == stems or (len(phrase) > 1 and phrase <= stems)
             ),
             default=0,
         )
         for code in edition.bundles
     }
-    found = sorted(scores, key=lambda code: (-scores[code], code))
-    return tuple(code for code in found if scores[code])[:MOST]
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    return tuple(code for code in ranked if scores[code])[:MOST]
 
 
 @functools.lru_cache(maxsize=200)

@@ -144,9 +144,14 @@ def current(code: str) -> engine.Definition:
 
 def bundles() -> dict[str, engine.Bundle]:
     """Every bundle in force by its code."""
-    named = edition().bundles
-    found = {code: bundle_of(hash) for code, hash in named.items()}
-    return {code: one for code, one in found.items() if one is not None}
+    return bundles_of(revision())
+
+
+def bundles_of(revision: str) -> dict[str, engine.Bundle]:
+    """The same of a `revision()`."""
+    named = edition_of(revision).bundles
+    by_code = {code: bundle_of(hash) for code, hash in named.items()}
+    return {code: one for code, one in by_code.items() if one is not None}
 
 
 def form_identity(code: str) -> str:
@@ -230,11 +235,12 @@ def edition_of(digest: str) -> Edition:
 
 def services() -> Mapping[str, models.Service]:
     """Every service in force by its code; read once an edition, never changed."""
-    return _services(revision())
+    return services_of(revision())
 
 
 @functools.lru_cache(maxsize=2)
-def _services(digest: str) -> Mapping[str, models.Service]:
+def services_of(revision: str) -> Mapping[str, models.Service]:
+    """The same of the newest `revision()`."""
     rows = models.Service.objects.order_by("code")
     return MappingProxyType({service.code: service for service in rows})
 
@@ -246,7 +252,7 @@ def titles(language: str) -> Mapping[str, str]:
 
 @functools.lru_cache(maxsize=2 * len(languages.CODES))
 def _titles(digest: str, language: str) -> Mapping[str, str]:
-    rows = _services(digest).items()
+    rows = services_of(digest).items()
     return MappingProxyType(
         {
             code: languages.translated(row.title, row.title_translations, language)
@@ -267,7 +273,7 @@ def agency_codes() -> Mapping[str, tuple[str, ...]]:
 @functools.lru_cache(maxsize=2)
 def _agency_codes(digest: str) -> Mapping[str, tuple[str, ...]]:
     codes_of: dict[str, list[str]] = {}
-    for code, row in _services(digest).items():
+    for code, row in services_of(digest).items():
         codes_of.setdefault(row.agency, []).append(code)
     return MappingProxyType(
         {agency: tuple(codes) for agency, codes in codes_of.items()}

@@ -30,6 +30,16 @@ def online() -> dict[str, engine.Definition]:
     return {code: one for code, one in shipped().items() if one.online}
 
 
+@functools.cache
+def shipped_bundles() -> dict[str, engine.Bundle]:
+    """The bundles of the repository by code, compiled once a process."""
+    identities = {code: engine.identity(one) for code, one in shipped().items()}
+    return {
+        source.code: engine.merge_bundle(source, shipped(), identities)
+        for source in engine.load_bundles(SERVICES)
+    }
+
+
 def valid_example(definition: engine.Definition) -> engine.Example:
     """The first example that a definition expects no problems with."""
     return next(one for one in definition.tests if not one.expect.problems)

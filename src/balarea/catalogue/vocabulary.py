@@ -129,8 +129,8 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
             if word.startswith(prefix):
                 stems += [first + word.removeprefix(prefix) for first in initials]
         ends = ("", *SUFFIXES)
-        found = {s.removesuffix(end) for s in stems for end in ends} - {word}
-        likeliest = sorted(found, key=lambda root: (-len(root), root))
+        stripped = {s.removesuffix(end) for s in stems for end in ends} - {word}
+        likeliest = sorted(stripped, key=lambda root: (-len(root), root))
         plain = (self.plain(root) for root in likeliest if len(root) >= LEAST_ROOT)
         return [root for root in dict.fromkeys(plain) if root != word]
 

@@ -1,4 +1,4 @@
-"""What time does to bills."""
+"""Scheduled tasks: bills expire, reminders of unpaid bills go out."""
 
 from procrastinate.contrib.django import app
 

@@ -44,11 +44,15 @@ BACK = "back"  # the page to return to after a contact is proved
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CitizenSession:
-    """A signed-in citizen, whose cases each belong to one of `contacts`."""
+    """A signed-in citizen, whose cases each belong to one of `owners`.
+
+    These are the ids of their proved contacts, and of their person if they have an
+    account.
+    """
 
     actor: Actor
     contact: UUID
-    contacts: frozenset[UUID]
+    owners: frozenset[UUID]
     masked: str
     language: str
 
@@ -207,9 +211,9 @@ def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
         )
     if contact.person_id != account.person_id:
         return None
-    contacts = frozenset(queries.contact_ids(account.person_id))
+    owners = queries.owners_of(account.person_id)
     actor = queries.person_actor(account.person_id)
-    return CitizenSession(actor, contact.id, contacts, contact.masked, language)
+    return CitizenSession(actor, contact.id, owners, contact.masked, language)
 
 
 def _find_officer_session(request: HttpRequest) -> OfficerSession | None:

@@ -26,6 +26,29 @@ class LastContact(Refusal):
     status = 409
 
 
+class NotANik(Refusal):
+    code = "NOT_A_NIK"
+    reason = _("This is no NIK: it has 16 digits, and among them a day of birth.")
+    next_step = _("Copy it from the identity card, or leave it empty.")
+    status = 422
+
+
+class NikOfAnotherDay(Refusal):
+    code = "NIK_OF_ANOTHER_DAY"
+    reason = _("The NIK contains another day of birth.")
+    next_step = _("Compare both with the identity card. If they are right, confirm it.")
+    status = 422
+
+
+class PersonExists(Refusal):
+    """`params["persons"]`: their ids; `params["is_certain"]`: found by NIK."""
+
+    code = "PERSON_EXISTS"
+    reason = _("This person is in the mall's records already.")
+    next_step = _("Choose them. Begin another one only if it is a namesake.")
+    status = 409
+
+
 class PasskeyFailed(Refusal):
     code = "PASSKEY_FAILED"
     reason = _("This passkey was not accepted.")

@@ -46,10 +46,16 @@ class Site(models.Model):
 
 
 class Person(models.Model):
-    """Somebody whom the mall serves. `profile` seals name, NIK and contacts."""
+    """Somebody whom the mall serves.
+
+    The indexes and `profile` (sealed: name, NIK if there is one, day of birth) are set
+    by an officer who saw an identity card, never by what is typed online.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     nik_index = models.BinaryField(max_length=32, null=True, unique=True)
+    # Of the name and the day of birth, see `rules.name_and_birth`; shared by namesakes.
+    name_birth_index = models.BinaryField(max_length=32, null=True, db_index=True)
     profile = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -57,6 +63,7 @@ class Person(models.Model):
 
     personal = {
         "nik_index": PersonalField(Category.NIK, Form.INDEX, Retention.ACCOUNT),
+        "name_birth_index": PersonalField(Category.NAME, Form.INDEX, Retention.ACCOUNT),
     }
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from balarea.foundation import ids
 from balarea.foundation.compiled import compiled
+from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.vault import queries as vault
@@ -213,6 +215,11 @@ def contact(contact_id: UUID) -> models.Contact:
     return models.Contact.objects.select_related("sealed__key").get(id=contact_id)
 
 
+def person(person_id: UUID) -> models.Person:
+    """A person with their sealed profile and its key."""
+    return models.Person.objects.select_related("profile__key").get(id=person_id)
+
+
 def contacts(person_id: UUID) -> QuerySet[models.Contact]:
     """A person's contacts, the oldest first."""
     return models.Contact.objects.filter(person=person_id).order_by("id")
@@ -223,16 +230,53 @@ def contact_ids(person_id: UUID) -> list[UUID]:
     return list(contacts(person_id).values_list("id", flat=True))
 
 
+class CaseOwner(NamedTuple):
+    """To whom cases belong: a person, a proved contact, or a contact of a person."""
+
+    person: models.Person | None
+    contact: models.Contact | None
+
+    @property
+    def id(self) -> UUID:
+        """The person's id, else the contact's."""
+        owner = self.person or self.contact
+        if owner is None:
+            raise NotFound
+        return owner.id
+
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """All ids under which their cases are found."""
+        if self.person is not None:
+            return owners_of(self.person.id)
+        return frozenset({self.id})
+
+
+def case_owner(owner: UUID) -> CaseOwner | None:
+    """The person of this id with their first contact, or the proved contact."""
+    person = models.Person.objects.select_related("profile__key").filter(id=owner)
+    if (identified := person.first()) is not None:
+        return CaseOwner(identified, contacts(identified.id).first())
+    row = models.Contact.objects.select_related("person__profile__key").filter(id=owner)
+    contact = row.first()
+    return CaseOwner(contact.person, contact) if contact is not None else None
+
+
+def owners_of(person_id: UUID) -> frozenset[UUID]:
+    """All ids under which a person owns cases: their own and those of contacts."""
+    return frozenset({person_id, *contact_ids(person_id)})
+
+
 def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:
     """The contacts of these ids, the oldest first."""
     return models.Contact.objects.filter(id__in=ids_).order_by("id")
 
 
 def accesses(
-    contacts: Collection[UUID], page: int, until: dt.datetime | None
+    owners: Collection[UUID], page: int, until: dt.datetime | None
 ) -> GroupedAccesses:
-    """One page of the accesses to these contacts, the newest first."""
-    return vault.grouped_accesses(contacts, page=page, until=until)
+    """One page of the accesses to these contacts and persons, the newest first."""
+    return vault.grouped_accesses(owners, page=page, until=until)
 
 
 def passkeys(account: models.Account | None) -> list[Authenticator]:

@@ -1,10 +1,17 @@
-"""Roles, actions and masked names."""
+"""Roles, the actions that a grant allows, tries of a one-time code, masked names."""
 
+import datetime as dt
 import enum
+import unicodedata
 from typing import Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from balarea.foundation import normalization
+
+# Of titles and degrees only these stand before a name on identity cards.
+_TITLES = frozenset({"h", "hj", "haji", "hajjah", "dr", "drs", "dra", "ir", "prof"})
 
 TRIES = 5  # of one one-time code
 
@@ -46,7 +53,24 @@ class Action(enum.StrEnum):
     HAND_OVER = "HAND_OVER", _("hand over")
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
+    RECEIVE = "RECEIVE", _("take in at the front desk")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
+
+
+def name_and_birth(name: str, born_on: dt.date) -> str:
+    """What the blind index of a name with its day of birth is made of.
+
+    ``Hj. SITI  Nur'aini, S.Pd.`` and ``siti nuraini`` are the same: no accents, marks,
+    capitals, titles in front, or degrees behind a comma.
+    """
+    plain = unicodedata.normalize("NFKD", normalization.plain(name).split(",")[0])
+    letters = "".join(
+        sign if sign.isalnum() else " " if sign in " .-" else "" for sign in plain
+    )
+    words = letters.casefold().split()
+    while len(words) > 1 and words[0] in _TITLES:
+        del words[0]
+    return f"{' '.join(words)}|{born_on.isoformat()}"
 
 
 def masked_name(name: str) -> str:

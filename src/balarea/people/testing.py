@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from balarea.foundation import nik as national_ids
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import models, queries
 from balarea.people.addresses import Address
-from balarea.people.operations import contacts, officers
+from balarea.people.operations import contacts, officers, persons
 from balarea.people.queries import Scope
 from balarea.people.rules import Action, Role
 
@@ -17,7 +18,9 @@ PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 # with a right uses it, so what one officer proposes another countersigns.
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
-        frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
+        frozenset(
+            {Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE, Action.RECEIVE}
+        ),
         frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
     Role.HEAD: (
@@ -121,3 +124,21 @@ def verified_contact(phone: str, at: dt.datetime) -> tuple[models.Contact, Actor
     address = Address("PHONE", phone)
     contact = contacts.find_or_create_contact(address=address, by=SYSTEM, at=at)
     return contact, queries.contact_actor(contact)
+
+
+def identified_person(
+    officer: models.Officer,
+    at: dt.datetime,
+    *,
+    name: str = "Siti Rahayu",
+    nik: str = "",
+) -> models.Person:
+    """A person without a contact, begun at the desk of an officer who may RECEIVE."""
+    days = national_ids.births(nik) if nik else [dt.date(1990, 1, 2)]
+    return persons.begin(
+        identity=persons.Identity(name, days[0], nik),
+        is_namesake=True,
+        scope=scope_of(officer),
+        by=queries.officer_actor(officer),
+        at=at,
+    )

@@ -172,6 +172,8 @@ _ALL = (
         is_power=False,
     ),
     EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
+    EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
+    EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
         "SIGN_IN_CHANGED",
         Group.PEOPLE,

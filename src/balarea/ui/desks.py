@@ -1,6 +1,7 @@
 """Desks of agencies and of the mall: address, phone numbers and opening hours."""
 
 import dataclasses
+import functools
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Protocol
@@ -54,7 +55,13 @@ class Desk:
 
 def mall() -> Desk:
     """The information desk of the mall (`mall.yaml`)."""
-    definition, language = settings.BALAREA_MALL, get_language() or ""
+    return _mall(get_language() or "")
+
+
+@functools.lru_cache(maxsize=16)
+def _mall(language: str) -> Desk:
+    """The same in one language; read once, because each page shows it."""
+    definition = settings.BALAREA_MALL
     return Desk(
         name=definition.name.of(language),
         location=definition.desk.of(language),

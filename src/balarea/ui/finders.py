@@ -26,7 +26,13 @@ _THEMES = (
 )
 
 
-class _Coloured(FileSystemStorage):
+class _Gathered(FileSystemStorage):
+    """Files that are gathered below `prefix`."""
+
+    prefix: str
+
+
+class _Coloured(_Gathered):
     """The folder of the stylesheet; what is read from it has the mall's colours."""
 
     prefix = "ui"
@@ -36,7 +42,7 @@ class _Coloured(FileSystemStorage):
         return ContentFile(in_colours(css, settings.BALAREA_MALL.colours).encode())
 
 
-class _Marks(FileSystemStorage):
+class _Marks(_Gathered):
     """The folder of the mall's mark."""
 
     prefix = FOLDER
@@ -47,7 +53,7 @@ class MallFinder(BaseFinder):
 
     def list(
         self, ignore_patterns: Iterable[str] | None
-    ) -> Iterator[tuple[str, FileSystemStorage]]:
+    ) -> Iterator[tuple[str, _Gathered]]:
         mark = Path(settings.BALAREA_MALL.mark)
         yield mark.name, _Marks(location=mark.parent)
         yield STYLESHEET.name, _Coloured(location=STYLESHEET.parent)

@@ -1,6 +1,6 @@
 """The entries of the menus. An entry whose app isn't installed is left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
@@ -19,7 +19,7 @@ class Item:
     """
 
     address: str
-    name: str | Promise
+    name: str | Promise = field(compare=False)  # hashing would translate it
     icon: str
     key: str = ""
     actions: frozenset[str] = frozenset()
@@ -50,6 +50,7 @@ _WORK = frozenset(
         "COUNTERSIGN",
         "HAND_OVER",
         "SERVE",
+        "RECEIVE",
         "REVOKE",
     }
 )
@@ -57,7 +58,7 @@ _HAND_OVER = frozenset({"HAND_OVER"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
-    Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
+    Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),

@@ -1,3 +1,5 @@
+"""Every read of the accesses to a case's data, newest first."""
+
 import dataclasses
 import datetime as dt
 import json

@@ -28,6 +28,15 @@ OWN_PURPOSES = frozenset({"OWN_DATA", "REUSE"})
 # recorded once an hour, those of all others each time.
 OWNERS = frozenset({"CITIZEN", "VISITOR"})
 
+
+def owner_purpose(kind: str, own: str = "OWN_DATA") -> str:
+    """Why data is opened in an act of its owner: `own`, or to serve them at a desk.
+
+    `kind` is the actor's: what an officer does for the owner is a use of power.
+    """
+    return "COUNTER" if kind == "OFFICER" else own
+
+
 # The age from which a file without a row is a rollback's: no transaction lasts so long.
 ORPHAN_AFTER = dt.timedelta(days=1)
 # Up to so many orphans don't suggest that the files belong to another database.

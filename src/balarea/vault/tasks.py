@@ -1,4 +1,4 @@
-"""The vault's periodic job."""
+"""Scheduled task: deletes encrypted files whose transaction was rolled back."""
 
 from procrastinate.contrib.django import app
 

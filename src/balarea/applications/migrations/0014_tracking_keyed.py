@@ -15,11 +15,11 @@ CHANGE = """
 def key_hashes(apps: Any, editor: Any) -> None:
     """Key what was an unkeyed hash of a tracking secret; all secrets go on working."""
     rows = apps.get_model("applications", "Application").objects.order_by("id")
-    known = list(rows.values_list("id", "tracking_hash"))
+    existing = list(rows.values_list("id", "tracking_hash"))
     # No step of power is taken, so no log entry, which everybody would read.
     editor.execute("ALTER TABLE applications_application DISABLE TRIGGER USER")
-    for start in range(0, len(known), BATCH):
-        some = known[start : start + BATCH]
+    for start in range(0, len(existing), BATCH):
+        some = existing[start : start + BATCH]
         hashes = [
             vault.keyed_hash("tracking", case.bytes, bytes(old)) for case, old in some
         ]

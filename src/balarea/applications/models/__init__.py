@@ -8,6 +8,7 @@ from balarea.applications.models.cases import Draft as Draft
 from balarea.applications.models.cases import Filing as Filing
 from balarea.applications.models.cases import HandOver as HandOver
 from balarea.applications.models.cases import Inspection as Inspection
+from balarea.applications.models.cases import Owned as Owned
 from balarea.applications.models.cases import RegisterOutcome as RegisterOutcome
 from balarea.applications.models.cases import RequirementCheck as RequirementCheck
 from balarea.applications.models.cases import StatusChange as StatusChange

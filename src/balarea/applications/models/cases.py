@@ -1,6 +1,7 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,14 +11,37 @@ from balarea.applications.rules import CLOSED, MAX_REGISTER_NUMBER, Outcome, Sta
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
-from balarea.people.models import Contact, Officer
+from balarea.people.models import Contact, Officer, Person
 from balarea.vault.models import Sealed
 
 _STATES = [(state.value, state.value) for state in State]
+_HAS_OWNER = Q(contact__isnull=False) | Q(person__isnull=False)
 _CLOSED = tuple(sorted(state.value for state in CLOSED))
 
 
-class Draft(models.Model):
+class Owned(models.Model):
+    """What belongs to a proved contact, to a person identified at a desk, or to both.
+
+    Each table has a constraint that one of them is set.
+    """
+
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """The ids of its contact and its person."""
+        return frozenset(one for one in (self.contact_id, self.person_id) if one)
+
+
+class Draft(Owned):
     """What a citizen is still writing: a new application, or an amendment.
 
     `id` is the case; the application that grows from it has the same.
@@ -28,7 +52,6 @@ class Draft(models.Model):
     service = models.CharField(max_length=20)
     agency = models.CharField(max_length=10)
     definition = models.CharField(max_length=64)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=5, default="id")
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     is_amendment = models.BooleanField(default=False)
@@ -46,9 +69,14 @@ class Draft(models.Model):
             models.Index(fields=["contact", "-saved_at"]),
             models.Index(fields=["expires_at"]),
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="applications_draft_has_an_owner", condition=_HAS_OWNER
+            )
+        ]
 
 
-class BundleFiling(models.Model):
+class BundleFiling(Owned):
     """Applications that were filed as one; added, never edited. `id` is the case of
     their draft, `bundle` the bundle's code, `definition` its SHA-256.
     """
@@ -57,7 +85,6 @@ class BundleFiling(models.Model):
     reference = models.CharField(max_length=9, unique=True)
     bundle = models.CharField(max_length=20)
     definition = models.CharField(max_length=64)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=5, default="id")
     at = models.DateTimeField()
 
@@ -65,8 +92,15 @@ class BundleFiling(models.Model):
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
     }
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="applications_bundle_has_an_owner", condition=_HAS_OWNER
+            )
+        ]
 
-class Application(models.Model):
+
+class Application(Owned):
     """One filed application; its definition is pinned by hash for good."""
 
     id = models.UUIDField(primary_key=True)
@@ -74,13 +108,14 @@ class Application(models.Model):
     service = models.CharField(max_length=20)
     agency = models.CharField(max_length=10)
     definition = models.CharField(max_length=64)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=5, default="id")
     answers = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     tracking = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     tracking_hash = models.BinaryField(max_length=32)
     holder_masked = models.CharField(max_length=160)
     holder_index = models.BinaryField(max_length=32, null=True)
+    # Of a holder without a NIK: their name and day of birth.
+    person_index = models.BinaryField(max_length=32, null=True)
     # The answer that says where the thing is collected, in clear for message and page.
     collect_at = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=20, choices=_STATES)
@@ -101,6 +136,7 @@ class Application(models.Model):
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
         "holder_masked": PersonalField(Category.NAME, Form.MASKED, Retention.RECORD),
         "holder_index": PersonalField(Category.NIK, Form.INDEX, Retention.RECORD),
+        "person_index": PersonalField(Category.NAME, Form.INDEX, Retention.RECORD),
         "collect_at": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
     }
 
@@ -125,6 +161,9 @@ class Application(models.Model):
             ),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="applications_case_has_an_owner", condition=_HAS_OWNER
+            ),
             models.CheckConstraint(
                 name="applications_state_known",
                 condition=Q(state__in=[state.value for state in State]),

@@ -77,7 +77,7 @@ def give(
 def reply(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     agrees: bool,
     text: str = "",
     seen_revision: int | None = None,
@@ -90,7 +90,7 @@ def reply(
         errors.ChangedMeanwhile: it waits for no reply, or for one to another answer.
         errors.ReasonsMissing: it isn't so, in too few letters.
     """
-    rows = queries.applications_of(contacts).select_for_update(of=("self",))
+    rows = queries.applications_of(owners).select_for_update(of=("self",))
     application = queries.with_step_data(rows).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound

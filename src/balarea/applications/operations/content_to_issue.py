@@ -15,6 +15,7 @@ from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Agency, Officer
+from balarea.vault import operations as vault
 
 
 def _translations(text: engine.Text) -> document_content.Words:
@@ -42,22 +43,21 @@ def document_content_of(
     signatory: Officer | None,
     answers: Mapping[str, Any],
     on: dt.date,
+    finding: str = "",
 ) -> document_content.DocumentContent:
-    """What the document says: the pinned definition with the answers in place."""
+    """What the document says: the pinned definition with the answers in place.
+
+    `finding` is what the office determined, where the document states that.
+    """
     definition = catalogue.definition(application.definition)
     if definition.output is None or definition.holder is None:
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
-    rows = tuple(
-        document_content.Row(
-            _translations(definition.fields[name].label),
-            _translations(engine.display(definition.fields[name], visible[name])),
-        )
-        for name in definition.output.shown
-        if visible.get(name, []) != []  # a group without entries has no row
-    )
+    rows = _rows(definition, visible)
+    if definition.finding is not None:
+        rows += (_determined(definition.finding, finding, is_by_rules=not signatory),)
     return document_content.DocumentContent(
         template=definition.output.template,
         title=_translations(definition.output.title),
@@ -82,6 +82,31 @@ def document_content_of(
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
         automatic=() if signatory else _how_rules_decided(definition),
     )
+
+
+def _rows(
+    definition: engine.Definition, visible: Mapping[str, Any]
+) -> tuple[document_content.Row, ...]:
+    """The answers that the document shows, by their questions."""
+    shown = definition.output.shown if definition.output else ()
+    return tuple(
+        document_content.Row(
+            _translations(definition.fields[name].label),
+            _translations(engine.display(definition.fields[name], visible[name])),
+        )
+        for name in shown
+        if visible.get(name, []) != []  # a group without entries has no row
+    )
+
+
+def _determined(
+    finding: engine.Finding, text: str, *, is_by_rules: bool
+) -> document_content.Row:
+    """What the office determined, in a row of its own."""
+    words = document_content.Words(text)
+    if is_by_rules and finding.by_rules is not None:
+        words = _translations(finding.by_rules)
+    return document_content.Row(_translations(finding.label), words)
 
 
 def _signatory(officer: Officer) -> document_content.Signatory:
@@ -132,6 +157,22 @@ def _how_rules_decided(
 
 
 @operation
+def _finding(*, application: models.Application, by: Actor, at: dt.datetime) -> str:
+    """What the office determined: the text of the decision; "" where it states none."""
+    decision = queries.last_decision(application)
+    if catalogue.definition(application.definition).finding is None or not decision:
+        return ""
+    return vault.open(
+        sealed=decision.reasons,
+        case=application.id,
+        name="reasons",
+        by=by,
+        purpose="ISSUE",
+        at=at,
+    ).decode()
+
+
+@operation
 def prepare(
     *,
     application: models.Application,
@@ -146,10 +187,11 @@ def prepare(
     """
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
+    finding = _finding(application=application, by=by, at=at) if signatory else ""
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        content=document_content_of(application, signatory, answers, on),
+        content=document_content_of(application, signatory, answers, on, finding),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,

@@ -25,7 +25,7 @@ from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
 
 if TYPE_CHECKING:
-    from balarea.people.models import Contact
+    from balarea.people.models import Contact, Person
 
 
 class NewApplication(NamedTuple):
@@ -35,7 +35,8 @@ class NewApplication(NamedTuple):
     reference: str
     service: str
     definition: str
-    contact: "Contact"
+    contact: "Contact | None"
+    person: "Person | None"
     language: str
     answers: Sealed
     bundle: models.BundleFiling | None = None
@@ -69,12 +70,14 @@ def create(
         agency=definition.agency,
         definition=new.definition,
         contact=new.contact,
+        person=new.person,
         language=new.language,
         answers=new.answers,
         tracking=tracking,
         tracking_hash=steps.tracking_hash(new.case, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
+        person_index=person_index(definition, answers),
         collect_at=engine.place_chosen(definition, answers),
         state=first_state(definition.steps, is_fee_first=is_due_now),
         submitted_at=at,
@@ -124,6 +127,14 @@ def holder(
     nik = answers.get(definition.holder.nik or "")
     index = vault_queries.blind_index("nik", nik) if nik else None
     return str(answers.get(definition.holder.name, "")), index
+
+
+def person_index(
+    definition: engine.Definition, answers: dict[str, Any]
+) -> bytes | None:
+    """The blind index of name and day of birth of a holder without a NIK."""
+    _, index = holder(definition, answers)
+    return copies.person_index(definition, answers) if index is None else None
 
 
 @operation

@@ -111,8 +111,8 @@ def _write_decision(
 ) -> models.Decision:
     """Write the decision, after checking its reasons and its grounds.
 
-    A grant with no or few words gets a generated sentence before them; an answer has to
-    say something itself.
+    A grant with no or few words gets a generated sentence before them; an answer, and
+    the finding that a document states, have to say something themselves.
     """
     definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
@@ -147,11 +147,12 @@ def _write_decision(
 def _granted_text(
     *, application: models.Application, reasons: str, by: Actor, at: dt.datetime
 ) -> bytes:
-    """The reasons of a grant, or the answer."""
+    """The reasons of a grant, the answer, or the finding that the document states."""
     definition = catalogue.definition(application.definition)
     has_words = any(map(str.isalpha, reasons))
     is_short = has_words and not has_enough_letters(reasons)
-    if definition.result is None and (not reasons.strip() or is_short):
+    has_own_text = definition.result is not None or definition.finding is not None
+    if not has_own_text and (not reasons.strip() or is_short):
         generated = _reasons_to_grant(application=application, by=by, at=at)
         reasons = f"{generated}\n{reasons}"
     return steps.checked_reason(reasons).encode()

@@ -16,7 +16,7 @@ from balarea.vault import operations as vault
 def discard(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     seen_saved_at: str | None = None,
     by: Actor,
     at: dt.datetime,
@@ -26,7 +26,7 @@ def discard(
     `seen_saved_at` is the time of the last save that the page showed, in ISO 8601; None
     skips the check.
     """
-    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
+    draft = drafting.lock_draft(case=case, owners=owners, by=by, at=at)
     if draft.is_amendment:
         raise errors.CannotWithdraw
     if seen_saved_at is not None and seen_saved_at != draft.saved_at.isoformat():

@@ -44,7 +44,8 @@ DAY = dt.timedelta(days=1)
 def begin(
     *,
     service: str,
-    contact: UUID,
+    contact: UUID | None = None,
+    person: UUID | None = None,
     language: str,
     key: str,
     by: Actor,
@@ -52,19 +53,25 @@ def begin(
 ) -> UUID:
     """Begin a draft of a service or bundle; the same `key` gives the same draft.
 
+    It belongs to a proved `contact`, to a `person` identified at the desk, or to both;
+    one of them is required. Messages go to the contact only.
+
     Raises:
         errors.NotOnline: it is applied for at a desk only.
         errors.NoPaymentOnline: it has a fee, and no payment provider is set.
-        errors.TooManyDrafts: the contact has the maximum of open drafts.
+        errors.TooManyDrafts: the owner has the maximum of open drafts.
     """
     identity = catalogue.form_identity(service)
     definition = catalogue.definition(identity)
     permissions.check_form_fileable(identity)
 
     case = ids.uuid7()
+    owner = person or contact
+    if owner is None:
+        raise foundation_errors.NotFound
 
     def create() -> None:
-        check_draft_limit(contact, at)
+        check_draft_limit(owner, at)
         sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
         draft = models.Draft(
             id=case,
@@ -72,7 +79,8 @@ def begin(
             service=service,
             agency=definition.agency,
             definition=identity,
-            contact=people.contact(contact),
+            contact=people.contact(contact) if contact else None,
+            person=people.person(person) if person else None,
             language=language,
             answers=sealed,
             begun_at=at,
@@ -83,7 +91,7 @@ def begin(
         steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
     answer, _ = idempotency.once(
-        namespace=f"begin:{contact}",
+        namespace=f"begin:{owner}",
         key=key,
         body=service.encode(),
         answer=str(case),
@@ -93,23 +101,23 @@ def begin(
     return UUID(answer)
 
 
-def check_draft_limit(contact: UUID, at: dt.datetime) -> None:
+def check_draft_limit(owner: UUID, at: dt.datetime) -> None:
     """Refuse a draft beyond the limit; a lock serializes concurrent ones."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"drafts {contact}"],
+            [f"drafts {owner}"],
         )
-    if queries.open_drafts(contact, at).count() >= MAX_DRAFTS:
+    if queries.open_drafts([owner], at).count() >= MAX_DRAFTS:
         raise errors.TooManyDrafts(max=MAX_DRAFTS)
 
 
 @operation
 def lock_draft(
-    *, case: UUID, contacts: frozenset[UUID], by: Actor, at: dt.datetime
+    *, case: UUID, owners: frozenset[UUID], by: Actor, at: dt.datetime
 ) -> models.Draft:
     """A citizen's own draft that hasn't expired, locked for this transaction."""
-    draft = queries.locked_draft(case, contacts)
+    draft = queries.locked_draft(case, owners)
     if draft is None:
         raise foundation_errors.NotFound
     permissions.check_not_expired(draft, at)
@@ -135,7 +143,7 @@ class SavedPage(NamedTuple):
 def save_page(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     page: str,
     raw: Mapping[str, Sequence[str]],
     by: Actor,
@@ -151,7 +159,7 @@ def save_page(
         foundation_errors.NotFound: no such draft, or its answers don't ask this page.
         errors.DraftExpired: it has expired.
     """
-    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, owners=owners, by=by, at=at)
     definition = catalogue.definition(draft.definition)
     before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     since = queries.filed_first_on(draft)
@@ -207,9 +215,12 @@ def _is_first_save(draft: models.Draft) -> bool:
 def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     """Send the code by which a draft is resumed, when it is saved first.
 
-    The page shows it too, which is enough for drafts beyond `MAX_CODES_PER_DAY`.
+    The page shows it too, which is enough for drafts beyond `MAX_CODES_PER_DAY`, and
+    for those of a person without a contact.
     """
     contact = draft.contact
+    if contact is None:
+        return
     try:
         index = vault_queries.blind_index("draft-codes", str(contact.id))
         rate_limits.hit("draft-codes", index, MAX_CODES_PER_DAY, DAY, at)
@@ -235,7 +246,7 @@ def _send_code(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
 def attach(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     requirement: str,
     name: str,
     content: bytes,
@@ -249,12 +260,12 @@ def attach(
     """
     size = len(content)
     accepts = _check_upload(
-        case=case, contacts=contacts, requirement=requirement, size=size, by=by, at=at
+        case=case, owners=owners, requirement=requirement, size=size, by=by, at=at
     )
     accepted = uploads.examine(content, accepts=accepts)
     return _attach(
         case=case,
-        contacts=contacts,
+        owners=owners,
         requirement=requirement,
         name=name,
         accepted=accepted,
@@ -267,14 +278,14 @@ def attach(
 def _check_upload(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     requirement: str,
     size: int,
     by: Actor,
     at: dt.datetime,
 ) -> Collection[str]:
     """The kinds of file that a requirement takes; refused beyond its limits."""
-    draft = queries.draft(case, contacts)
+    draft = queries.draft(case, owners)
     if draft is None:
         raise foundation_errors.NotFound
     permissions.check_not_expired(draft, at)
@@ -288,14 +299,14 @@ def _check_upload(
 def _attach(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     requirement: str,
     name: str,
     accepted: intake.Accepted,
     by: Actor,
     at: dt.datetime,
 ) -> Evidence:
-    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, owners=owners, by=by, at=at)
     check_total_size(draft, len(accepted.content) + len(accepted.sent), at)
     _, max_files = upload_limits(draft, requirement, by, at)
     evidence = documents.add_evidence(
@@ -330,14 +341,14 @@ def upload_limits(
 
 
 def check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
-    """Refuse a file that exceeds the limit of all drafts of the contact together.
+    """Refuse a file that exceeds the limit of all drafts of the owner together.
 
     An amendment is exempt, because it has a deadline that other drafts mustn't
     endanger. Concurrent uploads aren't serialized, so the total can exceed the limit.
     """
     if draft.is_amendment:
         return
-    if queries.open_draft_bytes(draft.contact_id, at) + size > MAX_DRAFT_BYTES:
+    if queries.open_draft_bytes(draft.owners, at) + size > MAX_DRAFT_BYTES:
         raise errors.DraftsTooLarge(max=MAX_DRAFT_BYTES // 1_000_000)
 
 
@@ -345,7 +356,7 @@ def check_total_size(draft: models.Draft, size: int, at: dt.datetime) -> None:
 def detach(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     evidence: UUID,
     by: Actor,
     at: dt.datetime,
@@ -355,7 +366,7 @@ def detach(
     Raises:
         foundation_errors.NotFound: no such draft, or no file that it can lose.
     """
-    draft = lock_draft(case=case, contacts=contacts, by=by, at=at)
+    draft = lock_draft(case=case, owners=owners, by=by, at=at)
     filed = models.Filing.objects.filter(application=case).order_by("-at").first()
     for item in queries.current_evidence(case):
         if item.id == evidence and (filed is None or item.id not in filed.evidence):

@@ -15,7 +15,7 @@ from balarea.people import queries as people
 def choose_contact(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     contact: UUID,
     by: Actor,
     at: dt.datetime,
@@ -27,15 +27,16 @@ def choose_contact(
         errors.FiledAlready: the contact can't change after filing.
         errors.TooManyDrafts: that contact has the maximum of open drafts.
     """
-    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
-    if contact not in contacts:
+    draft = drafting.lock_draft(case=case, owners=owners, by=by, at=at)
+    chosen = people.contacts_in({contact} & owners).first()
+    if chosen is None:
         raise foundation_errors.NotFound
     if draft.is_amendment:
         raise errors.FiledAlready
     if draft.contact_id == contact:
         return draft
     drafting.check_draft_limit(contact, at)
-    draft.contact = people.contact(contact)
+    draft.contact = chosen
     unit_of_work.change(draft, "contact")
     steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
     return draft

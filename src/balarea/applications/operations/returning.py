@@ -357,6 +357,7 @@ def _open_amendment(
             agency=application.agency,
             definition=application.definition,
             contact=application.contact,
+            person=application.person,
             language=application.language,
             answers=copy,
             is_amendment=True,

@@ -1,4 +1,4 @@
-"""Using again what the citizen has given, or was given here, in another application."""
+"""Copying a citizen's issued documents and earlier files into a draft."""
 
 import datetime as dt
 from uuid import UUID
@@ -17,7 +17,7 @@ from balarea.foundation.operation import Actor, operation
 def reuse(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     requirement: str,
     source: UUID,
     by: Actor,
@@ -35,11 +35,11 @@ def reuse(
         errors.NotReusable: the source is not offered for it, or not any more.
         errors.DraftsTooLarge, documents.errors.TooManyFiles: as for an upload.
     """
-    draft = drafting.lock_draft(case=case, contacts=contacts, by=by, at=at)
+    draft = drafting.lock_draft(case=case, owners=owners, by=by, at=at)
     answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    asked = queries.requirement_with_files(draft, answers, requirement, at)
+    target = queries.requirement_with_files(draft, answers, requirement, at)
     offered = reuse_queries.reusable(
-        draft, answers, asked, contacts=contacts, today=clock.today(at)
+        draft, answers, target, owners=owners, today=clock.today(at)
     )
     copied = _chosen(offered, source)
     if copied is None:

@@ -29,7 +29,7 @@ from balarea.vault import operations as vault
 def request_review(
     *,
     case: UUID,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     text: str,
     by: Actor,
     at: dt.datetime,
@@ -41,7 +41,7 @@ def request_review(
         errors.ReviewRequested: it was asked for already.
         errors.ReasonsMissing: what isn't right is said in too few letters.
     """
-    rows = queries.applications_of(contacts).select_for_update(of=("self",))
+    rows = queries.applications_of(owners).select_for_update(of=("self",))
     application = queries.with_step_data(rows).filter(id=case).first()
     if application is None:
         raise foundation_errors.NotFound
@@ -126,7 +126,7 @@ def review(
 
 @operation
 def begin_correction(
-    *, case: UUID, contacts: frozenset[UUID], key: str, by: Actor, at: dt.datetime
+    *, case: UUID, owners: frozenset[UUID], key: str, by: Actor, at: dt.datetime
 ) -> UUID:
     """Begin a new draft with the answers of an application whose document was revoked.
 
@@ -135,9 +135,9 @@ def begin_correction(
 
     Raises:
         errors.NothingToReview: no review ended in a revocation.
-        errors.TooManyDrafts: the contact has the maximum of open drafts.
+        errors.TooManyDrafts: the owner has the maximum of open drafts.
     """
-    application = queries.application(case, contacts)
+    application = queries.application(case, owners)
     if application is None:
         raise foundation_errors.NotFound
     outcome = queries.review_outcome(application)
@@ -146,12 +146,13 @@ def begin_correction(
     begun = drafting.begin(
         service=application.service,
         contact=application.contact_id,
+        person=application.person_id,
         language=application.language,
         key=key,
         by=by,
         at=at,
     )
-    draft = queries.locked_draft(begun, contacts)
+    draft = queries.locked_draft(begun, owners)
     if draft is None or draft.pages_done:
         return begun
     answers = sealed_contents.open_own_answers(application=application, by=by, at=at)

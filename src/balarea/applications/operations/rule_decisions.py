@@ -127,10 +127,10 @@ def reasons(definition: engine.Definition, trace: engine.Trace, language: str) -
             decree = decides.decree.of(language)
             lines.append(sentence % {"law": law[decides.legal_basis], "decree": decree})
         for one in trace.results:
-            found = "; ".join(
+            answers = "; ".join(
                 f"{item.label.of(language)}: {item.answer.of(language)}"
-                for item in one.found
+                for item in one.answers
             )
             basis = f" ({law[one.legal_basis]})" if one.legal_basis else ""
-            lines.append(f"✓ {one.text.of(language)} {found}{basis}")
+            lines.append(f"✓ {one.text.of(language)} {answers}{basis}")
     return "\n".join(lines)

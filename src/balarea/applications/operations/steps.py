@@ -201,9 +201,15 @@ def notify(
     at: dt.datetime,
     params: Mapping[str, str] | None = None,
 ) -> None:
-    """Stage the message about a step, in the language that the citizen chose."""
+    """Stage the message about a step, in the language that the citizen chose.
+
+    Nothing is sent where there is no contact: the case is then listed at the desk,
+    see `queries.told_in_person`.
+    """
     definition = catalogue.definition(application.definition)
     contact = application.contact
+    if contact is None:
+        return
     notices.post(
         case=application.id,
         channel=contact.kind,

@@ -39,9 +39,9 @@ def exit_shown(
         text=page.exit.text.of(language),
         instead=links.link(page.exit.service, catalogue.services(), language),
         answers=[
-            checking.answer(case, asked, field, answers[field.id], language)
-            for asked in definition.pages
-            for field in asked.fields
+            checking.answer(case, form_page, field, answers[field.id], language)
+            for form_page in definition.pages
+            for field in form_page.fields
             if field.id in deciding and field.id in answers
         ],
     )

@@ -1,4 +1,4 @@
-"""Applications as officers see them."""
+"""Applications as officers see them: status, deadline tags, rows of the worklist."""
 
 import dataclasses
 import datetime as dt

@@ -123,12 +123,12 @@ def questions(
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
     language: str,
-    asked: Mapping[str, Sequence[engine.Asked]],
+    group_entries: Mapping[str, Sequence[engine.ShownEntry]],
     districts: Mapping[str, Sequence[villages.Group]],
 ) -> list[Question]:
     """The questions of these fields, with values and errors by name in the form.
 
-    `asked` are the entries of each group, `districts` the villages of each question.
+    `group_entries` are those of each group, `districts` the villages of each question.
     """
     rows = []
     for field in fields:
@@ -139,8 +139,8 @@ def questions(
             errors.get(field.id, ""),
             districts.get(field.id, ()),
         )
-        if field.id in asked:
-            group = _group(field, asked[field.id], raw, errors, language)
+        if field.id in group_entries:
+            group = _group(field, group_entries[field.id], raw, errors, language)
             row = dataclasses.replace(row, group=group)
         rows.append(row)
     return rows
@@ -156,32 +156,32 @@ def names(rows: Iterable[Question]) -> Iterator[str]:
 
 def _group(
     field: engine.Field,
-    asked: Sequence[engine.Asked],
+    shown: Sequence[engine.ShownEntry],
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
     language: str,
 ) -> Group:
     called = (field.entry or field.label).of(language)
-    entries = [_entry(field, one, len(asked), raw, errors, language) for one in asked]
-    is_full = len(asked) >= engine.most(field)
+    entries = [_entry(field, one, len(shown), raw, errors, language) for one in shown]
+    is_full = len(shown) >= engine.most(field)
     text = _("Add another %(entry)s") if entries else _("Add %(entry)s")
     to_add = "" if is_full else text % {"entry": _within_sentence(called)}
-    return Group(entries, to_add, f"{field.id}-{len(asked)}")
+    return Group(entries, to_add, f"{field.id}-{len(shown)}")
 
 
 def _entry(
     group: engine.Field,
-    asked: engine.Asked,
+    entry: engine.ShownEntry,
     total: int,
     raw: Mapping[str, Sequence[str]],
     errors: Mapping[str, str],
     language: str,
 ) -> Entry:
     called = (group.entry or group.label).of(language)
-    number = asked.number + 1
+    number = entry.number + 1
     rows = []
-    for field in asked.fields:
-        name = engine.name(group.id, asked.number, field.id)
+    for field in entry.fields:
+        name = engine.name(group.id, entry.number, field.id)
         row = question(field, raw.get(name, ()), language, errors.get(name, ""))
         # A browser would fill in its owner's own data, the same in each entry.
         rows.append(dataclasses.replace(row, name=name, autocomplete=""))
@@ -189,9 +189,9 @@ def _entry(
     remove = {"entry": _within_sentence(called), "number": number}
     is_needed = total <= engine.least(group)
     return Entry(
-        number=asked.number,
+        number=entry.number,
         title=_("%(entry)s %(number)s of %(total)s") % place,
-        anchor=f"{group.id}-{asked.number}",
+        anchor=f"{group.id}-{entry.number}",
         questions=rows,
         to_remove="" if is_needed else _("Remove %(entry)s %(number)s") % remove,
     )

@@ -1,4 +1,4 @@
-"""What rules found and decided, for the citizen and for officers."""
+"""Decisions by rules and their checks, for the citizen and for officers."""
 
 import dataclasses
 import datetime as dt
@@ -23,7 +23,7 @@ _UNDECIDED = frozenset({State.RECEIVED, State.TO_DECIDE})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RuleDecision:
-    """What the citizen's page says of rules.
+    """What the citizen's page shows of a decision by rules.
 
     `unconfirmed`: what an officer looks at instead; empty where rules decided.
     `is_writing`: the document comes within seconds, and the page reloads.
@@ -48,7 +48,7 @@ def rule_decision(
     at: dt.datetime,
     language: str,
 ) -> RuleDecision | None:
-    """None where rules have no part, or no more."""
+    """None where no rules decide, or an officer has decided since."""
     decides, decision = definition.decides, records.decision
     if decides is None:
         return None
@@ -57,10 +57,10 @@ def rule_decision(
     if not is_decided:
         if State(application.state) not in _UNDECIDED:
             return None
-        found = queries.last_filing(application).unconfirmed
-        if not found:
+        check_ids = queries.last_filing(application).unconfirmed
+        if not check_ids:
             return None
-        titles = engine.check_titles(definition, found)
+        titles = engine.check_titles(definition, check_ids)
         unconfirmed = [title.of(language) for title in titles]
     law = {one.id: one.text for one in definition.standard.legal_basis}
     is_writing = (
@@ -86,13 +86,13 @@ def rule_decision(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TraceRow:
-    """One check, its result as a tag, and the answers that it looked at."""
+    """One check, its result as a tag, and the answers that it uses."""
 
     text: str
     law: str
     kind: str
     word: str
-    found: Sequence[tuple[str, str]]
+    answers: Sequence[tuple[str, str]]
 
 
 def trace_rows(
@@ -103,7 +103,7 @@ def trace_rows(
     *,
     as_of: dt.date,
 ) -> list[TraceRow]:
-    """What the rules find in the answers as they are now; empty without rules."""
+    """The result of each check for the current answers; empty without rules."""
     if definition.decides is None:
         return []
     trace = engine.trace(
@@ -125,7 +125,9 @@ def trace_rows(
             law=law.get(one.legal_basis, ""),
             kind=words[one.result][0],
             word=words[one.result][1],
-            found=[(f.label.of(language), f.answer.of(language)) for f in one.found],
+            answers=[
+                (f.label.of(language), f.answer.of(language)) for f in one.answers
+            ],
         )
         for one in trace.results
     ]

@@ -14,10 +14,10 @@ WORST = "berulang"
 ORDERS: Mapping[str, str | Promise] = {
     WORST: _("Asked although known"),
     "pertanyaan": _("Questions"),
-    "diketahui": _("Of these known"),
+    "diketahui": _("Known questions"),
     "halaman": _("Pages"),
     "dokumen": _("Documents"),
-    "tersimpan": _("Of these held"),
+    "tersimpan": _("Held documents"),
     "menit": _("Time to file"),
 }
 
@@ -80,10 +80,10 @@ def rows(
 def _row(
     definition: engine.Definition, title: str, time: queries.FilingTime | None
 ) -> Row:
-    found = engine.simplicity(definition)
+    figures = engine.simplicity(definition)
     minutes = time.minutes if time is not None else 0
     shown = _shown(minutes) if minutes else "–"
-    return Row(definition.code, title, (found.needless, *found), minutes, shown)
+    return Row(definition.code, title, (figures.needless, *figures), minutes, shown)
 
 
 def _shown(minutes: int) -> str:

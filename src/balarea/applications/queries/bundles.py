@@ -1,4 +1,4 @@
-"""What was filed as one bundle: always through its owner."""
+"""Filed bundles and their applications, limited to those of the citizen."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from balarea.applications import models
+from balarea.applications.queries import cases
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people.models import Agency
@@ -88,15 +89,15 @@ def treasury_of(definition: engine.Definition, agency: Agency | None) -> str:
     return engine.treasury(definition.fee, definition.agency, kind)
 
 
-def bundle_filing(case: UUID, contacts: Iterable[UUID]) -> models.BundleFiling | None:
+def bundle_filing(case: UUID, owners: Iterable[UUID]) -> models.BundleFiling | None:
     """What a citizen filed as one, by the case of its draft."""
-    own = models.BundleFiling.objects.filter(contact__in=list(contacts))
+    own = models.BundleFiling.objects.filter(cases.owned_by(owners))
     return own.filter(id=case).first()
 
 
-def bundle_filings(contacts: Iterable[UUID]) -> list[models.BundleFiling]:
+def bundle_filings(owners: Iterable[UUID]) -> list[models.BundleFiling]:
     """Everything that a citizen filed as one, the newest first."""
-    own = models.BundleFiling.objects.filter(contact__in=list(contacts))
+    own = models.BundleFiling.objects.filter(cases.owned_by(owners))
     return list(own.prefetch_related("applications").order_by("-at"))
 
 

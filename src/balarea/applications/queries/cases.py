@@ -1,4 +1,4 @@
-"""Drafts and applications with what belongs to them: always through their owner."""
+"""Drafts and applications with their rows, limited to an owner or an officer."""
 
 import datetime as dt
 import hashlib
@@ -26,9 +26,15 @@ from balarea.people.rules import Action
 OUTCOME_PAPER = "OUTCOME"
 
 
-def drafts_of(contacts: Iterable[UUID]) -> QuerySet[models.Draft]:
-    """The drafts of somebody's verified contacts, the last saved first."""
-    return models.Draft.objects.filter(contact__in=list(contacts)).order_by("-saved_at")
+def owned_by(owners: Iterable[UUID]) -> Q:
+    """The rows of these owners: ids of proved contacts, and of persons."""
+    ids = list(owners)
+    return Q(contact__in=ids) | Q(person__in=ids)
+
+
+def drafts_of(owners: Iterable[UUID]) -> QuerySet[models.Draft]:
+    """The drafts of these owners, the last saved first."""
+    return models.Draft.objects.filter(owned_by(owners)).order_by("-saved_at")
 
 
 def paid_and_due(case: UUID, fee: engine.Fee) -> tuple[int, int]:
@@ -42,56 +48,54 @@ def paid_and_due(case: UUID, fee: engine.Fee) -> tuple[int, int]:
     return paid, max(fee.amount - paid, 0)
 
 
-def open_drafts(contact: UUID, at: dt.datetime) -> QuerySet[models.Draft]:
-    """The new drafts of one contact that have not expired."""
+def open_drafts(owners: Iterable[UUID], at: dt.datetime) -> QuerySet[models.Draft]:
+    """The new drafts of these owners that have not expired."""
     return models.Draft.objects.filter(
-        contact=contact, is_amendment=False, expires_at__gt=at
+        owned_by(owners), is_amendment=False, expires_at__gt=at
     )
 
 
-def open_draft_bytes(contact: UUID, at: dt.datetime) -> int:
+def open_draft_bytes(owners: Iterable[UUID], at: dt.datetime) -> int:
     """The size of all files of these drafts together."""
-    return documents.bytes_of(open_drafts(contact, at).values_list("id", flat=True))
+    return documents.bytes_of(open_drafts(owners, at).values_list("id", flat=True))
 
 
-def applications_of(contacts: Iterable[UUID]) -> QuerySet[models.Application]:
-    """The applications of somebody's verified contacts, the newest first."""
-    return models.Application.objects.filter(contact__in=list(contacts)).order_by(
-        "-submitted_at"
-    )
+def applications_of(owners: Iterable[UUID]) -> QuerySet[models.Application]:
+    """The applications of these owners, the newest first."""
+    return models.Application.objects.filter(owned_by(owners)).order_by("-submitted_at")
 
 
 @compiled
-def _draft(case: UUID, contacts: frozenset[UUID]) -> QuerySet[models.Draft]:
-    own = models.Draft.objects.filter(id=case, contact__in=contacts)
+def _draft(case: UUID, owners: frozenset[UUID]) -> QuerySet[models.Draft]:
+    own = models.Draft.objects.filter(owned_by(owners), id=case)
     return own.select_related("answers__key", "contact")
 
 
-def draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
+def draft(case: UUID, owners: frozenset[UUID]) -> models.Draft | None:
     """A citizen's own draft."""
-    return next(iter(_draft(case, contacts)), None)
+    return next(iter(_draft(case, owners)), None)
 
 
 @compiled
-def _locked_draft(case: UUID, contacts: frozenset[UUID]) -> QuerySet[models.Draft]:
-    own = models.Draft.objects.filter(id=case, contact__in=contacts)
+def _locked_draft(case: UUID, owners: frozenset[UUID]) -> QuerySet[models.Draft]:
+    own = models.Draft.objects.filter(owned_by(owners), id=case)
     return own.select_related("answers__key", "contact").select_for_update(of=("self",))
 
 
-def locked_draft(case: UUID, contacts: frozenset[UUID]) -> models.Draft | None:
+def locked_draft(case: UUID, owners: frozenset[UUID]) -> models.Draft | None:
     """A citizen's own draft, locked for this transaction."""
-    return next(iter(_locked_draft(case, contacts)), None)
+    return next(iter(_locked_draft(case, owners)), None)
 
 
-def application(case: UUID, contacts: Iterable[UUID]) -> models.Application | None:
+def application(case: UUID, owners: Iterable[UUID]) -> models.Application | None:
     """A citizen's own application."""
-    return with_step_data(applications_of(contacts)).filter(id=case).first()
+    return with_step_data(applications_of(owners)).filter(id=case).first()
 
 
-def own_case(reference: str, contacts: Iterable[UUID]) -> UUID | None:
+def own_case(reference: str, owners: Iterable[UUID]) -> UUID | None:
     """The case of a stored reference: one's own draft, application or bundle."""
-    bundles = models.BundleFiling.objects.filter(contact__in=list(contacts))
-    for rows in (drafts_of(contacts), applications_of(contacts), bundles):
+    bundles = models.BundleFiling.objects.filter(owned_by(owners))
+    for rows in (drafts_of(owners), applications_of(owners), bundles):
         case_id = rows.filter(reference=reference).values_list("id", flat=True).first()
         if case_id is not None:
             return case_id
@@ -244,7 +248,7 @@ def current_evidence(case: UUID) -> list[Evidence]:
 def fingerprint(
     definition: str, answers: Mapping[str, Any], evidence: list[Evidence]
 ) -> str:
-    """A digest of what the check page shows: what one sees is what one files."""
+    """A digest of what the check page shows: filing refuses another one."""
     files = sorted(str(item.id) for item in evidence)
     text = msgspec.json.encode([definition, sorted(answers.items()), files])
     return hashlib.sha256(text).hexdigest()
@@ -278,8 +282,10 @@ def problems(
         counts[item.requirement] = counts.get(item.requirement, 0) + 1
     definition = catalogue.definition(draft.definition)
     since = filed_first_on(draft)
-    found = engine.check_all(definition, answers, counts, today=today, since=since)
-    return found + [
+    form_problems = engine.check_all(
+        definition, answers, counts, today=today, since=since
+    )
+    return form_problems + [
         engine.Problem(requirement, "EVIDENCE_UNFIT", {})
         for requirement in sorted(
             copies.unfit(

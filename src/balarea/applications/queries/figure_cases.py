@@ -1,4 +1,4 @@
-"""The steps and the cases behind a figure of `figures`."""
+"""The applications that a figure of `figures` counts, and the steps they are at."""
 
 import dataclasses
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What a citizen need not give twice: own documents issued here, and own earlier files.
+"""What a citizen can use again: own documents issued here, and own earlier files.
 
 Every query begins with the citizen's own applications, so nobody else's are reachable.
 """
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from balarea.applications import models
 from balarea.applications.queries import cases, copies
@@ -48,20 +48,21 @@ def reusable(
     answers: Mapping[str, Any],
     requirement: engine.Requirement,
     *,
-    contacts: frozenset[UUID],
+    owners: frozenset[UUID],
     today: dt.date,
 ) -> Reusable:
-    """What of the owner of `contacts` proves a requirement of their draft.
+    """What of these `owners` proves a requirement of their draft.
 
     Documents of a service that fulfils it, issued to the person whom the answers name
-    and still valid; and files of own applications for somebody whom the answers name,
-    sent for the same requirement of a part, not found wrong and not too old. What
-    the draft's case has for the requirement already is left out.
+    (by NIK, or by name and day of birth to somebody who had none) and still valid; and
+    files of own applications for somebody whom the answers name, sent for the same
+    requirement of a part, not found wrong and not too old. What the draft's case has
+    for the requirement already is left out.
     """
     definition = catalogue.definition(draft.definition)
     as_of = cases.filed_first_on(draft) or today
     visible = engine.visible_answers(definition, answers, as_of=as_of)
-    own = cases.applications_of(contacts).exclude(id=draft.id)
+    own = cases.applications_of(owners).exclude(id=draft.id)
     present = {
         bytes(item.sha256)
         for item in documents.files_of(draft.id)
@@ -81,10 +82,12 @@ def _documents(
     present: Collection[bytes],
     today: dt.date,
 ) -> tuple[IssuedDocument, ...]:
-    holder = copies.holder_index(definition, visible, requirement)
-    if not requirement.fulfilled_by or holder is None:
+    holders = copies.holder_indexes(definition, visible, requirement)
+    if not requirement.fulfilled_by or not holders:
         return ()
-    issued_to = own.filter(service__in=requirement.fulfilled_by, holder_index=holder)
+    issued_to = own.filter(service__in=requirement.fulfilled_by).filter(
+        Q(holder_index__in=holders) | Q(person_index__in=holders)
+    )
     ids = list(issued_to.values_list("id", flat=True)[:MAX_APPLICATIONS])
     valid = documents.in_force(ids, today) if ids else ()
     offered = (one for one in valid if bytes(one.sha256 or b"") not in present)
@@ -107,15 +110,15 @@ def _files(
         for application in own.filter(holder_index__in=named)[:MAX_APPLICATIONS]
     }
     digests = set(present)
-    found: list[EarlierFile] = []
+    files: list[EarlierFile] = []
     for item in _filed_for(requirement.part, earlier.values()):
         until = engine.usable_until(requirement, clock.today(item.since))
         if until is None or until < today or item.kind not in requirement.accepts:
             continue
         if bytes(item.sha256) not in digests:  # the same file only once
             digests.add(bytes(item.sha256))
-            found.append(EarlierFile(item, earlier[item.case], until))
-    return _without_invalid(found, today)[:MAX_OFFERS]
+            files.append(EarlierFile(item, earlier[item.case], until))
+    return _without_invalid(files, today)[:MAX_OFFERS]
 
 
 def _filed_for(part: str, earlier: Iterable[models.Application]) -> list[Evidence]:
@@ -124,13 +127,13 @@ def _filed_for(part: str, earlier: Iterable[models.Application]) -> list[Evidenc
     Those that an officer found wrong are left out: in a check or a decision after they
     came.
     """
-    asked = {
+    pairs = {
         (application.id, requirement.id)
         for application in earlier
         for requirement in catalogue.definition(application.definition).requirements
         if requirement.part == part and requirement.evidence == "UPLOAD"
     }
-    ids = {case for case, _ in asked}
+    ids = {case for case, _ in pairs}
     if not ids:
         return []
     wrong_at = _found_wrong(ids)
@@ -140,7 +143,7 @@ def _filed_for(part: str, earlier: Iterable[models.Application]) -> list[Evidenc
     return [
         item
         for item in documents.files_in(ids)
-        if (key := (item.case, item.requirement)) in asked
+        if (key := (item.case, item.requirement)) in pairs
         and item.id in filed.get(item.case, ())
         and not (key in wrong_at and wrong_at[key] >= item.added_at)
     ]
@@ -163,8 +166,8 @@ def _found_wrong(ids: Collection[UUID]) -> dict[tuple[UUID, str], dt.datetime]:
 
 
 def _without_invalid(
-    found: list[EarlierFile], today: dt.date
+    files: list[EarlierFile], today: dt.date
 ) -> tuple[EarlierFile, ...]:
     """Without copies of documents issued here that are not valid any more."""
-    invalid = copies.invalid_copies([one.file for one in found], today)
-    return tuple(one for one in found if one.file.id not in invalid)
+    invalid = copies.invalid_copies([one.file for one in files], today)
+    return tuple(one for one in files if one.file.id not in invalid)

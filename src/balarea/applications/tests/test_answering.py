@@ -49,7 +49,7 @@ def reply(
     who = applicants[0]
     return answering.reply(
         case=application.id,
-        contacts=frozenset({who.contact.id}),
+        owners=frozenset({who.contact.id}),
         agrees=agrees,
         text=text,
         by=who.by,

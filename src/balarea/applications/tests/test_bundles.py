@@ -70,7 +70,9 @@ def mall(
             by=SYSTEM,
             at=at,
         )
-        yield [testing.applicant(number, at) for number in (1, 2)]
+        applicants = [testing.applicant(number, at) for number in (1, 2)]
+        connection.check_constraints()  # now, not at the end of each test
+        yield applicants
         transaction.set_rollback(True)
 
 
@@ -242,7 +244,7 @@ def test_a_withdrawn_one_leaves_the_bill_and_the_rest_is_billed_anew(
     [first] = bills_of(record.id)
     filing.withdraw(
         case=title.id,
-        contacts=frozenset({who.contact.id}),
+        owners=frozenset({who.contact.id}),
         by=who.by,
         at=first.created_at + dt.timedelta(minutes=5),
     )
@@ -265,7 +267,7 @@ def test_a_shared_bill_that_ran_out_is_renewed_for_all(
     late = first.expires_at + dt.timedelta(hours=1)
     assert billing.expire_due(by=SYSTEM, at=late) == 1
     filing.renew_bill(
-        case=record.id, contacts=frozenset({who.contact.id}), by=who.by, at=late
+        case=record.id, owners=frozenset({who.contact.id}), by=who.by, at=late
     )
     second, _ = bills_of(title.id)
     assert (second.amount, second.cases) == (first.amount, first.cases)

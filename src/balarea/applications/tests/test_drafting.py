@@ -76,14 +76,14 @@ def test_a_file_is_taken_off_by_its_owner_once(
     [file] = queries.current_evidence(draft.id)
     step: dict[str, Any] = {"case": draft.id, "by": applicants[0].by, "at": at}
     with pytest.raises(NotFound):
-        drafting.detach(contacts=frozenset(), evidence=file.id, **step)
+        drafting.detach(owners=frozenset(), evidence=file.id, **step)
     with pytest.raises(NotFound):
-        drafting.detach(contacts=own(applicants), evidence=ids.uuid7(), **step)
+        drafting.detach(owners=own(applicants), evidence=ids.uuid7(), **step)
     later = at + dt.timedelta(hours=1)
-    drafting.detach(contacts=own(applicants), evidence=file.id, **step | {"at": later})
+    drafting.detach(owners=own(applicants), evidence=file.id, **step | {"at": later})
     assert not queries.current_evidence(draft.id)
     with pytest.raises(NotFound):
-        drafting.detach(contacts=own(applicants), evidence=file.id, **step)
+        drafting.detach(owners=own(applicants), evidence=file.id, **step)
     draft.refresh_from_db()
     assert draft.saved_at == later
     assert draft.expires_at == later + dt.timedelta(days=rules.DRAFT_DAYS)
@@ -112,7 +112,7 @@ def test_a_file_counts_with_what_is_stored_of_it(
     with pytest.raises(errors.DraftsTooLarge):
         drafting.attach(
             case=draft.id,
-            contacts=own(applicants),
+            owners=own(applicants),
             requirement=upload.id,
             name="kk.pdf",
             content=content,
@@ -129,13 +129,13 @@ def test_news_of_a_draft_go_to_another_contact_of_one_s_own(
     step: dict[str, Any] = {"case": draft.id, "by": applicants[0].by, "at": at}
     with pytest.raises(NotFound):
         message_address.choose_contact(
-            contacts=own(applicants), contact=second.id, **step
+            owners=own(applicants), contact=second.id, **step
         )
     both = own(applicants) | {second.id}
-    row = message_address.choose_contact(contacts=both, contact=second.id, **step)
+    row = message_address.choose_contact(owners=both, contact=second.id, **step)
     assert row.id == draft.id
     assert models.Draft.objects.get(id=draft.id).contact_id == second.id
-    again = message_address.choose_contact(contacts=both, contact=second.id, **step)
+    again = message_address.choose_contact(owners=both, contact=second.id, **step)
     assert again.contact_id == second.id
 
 
@@ -159,7 +159,7 @@ def test_a_draft_that_was_saved_elsewhere_is_not_thrown_away(
     draft = begin(applicants, at)
     step: dict[str, Any] = {
         "case": draft.id,
-        "contacts": own(applicants),
+        "owners": own(applicants),
         "by": applicants[0].by,
         "at": at,
     }
@@ -176,7 +176,7 @@ def test_an_amendment_is_not_thrown_away_like_a_draft(
     with pytest.raises(errors.CannotWithdraw):
         discarding.discard(
             case=application.id,
-            contacts=own(applicants),
+            owners=own(applicants),
             by=applicants[0].by,
             at=at,
         )

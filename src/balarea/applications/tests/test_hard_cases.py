@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 SKCK = "POL-001"
 
 
-def contacts(applicants: Applicants) -> frozenset[UUID]:
+def owners(applicants: Applicants) -> frozenset[UUID]:
     return frozenset({applicants[0].contact.id})
 
 
@@ -53,7 +53,7 @@ def test_a_withdrawn_application_owes_nothing_and_gets_no_new_bill(
     application = application_in(SKCK, State.AWAITING_FEE)
     bill = expired_bill(application.id, at)
     own: dict[str, Any] = {
-        "contacts": contacts(applicants),
+        "owners": owners(applicants),
         "by": applicants[0].by,
         "at": at,
     }
@@ -71,7 +71,7 @@ def test_no_bill_is_renewed_for_work_that_goes_on(
     application = application_in(SKCK, State.AWAITING_FEE)
     expired_bill(application.id, at)
     own: dict[str, Any] = {
-        "contacts": contacts(applicants),
+        "owners": owners(applicants),
         "by": applicants[0].by,
         "at": at,
     }
@@ -90,7 +90,7 @@ def test_a_paid_fee_is_not_renewed(
     with pytest.raises(errors.NothingToPay):
         filing.renew_bill(
             case=application.id,
-            contacts=contacts(applicants),
+            owners=owners(applicants),
             by=applicants[0].by,
             at=at,
         )
@@ -103,7 +103,7 @@ def test_money_for_a_withdrawn_application_is_seen(
     in_time = application.submitted_at + dt.timedelta(hours=1)
     bill = expired_bill(application.id, at)
     filing.withdraw(
-        case=application.id, contacts=contacts(applicants), by=applicants[0].by, at=at
+        case=application.id, owners=owners(applicants), by=applicants[0].by, at=at
     )
     result = payment_testing.pay(bill, at, paid_at=in_time)
     assert result == PaymentOutcome.PAID_LATE

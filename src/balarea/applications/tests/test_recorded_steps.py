@@ -219,7 +219,7 @@ def test_a_page_that_showed_another_state_withdraws_nothing(
     application = application_in(FAMILY_CARD, State.RECEIVED)
     step: dict[str, Any] = {
         "case": application.id,
-        "contacts": frozenset({applicants[0].contact.id}),
+        "owners": frozenset({applicants[0].contact.id}),
         "by": applicants[0].by,
         "at": at,
     }
@@ -233,12 +233,12 @@ def test_a_page_that_showed_another_state_withdraws_nothing(
 def test_a_withdrawn_application_is_not_filed_again(
     application_in: ApplicationIn, applicants: Applicants
 ) -> None:
-    contacts = frozenset({applicants[0].contact.id})
+    owners = frozenset({applicants[0].contact.id})
     filed = application_in(FAMILY_CARD, State.RECEIVED)
-    filing.check_submitted(filed.id, contacts)
+    filing.check_submitted(filed.id, owners)
     decided = application_in(FAMILY_CARD, State.TO_DECIDE)
     with pytest.raises(errors.NotSent):
-        filing.check_submitted(decided.id, contacts)
+        filing.check_submitted(decided.id, owners)
     with pytest.raises(NotFound):
         filing.check_submitted(decided.id, frozenset())
 
@@ -279,7 +279,7 @@ def test_an_officer_sees_what_an_amendment_changed(
     raw = catalogue_testing.raw_answers(definition, example, clock.today(at))
     drafting.save_page(
         case=application.id,
-        contacts=frozenset({applicants[0].contact.id}),
+        owners=frozenset({applicants[0].contact.id}),
         page=page.id,
         raw={**raw, "nik": (before["nik"],), name: ("Siti Baru",)},
         by=applicants[0].by,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from balarea.applications import models, queries
+from balarea.applications import models, queries, testing
 from balarea.applications.operations import filing, reminding
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn
@@ -52,7 +52,7 @@ def test_reminds_once_when_three_working_days_are_left(
         assert reminding.remind(at=days_before(returned, left)) == 0
     (message,) = reminders(returned)
     assert message.params["due_on"] == returned.due_on.isoformat()
-    assert message.masked == returned.contact.masked
+    assert message.masked == testing.contact_of(returned).masked
     types = [entry.type for entry in entries_of(returned.id)]
     assert types[-2:] == ["REMINDED", "ANNOUNCED"]
     returned.refresh_from_db()
@@ -101,7 +101,7 @@ def test_lets_those_be_who_took_their_application_back(
 ) -> None:
     filing.withdraw(
         case=returned.id,
-        contacts=frozenset({applicants[0].contact.id}),
+        owners=frozenset({applicants[0].contact.id}),
         by=applicants[0].by,
         at=at,
     )

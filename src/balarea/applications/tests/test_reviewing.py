@@ -34,7 +34,7 @@ def ask(
 ) -> models.Review:
     return reviewing.request_review(
         case=application.id,
-        contacts=frozenset({applicants[who].contact.id}),
+        owners=frozenset({applicants[who].contact.id}),
         text=WRONG,
         by=applicants[who].by,
         at=at,
@@ -61,15 +61,15 @@ def test_asks_a_person_within_the_days_of_the_law(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
     application = application_in(SPPL, State.ISSUED)
-    asked = ask(application, applicants, at)
-    assert asked.due_on == calendar.add_working_days(clock.today(at), 10)
+    request = ask(application, applicants, at)
+    assert request.due_on == calendar.add_working_days(clock.today(at), 10)
     assert is_logged(application, "REVIEW_REQUESTED")
     params = params_of(application, "REVIEW_ASKED")
-    assert params == {"due_on": asked.due_on.isoformat()}
+    assert params == {"due_on": request.due_on.isoformat()}
     application.refresh_from_db()
     assert application.state == State.ISSUED
     [item] = queries.awaited_reviews(officer_for(Action.DECIDE, application)["scope"])
-    assert (item.id, item.due_on) == (application.id, asked.due_on)
+    assert (item.id, item.due_on) == (application.id, request.due_on)
 
 
 def test_refuses_a_second_request_and_keeps_the_first(
@@ -97,7 +97,7 @@ def test_refuses_a_request_that_says_too_little(
     with pytest.raises(errors.ReasonsMissing):
         reviewing.request_review(
             case=application.id,
-            contacts=frozenset({applicants[0].contact.id}),
+            owners=frozenset({applicants[0].contact.id}),
             text=text,
             by=applicants[0].by,
             at=at,
@@ -169,7 +169,7 @@ def test_a_wrong_document_is_revoked_and_its_answers_begin_a_new_draft(
 ) -> None:
     application, who = application_in(SPPL, State.ISSUED), applicants[0]
     own: dict[str, Any] = {
-        "contacts": frozenset({who.contact.id}),
+        "owners": frozenset({who.contact.id}),
         "by": who.by,
         "at": at,
     }
@@ -183,7 +183,7 @@ def test_a_wrong_document_is_revoked_and_its_answers_begin_a_new_draft(
     begin: dict[str, Any] = {"case": application.id, "key": "one", **own}
     drafts = {reviewing.begin_correction(**begin) for _ in range(2)}
     [begun] = drafts
-    draft = queries.draft(begun, own["contacts"])
+    draft = queries.draft(begun, own["owners"])
     assert draft is not None
     definition = catalogue.definition(draft.definition)
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
@@ -210,7 +210,7 @@ def test_refuses_a_correction_of_what_was_confirmed(
     with pytest.raises(errors.NothingToReview):
         reviewing.begin_correction(
             case=application.id,
-            contacts=frozenset({who.contact.id}),
+            owners=frozenset({who.contact.id}),
             key="one",
             by=who.by,
             at=at,

@@ -136,7 +136,6 @@ def test_what_rules_can_not_confirm_goes_to_an_officer(
     assert application.state == State.RECEIVED
     assert queries.last_decision(application) is None
     assert queries.last_filing(application).unconfirmed == [
-        "sppl_due",
         "small_site",
         "ordinary_activity",
         "R3",
@@ -147,12 +146,12 @@ def test_what_rules_can_not_confirm_goes_to_an_officer(
 def test_two_tabs_file_and_grant_once(applicants: Applicants, at: dt.datetime) -> None:
     who = applicants[0]
     case = testing.draft(SPPL, who, testing.Schedule(at - dt.timedelta(days=3), at))
-    contacts = frozenset({who.contact.id})
-    draft = queries.draft(case, contacts)
+    owners = frozenset({who.contact.id})
+    draft = queries.draft(case, owners)
     assert draft is not None
     answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
     seen = queries.fingerprint(draft.definition, answers, [])
-    sent: dict[str, Any] = {"case": case, "contacts": contacts, "by": who.by, "at": at}
+    sent: dict[str, Any] = {"case": case, "owners": owners, "by": who.by, "at": at}
     for key in ("one", "one", "two"):
         assert filing.submit(key=key, seen_fingerprint=seen, **sent) == case
     assert models.Decision.objects.filter(application=case).count() == 1

@@ -15,7 +15,6 @@ from balarea.applications.operations import (
     drafting,
     filing,
     returning,
-    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -104,17 +103,12 @@ def test_answers_made_by_chance_lead_to_the_end_of_the_way(
 
 
 def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> None:
-    who, contacts = applicants[0], frozenset({applicants[0].contact.id})
+    who, owners = applicants[0], frozenset({applicants[0].contact.id})
     case = testing.draft(
         "DKC-006", who, testing.Schedule(at - dt.timedelta(days=3), at)
     )
-    draft = queries.draft(case, contacts)
-    assert draft is not None
-    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
-    seen = queries.fingerprint(
-        draft.definition, answers, queries.current_evidence(case)
-    )
-    sent: dict[str, Any] = {"case": case, "contacts": contacts, "by": who.by, "at": at}
+    seen = testing.seen_as(case, who, at)
+    sent: dict[str, Any] = {"case": case, "owners": owners, "by": who.by, "at": at}
     for key in ("one", "one", "two"):
         assert filing.submit(key=key, seen_fingerprint=seen, **sent) == case
     assert models.Application.objects.count() == 1
@@ -126,20 +120,20 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
 def test_what_one_did_not_see_is_not_filed(
     applicants: Applicants, at: dt.datetime
 ) -> None:
-    who, contacts = applicants[0], frozenset({applicants[0].contact.id})
+    who, owners = applicants[0], frozenset({applicants[0].contact.id})
     case = testing.draft(
         "DKC-006", who, testing.Schedule(at - dt.timedelta(days=3), at)
     )
     with pytest.raises(errors.ChangedMeanwhile):
         filing.submit(
             case=case,
-            contacts=contacts,
+            owners=owners,
             key="k",
             seen_fingerprint="old",
             by=who.by,
             at=at,
         )
-    assert queries.draft(case, contacts) is not None
+    assert queries.draft(case, owners) is not None
 
 
 def test_somebody_else_finds_nothing(applicants: Applicants, at: dt.datetime) -> None:
@@ -151,7 +145,7 @@ def test_somebody_else_finds_nothing(applicants: Applicants, at: dt.datetime) ->
     with pytest.raises(foundation_errors.NotFound):
         drafting.save_page(
             case=case,
-            contacts=others,
+            owners=others,
             page="applicant",
             raw={},
             by=applicants[1].by,

@@ -36,17 +36,18 @@ from .eligibility import (
     document_list,
     verdict,
 )
+from .endings import Collect, Finding
 from .engine import (
     Answers,
     Contradiction,
     Fee,
     FeeStep,
-    asked_entries,
     check_all,
     check_page,
     contradictions,
     exit_page,
     fee,
+    form_entries,
     possible_requirements,
     requirements,
     visible_answers,
@@ -57,7 +58,6 @@ from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (
     Choice,
-    Collect,
     Definition,
     EligibilityQuestion,
     Example,
@@ -68,7 +68,17 @@ from .format import (
     Requirement,
 )
 from .group_forms import arranged, is_pressed
-from .groups import Asked, field, is_group, label, least, listed, most, name, question
+from .groups import (
+    ShownEntry,
+    field,
+    is_group,
+    label,
+    least,
+    listed,
+    most,
+    name,
+    question,
+)
 from .identity import canonical, decode, decode_bundle, identity
 from .loading import (
     load_agencies,
@@ -95,7 +105,6 @@ __all__ = [
     "Agency",
     "Answer",
     "Answers",
-    "Asked",
     "Bundle",
     "BundleSource",
     "CheckResult",
@@ -110,6 +119,7 @@ __all__ = [
     "Fee",
     "FeeStep",
     "Field",
+    "Finding",
     "InvalidDefinitions",
     "Later",
     "LegalBasis",
@@ -124,6 +134,7 @@ __all__ = [
     "RuleCheck",
     "RuleDecision",
     "RuleError",
+    "ShownEntry",
     "Simplicity",
     "Standard",
     "Text",
@@ -132,7 +143,6 @@ __all__ = [
     "afterwards",
     "applying",
     "arranged",
-    "asked_entries",
     "canonical",
     "check_all",
     "check_page",
@@ -153,6 +163,7 @@ __all__ = [
     "fee",
     "field",
     "figure",
+    "form_entries",
     "holder_question",
     "identity",
     "is_group",

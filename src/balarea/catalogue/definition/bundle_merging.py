@@ -1,19 +1,19 @@
-"""Compiles a bundle: the questions and papers of several services as one form.
+"""Compiles a bundle: the questions and requirements of several services as one form.
 
 Questions are merged by their identity in a part (`Field.part`), or where the bundle
 says that they are the same; never by their label. A merged question stands where the
 first service asks it, and is asked if any service that applies asks it. Where a rule of
-a later service needs an answer that comes after that place, the question stays its own:
-it is asked again rather than at the wrong moment.
+a later service needs an answer that comes after that place, the question isn't merged:
+it is asked a second time, at its own place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from . import bundle_names, bundle_papers, bundle_questions
+from . import bundle_names, bundle_questions, bundle_requirements
 from .bundle_names import MAX_ID, Names, both, either, variables_of
-from .bundle_pages import Asked, FormPage, FormPages
+from .bundle_pages import FormPage, FormPages, FormQuestion
 from .bundles import FAMILY, Bundle, BundleSource, Later, Member
 from .errors import Defect, InvalidDefinitions
 from .format import (
@@ -67,9 +67,12 @@ class _Merging:
         self.source = source
         self.definitions = definitions
         first = FormPage(FIRST_PAGE, _FIRST_TITLE, source.intro)
-        first.fields = [Asked(one, [one.show_if], [None]) for one in source.questions]
+        first.fields = [
+            FormQuestion(one, [one.show_if], [None], own=[one])
+            for one in source.questions
+        ]
         self.pages = FormPages(first, FormPage(LAST_PART, _LAST_TITLE, None))
-        self.asked: dict[str, Asked] = {}
+        self.by_key: dict[str, FormQuestion] = {}
         self.ids = {one.id for one in source.questions}
         self.same = bundle_names.same(source.same)
         self.names = {one.code: Names(one.code) for one in source.services}
@@ -80,7 +83,7 @@ class _Merging:
             nested = {field.id for group in every for field in group.fields}
             self.names[one.code].nested = nested
             for page in self.definitions[one.code].pages:
-                self._take_page(self.names[one.code], one.when, page)
+                self._add_page(self.names[one.code], one.when, page)
         form = self._form()
         if defects := list(bundle_names.defects(self.source, self.names)):
             raise InvalidDefinitions(defects)
@@ -115,7 +118,7 @@ class _Merging:
             ),
         )
 
-    def _take_page(self, names: Names, when: Expression, page: Page) -> None:
+    def _add_page(self, names: Names, when: Expression, page: Page) -> None:
         """Put the questions of a member's page into the form."""
         own = FormPage(names.of(page.id), page.title, page.intro, codes=[names.code])
         shared: dict[str, FormPage] = {}  # part → the page that has it already
@@ -128,59 +131,60 @@ class _Merging:
                 if part := part_of(field):
                     shared[part] = self.pages.page_of(existing)
                 continue
-            asked = self._new(names, field, is_shared=existing is None)
-            asked.conditions, asked.page_conditions = [condition], [for_page]
+            question = self._new(names, field, is_shared=existing is None)
+            question.conditions, question.page_conditions = [condition], [for_page]
             if existing is None and key is not None:
-                self.asked[key] = asked
-            elif existing and self._can_stand_in(existing, names, asked, field):
+                self.by_key[key] = question
+            elif existing and self._can_stand_in(existing, names, question, field):
                 names.asked_before[field.id] = existing.field.id
-                asked.field = msgspec.structs.replace(
-                    asked.field, unless_asked=existing.field.id
+                question.field = msgspec.structs.replace(
+                    question.field, unless_asked=existing.field.id
                 )
             if (key or "").startswith(f"{LAST_PART}."):
-                self.pages.last.take(asked)
+                self.pages.last.append(question)
                 continue
             place = shared.get(part_of(field) or "")
-            if place and self.pages.knows(
-                place, None, asked.field, condition, for_page
+            if place and self.pages.has_inputs(
+                place, None, question.field, condition, for_page
             ):
-                place.take(asked)
+                place.append(question)
                 continue
-            own.take(asked)
+            own.append(question)
             self.pages.add(own)
 
     def _key(self, code: str, field: Field | Requirement) -> str | None:
-        """What a question or requirement is, whoever asks it; None if it is its own."""
+        """The identity by which several services share it; None if they don't."""
         full = f"{code}.{field.id}"
         if full in self.same:
             return self.same[full]
         return None if full in self.source.apart else field.part
 
-    def _existing(self, names: Names, field: Field) -> Asked | None:
+    def _existing(self, names: Names, field: Field) -> FormQuestion | None:
         key = self._key(names.code, field)
-        return self.asked.get(key) if key is not None else None
+        return self.by_key.get(key) if key is not None else None
 
     def _merge(
         self,
-        existing: Asked,
+        existing: FormQuestion,
         names: Names,
         field: Field,
         condition: Expression,
         for_page: Expression,
     ) -> bool:
-        """Let one question serve a further service, where it can at its place."""
+        """Merge a further service's question into this one, if its place allows it."""
         if names.code in existing.codes:
-            return False  # one service asks it of two people
+            return False  # the same service asks this of two people
         other = _renamed(field, existing.field.id, names)
         merged = bundle_questions.combined(existing.field, other)
         page = self.pages.page_of(existing)
-        if merged is None or not self.pages.knows(
+        if merged is None or not self.pages.has_inputs(
             page, existing, other, condition, for_page
         ):
             return False
         if field.birth is not None:
             existing.births.append(f"{names.code}.{field.birth}")
         existing.field = merged
+        existing.own.append(other)
         existing.conditions.append(condition)
         existing.page_conditions.append(for_page)
         existing.codes.append(names.code)
@@ -189,11 +193,11 @@ class _Merging:
         return True
 
     def _can_stand_in(
-        self, existing: Asked, names: Names, asked: Asked, field: Field
+        self, existing: FormQuestion, names: Names, question: FormQuestion, field: Field
     ) -> bool:
         """Whether an answer given earlier, if it was, makes a question needless.
 
-        Not where rules of its service look at it: they know one place only.
+        Not where rules of its service use it, because a rule refers to one place only.
         """
         definition = self.definitions[names.code]
         used = {*variables_of(definition)}
@@ -201,10 +205,10 @@ class _Merging:
             names.code not in existing.codes
             and field.id not in used
             and not field.limits
-            and bundle_questions.combined(existing.field, asked.field) is not None
+            and bundle_questions.combined(existing.field, question.field) is not None
         )
 
-    def _new(self, names: Names, field: Field, *, is_shared: bool) -> Asked:
+    def _new(self, names: Names, field: Field, *, is_shared: bool) -> FormQuestion:
         name = field.id if is_shared and field.part else names.of(field.id)
         if is_shared and field.part:
             name = field.part.replace(".", "_")[:MAX_ID]
@@ -215,7 +219,7 @@ class _Merging:
         names.fields[field.id] = name
         births = [f"{names.code}.{field.birth}"] if field.birth is not None else []
         renamed = _renamed(field, name, names)
-        return Asked(renamed, births=births, codes=[names.code])
+        return FormQuestion(renamed, births=births, codes=[names.code], own=[renamed])
 
     def _form(self) -> Definition:
         members = [self.definitions[one.code] for one in self.source.services]
@@ -230,7 +234,7 @@ class _Merging:
             ).items():
                 examples.setdefault(names.fields[name], answer)
         requirements = tuple(
-            bundle_papers.merged(members, self.names, whens, self._key)
+            bundle_requirements.merged(members, self.names, whens, self._key)
         )
         return Definition(
             schema=1,
@@ -269,7 +273,7 @@ class _Merging:
             shown = self.pages.shown(page, conditions)
             fields = tuple(
                 msgspec.structs.replace(
-                    one.field,
+                    bundle_questions.by_service(one.field, one.own, one.conditions),
                     show_if=None if condition == shown else condition,
                     birth=self._birth(one),
                 )
@@ -290,8 +294,8 @@ class _Merging:
         title = self.definitions[page.codes[0]].title
         return bundle_questions.intro_of(title, page.intro)
 
-    def _birth(self, asked: Asked) -> str | None:
-        for name in asked.births:
+    def _birth(self, question: FormQuestion) -> str | None:
+        for name in question.births:
             code, _, field = name.partition(".")
             if field in self.names[code].fields:
                 return self.names[code].fields[field]
@@ -306,7 +310,7 @@ class _Merging:
 
 def _renamed(field: Field, name: str, names: Names) -> Field:
     """A member's question under its name in the form; conditions are set later."""
-    names.fields[field.id] = name  # a limit looks at its own question
+    names.fields[field.id] = name  # a limit refers to its own question
     return msgspec.structs.replace(
         field,
         id=name,

@@ -9,11 +9,12 @@ from .texts import Text
 
 
 @dataclasses.dataclass(slots=True)
-class Asked:
+class FormQuestion:
     """A question of the form; one condition for each service that asks it.
 
     `page_conditions` are those parts of `conditions` that hold for the whole page of
-    the service; `births` are the services' own names of the question for a NIK's day.
+    the service; `own` is each service's question; `births` are the services' own names
+    of the question for a NIK's day.
     """
 
     field: Field
@@ -21,6 +22,7 @@ class Asked:
     page_conditions: list[Expression] = dataclasses.field(default_factory=list)
     births: list[str] = dataclasses.field(default_factory=list)
     codes: list[str] = dataclasses.field(default_factory=list)
+    own: list[Field] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(slots=True)
@@ -30,13 +32,13 @@ class FormPage:
     id: str
     title: Text
     intro: Text | None
-    fields: list[Asked] = dataclasses.field(default_factory=list)
+    fields: list[FormQuestion] = dataclasses.field(default_factory=list)
     codes: list[str] = dataclasses.field(default_factory=list)
 
-    def take(self, asked: Asked) -> None:
+    def append(self, question: FormQuestion) -> None:
         """Ask one more question at the end of the page."""
-        self.fields.append(asked)
-        self.codes += [code for code in asked.codes if code not in self.codes]
+        self.fields.append(question)
+        self.codes += [code for code in question.codes if code not in self.codes]
 
 
 class FormPages:
@@ -55,16 +57,18 @@ class FormPages:
         """The pages that ask something."""
         return [page for page in (*self._pages, self.last) if page.fields]
 
-    def page_of(self, asked: Asked) -> FormPage:
+    def page_of(self, question: FormQuestion) -> FormPage:
         """The page on which a question stands."""
         return next(
-            page for page in self.filled() if any(one is asked for one in page.fields)
+            page
+            for page in self.filled()
+            if any(one is question for one in page.fields)
         )
 
-    def knows(
+    def has_inputs(
         self,
         page: FormPage,
-        place: Asked | None,
+        place: FormQuestion | None,
         field: Field,
         condition: Expression,
         for_page: Expression,

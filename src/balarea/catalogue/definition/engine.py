@@ -13,7 +13,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import checks, form_compiler, groups, logic, places, reading, registers, values
+from . import (
+    bounds,
+    checks,
+    form_compiler,
+    groups,
+    logic,
+    places,
+    reading,
+    registers,
+    values,
+)
 from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
@@ -69,21 +79,23 @@ def exit_page(
 def visible_fields(
     definition: Definition, page: Page, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Field]:
-    """The questions of a page that are asked, in order."""
-    return _walk(definition, answers, as_of).fields.get(page.id, [])
+    """The questions of a page that are asked, in order, with the bounds that count."""
+    walk = _walk(definition, answers, as_of)
+    fields = walk.fields.get(page.id, [])
+    return [bounds.in_force(field, walk.facts) for field in fields]
 
 
-def asked_entries(
+def form_entries(
     definition: Definition,
     group: Field,
     answers: Mapping[str, Any],
     count: int,
     *,
     as_of: dt.date,
-) -> list[groups.Asked]:
+) -> list[groups.ShownEntry]:
     """What the first `count` entries of a group ask, as far as they are answered."""
     facts = _walk(definition, answers, as_of).facts
-    return groups.asked(group, answers.get(group.id), facts, count)
+    return groups.form_entries(group, answers.get(group.id), facts, count)
 
 
 def visible_answers(
@@ -124,16 +136,16 @@ def check_page(
     own, days = {field.id for field in page.fields}, Days(since or today, today)
     others = {name: value for name, value in answers.items() if name not in own}
     walk = _walk(definition, others, days.since, before=page)
-    asked = walk.asked
+    shown_ids = walk.shown_ids
     seen = dict(walk.facts.answers)
     now = walk.facts._replace(answers=seen)
     read: Answers = {}
     problems: list[Problem] = []
     for field in page.fields:
-        if _asks(field, now, asked) is not True:
+        if _asks(field, now, shown_ids) is not True:
             continue
-        answer, found = _read(field, raw, now, page, days)
-        problems += found
+        answer, field_problems = _read(field, raw, now, page, days)
+        problems += field_problems
         value = _value(field, answer, now)
         if answer is not None and value is not None:
             read[field.id] = answer
@@ -147,6 +159,7 @@ def _read(
     field: Field, raw: Mapping[str, Sequence[str]], facts: Facts, page: Page, days: Days
 ) -> tuple[Answer | None, list[Problem]]:
     """The answer in a form, of a group too, and every problem with it."""
+    field = bounds.in_force(field, facts)
     if groups.is_group(field):
         entries, problems = groups.check(field, raw, facts, page, days)
         return list(entries), problems
@@ -173,9 +186,9 @@ def check_all(
         for field in walk.fields[page.id]:
             is_answered = field.id in walk.facts.answers
             raw = _raw(field, answers[field.id] if is_answered else None)
-            _, found = _read(field, raw, walk.facts, page, days)
-            problems += found
-            if is_answered and not found:
+            _, field_problems = _read(field, raw, walk.facts, page, days)
+            problems += field_problems
+            if is_answered and not field_problems:
                 problems += _misplaced(definition, field, walk.facts, page)
                 problems += checks.broken(field, walk.facts, page, field.id)
     if walk.exit is not None:
@@ -216,15 +229,15 @@ def contradictions(
     That is legitimate: a NIK stays when the day in the register is corrected.
     """
     walk = _walk(definition, answers, as_of)
-    asked = [(f, page.id) for page in walk.pages for f in walk.fields[page.id]]
-    pages = {field.id: page for field, page in asked}
+    shown = [(f, page.id) for page in walk.pages for f in walk.fields[page.id]]
+    pages = {field.id: page for field, page in shown}
     results: list[Contradiction] = []
-    for field, page in asked:
+    for field, page in shown:
         if groups.is_group(field):
             results += _within(field, answers.get(field.id), walk.facts, page)
             continue
         birth = field.birth or ""
-        if days := _differing(field, walk.facts.answers):
+        if days := registers.differing_days(field, walk.facts.answers):
             results.append(Contradiction(field.id, birth, *days, page, pages[birth]))
     return results
 
@@ -235,25 +248,12 @@ def _within(
     """Those of the entries of a group, by their names in the form."""
     for one in groups.entries(group, answer, facts):
         for field in one.fields:
-            if days := _differing(field, one.values):
+            if days := registers.differing_days(field, one.values):
                 nik, birth = (
                     groups.name(group.id, one.number, key)
                     for key in (field.id, field.birth or "")
                 )
                 yield Contradiction(nik, birth, *days, page, page)
-
-
-def _differing(
-    field: Field, answers: Mapping[str, Value]
-) -> tuple[dt.date, dt.date] | None:
-    """The day in a NIK and the day that was answered, if they differ."""
-    number, answer = answers.get(field.id), answers.get(field.birth or "")
-    if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
-        return None
-    born, days = dt.date.fromisoformat(answer), registers.births(number)
-    if not days or born in days:
-        return None
-    return min(days, key=lambda day: abs(day - born)), born
 
 
 def requirements(
@@ -321,7 +321,7 @@ class _Walk(NamedTuple):
     facts: Facts
 
     @property
-    def asked(self) -> set[str]:
+    def shown_ids(self) -> set[str]:
         """The ids of all questions that are shown."""
         return {field.id for shown in self.fields.values() for field in shown}
 
@@ -337,7 +337,7 @@ def _walk(
     *,
     before: Page | None = None,
 ) -> _Walk:
-    """Go through the pages in order; a rule sees only what was asked before it."""
+    """Go through the pages in order; a rule uses only answers to earlier questions."""
     seen: dict[str, Value] = {}
     facts = Facts(
         seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals
@@ -370,17 +370,17 @@ def _read_other(
 
 def _hidden(definition: Definition, walk: _Walk) -> Iterator[str]:
     """The questions that are certainly hidden, whatever is answered later."""
-    asked = walk.asked
+    shown_ids = walk.shown_ids
     for page in definition.pages:
         is_hidden = page.rule(walk.facts) is False
         for field in page.fields:
-            if is_hidden or _asks(field, walk.facts, asked) is False:
+            if is_hidden or _asks(field, walk.facts, shown_ids) is False:
                 yield field.id
 
 
-def _asks(field: Field, facts: Facts, asked: Collection[str]) -> Any:
+def _asks(field: Field, facts: Facts, shown_ids: Collection[str]) -> Any:
     """Whether a question is asked: true, false, or None while that isn't known."""
-    if field.unless_asked is not None and field.unless_asked in asked:
+    if field.unless_asked is not None and field.unless_asked in shown_ids:
         return False
     return field.rule(facts)
 

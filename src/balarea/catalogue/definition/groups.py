@@ -3,7 +3,7 @@
 The answer is a list of entries, each a map of answers by question. A form has one
 field with the number of each entry under the group's id, and one for each question
 under `name`: `workers=0`, `workers=1`, `workers-0-full_name=…`. An entry without any
-answer doesn't exist, unless the group needs it to reach its `min`.
+answer is left out, unless the group needs it to reach its `min`.
 """
 
 import re
@@ -29,7 +29,7 @@ type Raw = Mapping[str, Sequence[str]]
 type Entry = dict[str, Answer]
 
 
-class Asked(NamedTuple):
+class ShownEntry(NamedTuple):
     """One entry: its number in the form, what is asked, and what was answered."""
 
     number: int
@@ -83,8 +83,8 @@ def place(definition: Definition, named: str) -> Place | None:
 
 def field(definition: Definition, named: str) -> Field:
     """The question that has this name in the form, in a group or not."""
-    found = place(definition, named)
-    return definition.fields[named] if found is None else found.field
+    location = place(definition, named)
+    return definition.fields[named] if location is None else location.field
 
 
 def question(definition: Definition, question_id: str) -> Field | None:
@@ -97,12 +97,12 @@ def question(definition: Definition, question_id: str) -> Field | None:
 
 def label(definition: Definition, named: str, language: str) -> str:
     """What the question is called; in a group after the entry: `Worker 2, Name`."""
-    found = place(definition, named)
-    if found is None:
+    location = place(definition, named)
+    if location is None:
         return definition.fields[named].label.of(language)
-    entry = found.group.entry or found.group.label
-    question = found.field.label.of(language)
-    return f"{entry.of(language)} {found.number + 1}, {question}"
+    entry = location.group.entry or location.group.label
+    question = location.field.label.of(language)
+    return f"{entry.of(language)} {location.number + 1}, {question}"
 
 
 def listed(field: Field, raw: Raw) -> list[int]:
@@ -114,7 +114,7 @@ def listed(field: Field, raw: Raw) -> list[int]:
     return list(dict.fromkeys(numbers))[: most(field) + 1]
 
 
-def entries(field: Field, answer: Any, facts: Facts) -> list[Asked]:
+def entries(field: Field, answer: Any, facts: Facts) -> list[ShownEntry]:
     """The entries of a stored answer, without what is hidden in them.
 
     Entries without an answer are among them, because forms show them.
@@ -122,23 +122,25 @@ def entries(field: Field, answer: Any, facts: Facts) -> list[Asked]:
     if not isinstance(answer, list):
         return []
     return [
-        _asked(field, number, entry if isinstance(entry, dict) else {}, facts)
+        _shown_entry(field, number, entry if isinstance(entry, dict) else {}, facts)
         for number, entry in enumerate(answer)
     ]
 
 
-def _asked(group: Field, number: int, entry: Mapping[str, Any], facts: Facts) -> Asked:
-    asked = Asked(number, [], {})
+def _shown_entry(
+    group: Field, number: int, entry: Mapping[str, Any], facts: Facts
+) -> ShownEntry:
+    shown = ShownEntry(number, [], {})
     seen = dict(facts.answers)
     inner = facts._replace(answers=seen)
     for field in group.fields:
         if field.rule(inner) is not True:
             continue
-        asked.fields.append(field)
+        shown.fields.append(field)
         value = values.value_of(field, entry.get(field.id))
         if value is not None:
-            asked.values[field.id] = seen[field.id] = value
-    return asked
+            shown.values[field.id] = seen[field.id] = value
+    return shown
 
 
 def value(
@@ -252,7 +254,9 @@ def _entry(
     return checked
 
 
-def asked(field: Field, answer: Any, facts: Facts, count: int) -> list[Asked]:
+def form_entries(
+    field: Field, answer: Any, facts: Facts, count: int
+) -> list[ShownEntry]:
     """The first `count` entries of a form, of which some may be without an answer."""
     given = answer if isinstance(answer, list) else []
     return entries(field, [*given, *[{}] * count][:count], facts)

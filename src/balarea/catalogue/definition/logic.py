@@ -27,8 +27,8 @@ type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
 
 
 class Facts(NamedTuple):
-    """The inputs of a rule: answers by field, the tariff tables, and what it knows of
-    days: `as_of` is what `{today: []}` means, `holidays` are ordinals, ascending."""
+    """The inputs of a rule: answers by field, the tariff tables, and the calendar:
+    `as_of` is what `{today: []}` means, `holidays` are ordinals, ascending."""
 
     answers: Mapping[str, Value]
     tables: Tables
@@ -261,7 +261,7 @@ def group_of(operator: str, operand: Any) -> str:
 def _over_entries(operator: str, operands: Sequence[Any]) -> Rule:
     """`count` (if), `sum` (of, if), `any` and `all` over the entries of a group.
 
-    A rule over an entry sees its answers beside those outside the group. One unknown
+    A rule over an entry can use its answers beside those outside the group. One unknown
     entry makes a figure unknown; `any` and `all` are decided as `or` and `and` are.
     """
     name = group_of(operator, operands[0])
@@ -295,13 +295,13 @@ def _sum(scopes: Sequence[Facts], of: Rule, when: Rule = always) -> Any:
 
 
 def _any(scopes: Sequence[Facts], when: Rule) -> bool | None:
-    found = {when(scope) for scope in scopes}
-    return True if True in found else None if None in found else False
+    results = {when(scope) for scope in scopes}
+    return True if True in results else None if None in results else False
 
 
 def _all(scopes: Sequence[Facts], when: Rule) -> bool | None:
-    found = {when(scope) for scope in scopes}
-    return False if False in found else None if None in found else True
+    results = {when(scope) for scope in scopes}
+    return False if False in results else None if None in results else True
 
 
 _OVER_ENTRIES: Mapping[str, Callable[..., Any]] = {

@@ -137,8 +137,10 @@ def elsewhere(
 
 def district_names(definition: Definition, field: Field) -> dict[str, str]:
     """District values by name, from the question that asks for the district."""
-    asked = definition.fields.get(field.within or "")
-    return {c.value: c.label.id for c in asked.choices} if asked is not None else {}
+    district = definition.fields.get(field.within or "")
+    return (
+        {c.value: c.label.id for c in district.choices} if district is not None else {}
+    )
 
 
 def village_defects(definition: Definition) -> Iterator[tuple[str, str]]:

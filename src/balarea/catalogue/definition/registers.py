@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization
 
+from .format import Field
+from .logic import Value
 from .questions import Question, Unreadable
 
 MAX_DIGITS = 40
-NIK_LENGTH = 16
 OLDEST = 105  # years; a NIK has no century
 # Family card, tax number (15 before 2024, 16 since), business, field of business.
 LENGTHS: Mapping[str, frozenset[int]] = {
@@ -17,7 +19,6 @@ LENGTHS: Mapping[str, frozenset[int]] = {
     "NIB": frozenset({13}),
     "KBLI": frozenset({5}),
 }
-_CENTURIES = (1900, 2000)
 
 
 def nik(question: Question, text: str) -> str:
@@ -26,9 +27,9 @@ def nik(question: Question, text: str) -> str:
     `min` is the minimum age in years of its owner.
     """
     number = normalization.digits(text)
-    if len(number) != NIK_LENGTH:
+    if len(number) != national_ids.LENGTH:
         raise Unreadable("NIK_DIGITS")
-    if not births(number):
+    if not national_ids.births(number):
         raise Unreadable("NIK_DATE")
     least = question.field.min
     if isinstance(least, int) and _is_younger(number, least, question.days.today):
@@ -38,32 +39,16 @@ def nik(question: Question, text: str) -> str:
 
 def _is_younger(number: str, age: int, today: dt.date) -> bool:
     """Whether no possible day of birth gives an age from `age` to `OLDEST` years."""
-    ages = [today.year - born.year - _is_before(today, born) for born in births(number)]
+    ages = [
+        today.year - born.year - _is_before(today, born)
+        for born in national_ids.births(number)
+    ]
     return not any(age <= years <= OLDEST for years in ages)
 
 
 def _is_before(today: dt.date, born: dt.date) -> bool:
     """Whether this year's birthday is still ahead."""
     return (today.month, today.day) < (born.month, born.day)
-
-
-def births(number: str) -> list[dt.date]:
-    """Possible days of birth of a NIK, whose year has two digits only."""
-    day_of_birth, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
-    day_of_birth -= 40 if day_of_birth > 40 else 0
-    return [
-        dt.date(century + year, month, day_of_birth)
-        for century in _CENTURIES
-        if _exists(century + year, month, day_of_birth)
-    ]
-
-
-def _exists(year: int, month: int, day_of_month: int) -> bool:
-    try:
-        dt.date(year, month, day_of_month)
-    except ValueError:
-        return False
-    return True
 
 
 def numbered(question: Question, text: str) -> str:
@@ -87,3 +72,16 @@ def digits(question: Question, text: str) -> str:
     if len(number) > most:
         raise Unreadable("FEWER_DIGITS", max=most)
     return number
+
+
+def differing_days(
+    field: Field, answers: Mapping[str, Value]
+) -> tuple[dt.date, dt.date] | None:
+    """The day in a NIK and the day that was answered, if they differ."""
+    number, answer = answers.get(field.id), answers.get(field.birth or "")
+    if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
+        return None
+    born, days = dt.date.fromisoformat(answer), national_ids.births(number)
+    if not days or born in days:
+        return None
+    return min(days, key=lambda day: abs(day - born)), born

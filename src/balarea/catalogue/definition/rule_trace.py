@@ -1,4 +1,4 @@
-"""What the checks of a rule decision find in the answers; and their validation."""
+"""The results of the checks of a rule decision, and the validation of the checks."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +20,7 @@ _MISMATCH_TEXT = Text(
 )
 
 
-class Found(NamedTuple):
+class CheckedAnswer(NamedTuple):
     """A question that a check uses, and its answer in words."""
 
     label: Text
@@ -34,11 +34,11 @@ class CheckResult(NamedTuple):
     text: Text
     legal_basis: str
     result: bool | None
-    found: tuple[Found, ...] = ()
+    answers: tuple[CheckedAnswer, ...] = ()
 
 
 class Trace(NamedTuple):
-    """All checks in order, then the requirements that need a person's eyes."""
+    """All checks in order, then the requirements that a person must check."""
 
     results: tuple[CheckResult, ...]
 
@@ -61,7 +61,7 @@ def trace(
     proven: Collection[str] = (),
     as_of: dt.date,
 ) -> Trace:
-    """What each check finds in these answers.
+    """The result of each check for these answers.
 
     `files` are the requirements for which somebody has sent a file: a file is looked
     at by a person, also one that was not demanded. `proven` are those whose files are
@@ -77,7 +77,7 @@ def trace(
             check.text,
             check.legal_basis,
             _truth(check.compiled(facts)),
-            tuple(_found(definition, answers, check.rule, facts)),
+            tuple(_checked_answers(definition, answers, check.rule, facts)),
         )
         for check in definition.decides.checks
     ]
@@ -105,14 +105,16 @@ def _truth(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _found(
+def _checked_answers(
     definition: Definition, answers: Mapping[str, Any], rule: Any, facts: logic.Facts
-) -> Iterator[Found]:
+) -> Iterator[CheckedAnswer]:
     """The answers that a rule uses, each once; what is not asked is left out."""
     for name in dict.fromkeys(logic.variables(rule)):
         if name in facts.answers:
             field = definition.fields[name]
-            yield Found(field.label, display_texts.display(field, answers[name]))
+            yield CheckedAnswer(
+                field.label, display_texts.display(field, answers[name])
+            )
 
 
 def defects(
@@ -122,11 +124,15 @@ def defects(
     decides = definition.decides
     if decides is None:
         yield from _needless_expectations(definition)
+        if definition.finding is not None and definition.finding.by_rules is not None:
+            yield "output.finding.by_rules", "is for services that rules decide"
         return
     if not definition.online or definition.ends_by != "DECIDE":
         yield "decides", "is for an online service that is decided here"
     if definition.output is None or definition.holder is None:
         yield "decides", "needs a document and its holder"
+    if definition.finding is not None and definition.finding.by_rules is None:
+        yield "output.finding.by_rules", "says what it is where rules decide"
     if set(definition.steps) != {"VERIFY", "DECIDE"}:
         yield "decides", "needs the steps VERIFY, DECIDE: what rules can't confirm"
     yield from _words(definition, decides)

@@ -1,4 +1,4 @@
-"""How much a service asks, and how much of that the state knows already.
+"""How much a service asks, and how much of that registers of the state hold already.
 
 Questions are all that the definition can ask; nobody is asked more than these.
 """
@@ -29,20 +29,20 @@ _REGISTERED = {
 class Simplicity(NamedTuple):
     """What one application takes at most.
 
-    `known` of the questions and `held` of the documents are in a register of the state,
-    or issued by a service of the mall.
+    `known_questions` and `held_documents` are those whose content is in a register of
+    the state, or issued by a service of the mall.
     """
 
     questions: int
-    known: int
+    known_questions: int
     pages: int
     documents: int
-    held: int
+    held_documents: int
 
     @property
     def needless(self) -> int:
         """How much is asked for although the state has it."""
-        return self.known + self.held
+        return self.known_questions + self.held_documents
 
 
 def simplicity(definition: Definition) -> Simplicity:
@@ -50,10 +50,10 @@ def simplicity(definition: Definition) -> Simplicity:
     uploads = [one for one in definition.requirements if one.evidence == "UPLOAD"]
     return Simplicity(
         questions=len(definition.fields),
-        known=sum(map(_is_known, definition.fields.values())),
+        known_questions=sum(map(_is_known, definition.fields.values())),
         pages=len(definition.pages),
         documents=len(uploads),
-        held=sum(bool(one.held_by or one.service) for one in uploads),
+        held_documents=sum(bool(one.held_by or one.service) for one in uploads),
     )
 
 

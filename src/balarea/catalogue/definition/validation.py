@@ -47,6 +47,7 @@ def defects(
         return unknown  # the other checks need known types
     results = [
         *texts.defects(definition, "", definition.code),
+        *questions.bounds_defects(definition),
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
@@ -149,6 +150,8 @@ def _pages(definition: Definition) -> Defects:
             yield from _group(definition, field, inside, fields)
             fields[field.id] = (field, _is_sure(page, field))
             yield from _limits(definition, field, inside, fields)
+            for one in field.bounds:
+                yield from _condition(one.when, f"{inside}.bounds", definition, fields)
     yield from group_defects.name_defects(definition)
 
 
@@ -292,11 +295,11 @@ def _flow(definition: Definition) -> Defects:
 
 def _eligibility(definition: Definition) -> Defects:
     """Two to five questions, or none."""
-    asked = definition.eligibility
-    if asked and not 2 <= len(asked) <= 5:
+    eligibility_questions = definition.eligibility
+    if eligibility_questions and not 2 <= len(eligibility_questions) <= 5:
         yield "eligibility", "asks two to five questions"
-    yield from _unique("eligibility", (one.id for one in asked))
-    for one in asked:
+    yield from _unique("eligibility", (one.id for one in eligibility_questions))
+    for one in eligibility_questions:
         path = f"eligibility.{one.id}"
         if not questions.FIELD_ID.fullmatch(one.id):
             yield path, "an id is of small letters, digits and underscores"
@@ -331,6 +334,9 @@ def _output(definition: Definition) -> Defects:
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
         yield from _unknown_questions(definition, "holder", names)
+        birth = definition.fields.get(holder.birth or "")
+        if holder.birth is not None and (birth is None or birth.type != "DATE"):
+            yield "holder.birth", "names a question for a date"
         if any(f.id in names and f.fields for f in definition.fields.values()):
             yield "holder", "is one person, not a group"
     if output is None:

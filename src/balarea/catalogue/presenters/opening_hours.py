@@ -29,7 +29,7 @@ def spans(
 
     `now` is in local time, which the hours of the agency are in as well.
     """
-    found: list[Span] = []
+    openings: list[Span] = []
     for after in range(HORIZON):
         day = now.date() + dt.timedelta(days=after)
         hours = agency.hours[day.weekday()]
@@ -40,8 +40,8 @@ def spans(
             for time in hours
         )
         if closes > now:
-            found.append(Span(opens, closes))
-    return found[:OPEN_DAYS]
+            openings.append(Span(opens, closes))
+    return openings[:OPEN_DAYS]
 
 
 def calendar(

@@ -35,7 +35,7 @@ def judged(name: str) -> dict[str, dict[str, list[str]]]:
     return read
 
 
-def asked_of(name: str) -> Counter[str]:
+def questions_per_service(name: str) -> Counter[str]:
     """How many questions are written for each service: the first that fits."""
     questions = judged(name).values()
     return Counter(codes[0] for group in questions for codes in group.values())
@@ -73,17 +73,17 @@ def test_what_is_held_out_is_drawn_by_its_rule(name: str, drawn_by: str) -> None
         return hashlib.sha256(f"{drawn_by} {code}".encode()).hexdigest()
 
     drawn = {c for codes in agencies.values() for c in sorted(codes, key=rank)[:4]}
-    asked = asked_of(name)
-    assert asked.keys() == drawn
-    assert set(asked.values()) == {1}
+    counts = questions_per_service(name)
+    assert counts.keys() == drawn
+    assert set(counts.values()) == {1}
     assert len(agencies) == 32
 
 
 def test_each_service_has_a_judged_question_and_many_are_sundanese() -> None:
     by_service = ("judged_by_service", "judged_by_service_held_out")
-    asked = asked_of(by_service[0]) + asked_of(by_service[1])
-    assert asked.keys() == shipped().keys()
-    assert set(asked.values()) == {1}
+    counts = questions_per_service(by_service[0]) + questions_per_service(by_service[1])
+    assert counts.keys() == shipped().keys()
+    assert set(counts.values()) == {1}
     sundanese = {name: len(judged(name)["su"]) for name in JUDGED}
     assert all(sundanese[name] >= 40 for name in DRAWN)
     assert sum(sundanese.values()) >= 180

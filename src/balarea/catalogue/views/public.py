@@ -54,12 +54,16 @@ def front(request: HttpRequest) -> HttpResponse:
 @page_cache.cacheable
 def services(request: HttpRequest) -> HttpResponse:
     """Every service: by agency, by life event, or searched and filtered."""
-    edition = queries.edition()
+    revision, language = queries.revision(), get_language() or ""  # read once
+    edition, by_code = queries.edition_of(revision), queries.services_of(revision)
     filters = listing.Filters.of(request.GET, edition.agencies)
     text = request.GET.get("q", "").strip()
-    by_code = queries.services()
-    result = search.search(text) if text else None
-    offered = by_code.values() if result is None else [by_code[c] for c in result.codes]
+    result = search.search(text, revision=revision) if text else None
+    offered = (
+        by_code.values()
+        if result is None
+        else [by_code[c] for c in result.codes if c in by_code]
+    )
     rows = [service for service in offered if filters.fits(service)]
     if result is not None and not result.is_good:
         rows = rows[: search.NEAR]
@@ -67,6 +71,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": text,
         "total": len(rows),
+        "narrow": _drawn_filters(revision, language, filters),
     }
     if not text and not filters.is_any:
         return _all(request, edition, context)
@@ -74,33 +79,30 @@ def services(request: HttpRequest) -> HttpResponse:
         context |= {
             "meant": result.meant,
             "is_good": result.is_good,
-            "bundles": _bundles(text),
+            "bundles": _bundles(text, revision, language),
         }
-    drawn_for = queries.revision(), get_language() or ""
     page = Paginator(rows, PAGE).get_page(request.GET.get("halaman"))
     context |= {
         "page": page,
         "is_near": result is not None and not result.is_good,
-        "cards": [_drawn_card(*drawn_for, service.code) for service in page],
-        "narrow": _drawn_filters(*drawn_for, filters),
+        "cards": [_drawn_card(revision, language, service.code) for service in page],
         "count": 0 if result is not None and not result.is_good else len(rows),
         "events": list(edition.life_events.values()),
     }
     return render(request, "catalogue/found.html", context)
 
 
-def _bundles(text: str) -> list[bundles.BundleCard]:
+def _bundles(text: str, revision: str, language: str) -> list[bundles.BundleCard]:
     """The bundles for what somebody says of an event, the best first."""
-    named, language = queries.bundles(), get_language() or ""
-    return [bundles.card(named[code], language) for code in bundle_search.search(text)]
+    codes = bundle_search.search(text, revision=revision)
+    named = queries.bundles_of(revision) if codes else {}
+    return [bundles.card(named[code], language) for code in codes]
 
 
 def _all(
     request: HttpRequest, edition: queries.Edition, context: dict[str, Any]
 ) -> HttpResponse:
     rows = queries.services().values()
-    drawn_for = queries.revision(), get_language() or ""
-    context["narrow"] = _drawn_filters(*drawn_for, context["filters"])
     is_by_event = request.GET.get("menurut") == "peristiwa"
     context["groups"] = (
         listing.by_life_event(rows, edition.life_events, edition.agencies)
@@ -128,8 +130,10 @@ def _all(
 @functools.lru_cache(maxsize=2000)
 def _drawn_card(revision: str, language: str, code: str) -> SafeString:
     edition = queries.edition_of(revision)
-    card = listing.card(queries.service(code), edition.agencies)
-    return render_to_string("catalogue/_card.html", {"card": card})
+    service = queries.services_of(revision)[code]
+    return render_to_string(
+        "catalogue/_card.html", {"card": listing.card(service, edition.agencies)}
+    )
 
 
 @functools.lru_cache(maxsize=200)

@@ -8,6 +8,7 @@ from balarea.documents.operations import evidence as evidence_operations
 from balarea.documents.operations import reuse
 from balarea.documents.rules import Origin
 from balarea.foundation.operation import Actor, operation
+from balarea.vault.rules import owner_purpose
 
 
 class OpenedFile(NamedTuple):
@@ -24,7 +25,7 @@ def open_to_copy(
 ) -> OpenedFile:
     """A file of one's own, its access on record; store it by `add_evidence`."""
     accepted, name = reuse.open_accepted(
-        source=evidence, purpose="OWN_DATA", by=by, at=at
+        source=evidence, purpose=owner_purpose(by.kind), by=by, at=at
     )
     origin = evidence_operations.CopiedFrom(
         Origin(evidence.origin), evidence.origin_number, evidence.since

@@ -76,7 +76,7 @@ STRUCTURE = DICT(
     K=LIST([DICT(Type=NAME.StructElem, S=NAME.Sound), DICT(S=NAME.Launch)]),
 )
 
-KEPT: dict[str, Callable[[], bytes]] = {
+ACCEPTED: dict[str, Callable[[], bytes]] = {
     "a byte order mark before it": lambda: b"\xef\xbb\xbf" + testing.pdf(),
     "blank lines before it": lambda: b"\r\n\r\n" + testing.pdf(),
     "a mail's head before it": lambda: b"Content-Type: x\r\n\r\n" + testing.pdf(),
@@ -126,9 +126,9 @@ def with_info() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("what", KEPT)
+@pytest.mark.parametrize("what", ACCEPTED)
 def test_keeps_it(what: str) -> None:
-    accepted = intake.examine(KEPT[what]())
+    accepted = intake.examine(ACCEPTED[what]())
     assert accepted.content.startswith(b"%PDF-")
     with pikepdf.open(io.BytesIO(accepted.content)) as pdf:
         assert not pdf.is_encrypted

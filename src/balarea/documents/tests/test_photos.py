@@ -68,7 +68,7 @@ def with_chunk(name: bytes, body: bytes, check: int | None = None) -> bytes:
     return content[:33] + chunk + content[33:]
 
 
-KEPT: dict[str, Callable[[], bytes]] = {
+ACCEPTED: dict[str, Callable[[], bytes]] = {
     "AVIF": lambda: written("AVIF"),
     "HEIC": lambda: phones.HEIC,
     "HEIC of another brand": lambda: phones.HEIC.replace(b"ftypheic", b"ftypmif1", 1),
@@ -96,9 +96,9 @@ KEPT: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("what", KEPT)
+@pytest.mark.parametrize("what", ACCEPTED)
 def test_keeps_a_good_picture_upright(what: str) -> None:
-    accepted = intake.examine(KEPT[what]())
+    accepted = intake.examine(ACCEPTED[what]())
     assert (accepted.width, accepted.height) == (96, 64)
     assert red_corner(accepted.content) == (True, True)
 

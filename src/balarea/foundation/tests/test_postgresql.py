@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _kept() -> Iterator[None]:
+def _persistent_connection() -> Iterator[None]:
     connection.ensure_connection()
     yield
     connection.close()

@@ -141,7 +141,7 @@ def _again(
     row: models.Bill, cases: Sequence[UUID], by: Actor, at: dt.datetime
 ) -> models.Bill:
     """Another code for the same fee; of a shared bill for the lines of these cases."""
-    kept = [
+    lines = [
         rules.line_of(line)
         for place, line in enumerate(row.lines)
         if not row.cases or row.cases[place] in cases
@@ -152,8 +152,8 @@ def _again(
         agency=row.agency,
         service=row.service,
         definition=row.definition,
-        lines=kept,
-        amount=sum(line.amount for line in kept),
+        lines=lines,
+        amount=sum(line.amount for line in lines),
         due_step=row.due_step,
         cases=cases,
         by=by,

@@ -56,18 +56,18 @@ def test_a_second_contact_is_linked_and_the_first_is_notified(
 def test_each_new_bond_of_contact_and_person_is_logged(
     at: dt.datetime, announced: list[object], log_facts: list[LogFacts]
 ) -> None:
-    def known() -> int:
+    def logged() -> int:
         return len(facts_of(log_facts, "PERSON_KNOWN"))
 
     first, second = contact_of(PHONE, at), contact_of(MAIL, at)
-    assert known() == 2, "each contact"
+    assert logged() == 2, "each contact"
     person = operations.open_account(contact=first, by=SYSTEM, at=at).person_id
     assert person is not None
-    assert known() == 4, "its contact, and the person"
+    assert logged() == 4, "its contact, and the person"
     operations.link_contact(contact=second, person=person, by=SYSTEM, at=at)
-    assert known() == 5
+    assert logged() == 5
     operations.unlink_contact(contact=second.id, person=person, by=SYSTEM, at=at)
-    assert known() == 6
+    assert logged() == 6
 
 
 def test_the_owner_reads_the_address_that_was_proved_and_no_other(

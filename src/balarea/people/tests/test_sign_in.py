@@ -7,10 +7,10 @@ from django.test import Client, override_settings
 
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
-from balarea.people import errors, models, operations, queries
+from balarea.people import auth, errors, models, operations, queries
 from balarea.people.addresses import Address
 from balarea.people.operations import codes
-from balarea.people.tests.conftest import ReadCode, sign_in
+from balarea.people.tests.conftest import ReadCode, account_of, sign_in
 
 pytestmark = pytest.mark.django_db
 PHONE = Address("PHONE", "+6281200001234")
@@ -317,3 +317,13 @@ def test_the_page_states_how_long_a_code_is_valid(
 ) -> None:
     monkeypatch.setattr(codes, "LIFE", dt.timedelta(minutes=7))
     assert "berlaku 7 menit" in client.get("/masuk/").content.decode()
+
+
+def test_a_session_with_an_account_owns_what_its_contacts_and_its_person_own(
+    client: Client, read_code: ReadCode, at: dt.datetime
+) -> None:
+    account = account_of(PHONE, at)
+    sign_in(client, PHONE.value, read_code)
+    session = auth.require_citizen_session(client.get("/akun/").wsgi_request)
+    contact = models.Contact.objects.get(person=account.person)
+    assert session.owners == {contact.id, account.person_id}

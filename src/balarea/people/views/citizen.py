@@ -62,16 +62,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """The account page."""
     session = auth.require_citizen_session(request)
     account = request.user if isinstance(request.user, Account) else None
+    contacts = list(queries.contacts_in(session.owners))
     context = {
         "citizen": session,
         "account": account,
-        "contacts": queries.contacts_in(session.contacts),
-        "can_part": len(session.contacts) > 1,
+        "contacts": contacts,
+        "can_part": len(contacts) > 1,
         "passkeys": queries.passkeys(account),
         "accesses": presenters.accesses(
-            queries.accesses(
-                session.contacts, *vault_presenters.page_params(request.GET)
-            )
+            queries.accesses(session.owners, *vault_presenters.page_params(request.GET))
         ),
         "languages": settings.LANGUAGES,
         "is_confirmed": reauthentication.is_confirmed(

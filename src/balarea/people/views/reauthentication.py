@@ -112,7 +112,7 @@ def citizen(request: HttpRequest, change: str) -> HttpResponse:
                 _send(request, session, purpose, to)
                 return redirect("people:confirm", change)
             proof = signing.prove(request, pending)
-            if proof.contact is not None and proof.contact.id in session.contacts:
+            if proof.contact is not None and proof.contact.id in session.owners:
                 del request.session[signing.PENDING]
                 reauthentication.confirm(request, change, clock.of(request))
                 return redirect(to)

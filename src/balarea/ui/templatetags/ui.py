@@ -186,12 +186,12 @@ def language_choices(context: Context, forgets: object = False) -> list[Language
     query = QueryDict(mutable=True)
     if request is not None and not forgets:
         query = request.GET.copy()
-    choices = []
-    for code, name in settings.LANGUAGES:
-        query["bahasa"] = code
-        address = f"?{query.urlencode()}"
-        choices.append(LanguageChoice(code, name, address, code == current))
-    return choices
+    query.pop("bahasa", None)
+    rest = f"?{query.urlencode()}&" if query else "?"
+    return [
+        LanguageChoice(code, name, f"{rest}bahasa={code}", code == current)
+        for code, name in settings.LANGUAGES
+    ]
 
 
 @register.simple_tag
@@ -204,6 +204,13 @@ def is_draft_language() -> bool:
 def in_language(text: Translatable) -> str:
     """A text of a definition in the reader's language."""
     return text.of(get_language())
+
+
+@register.filter
+def led_in(label: object) -> str:
+    """A label before its answer, on one line; a question has its own mark."""
+    text = str(label)
+    return text if text.endswith(("?", ":")) else f"{text}:"
 
 
 @register.filter

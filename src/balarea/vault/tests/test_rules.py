@@ -20,6 +20,12 @@ def test_an_owner_s_own_accesses_and_messages_to_them_are_not_public() -> None:
     assert {"CITIZEN", "VISITOR"} == rules.OWNERS
 
 
+def test_what_an_officer_opens_for_an_owner_is_opened_at_a_counter() -> None:
+    assert rules.owner_purpose("CITIZEN") == "OWN_DATA"
+    assert rules.owner_purpose("VISITOR", "REUSE") == "REUSE"
+    assert rules.owner_purpose("OFFICER", "REUSE") == "COUNTER"
+
+
 def test_files_without_a_row_are_removed_after_a_day() -> None:
     assert dt.timedelta(days=1) == rules.ORPHAN_AFTER
     assert rules.FEW == 20

@@ -55,7 +55,7 @@ def test_a_contact_has_twenty_drafts_at_most(citizen: Actor, at: dt.datetime) ->
         draft(own, citizen, at)
     assert models.Draft.objects.count() == 20
     draft(contact(at, OTHER), citizen, at)
-    discarding.discard(case=begun[0], contacts=frozenset({own}), by=citizen, at=at)
+    discarding.discard(case=begun[0], owners=frozenset({own}), by=citizen, at=at)
     draft(own, citizen, at)
 
 
@@ -128,7 +128,7 @@ def _requirement(
 def _attach(case: UUID, own: UUID, name: str, by: Actor, at: dt.datetime) -> Evidence:
     return drafting.attach(
         case=case,
-        contacts=frozenset({own}),
+        owners=frozenset({own}),
         requirement=name,
         name="foto.jpg",
         content=photo().read(),
@@ -155,7 +155,7 @@ def test_files_of_all_drafts_together_have_one_budget(
     _attach(draft(other, citizen, at), other, name, citizen, at)
     drafting.detach(
         case=cases[0],
-        contacts=frozenset({own}),
+        owners=frozenset({own}),
         evidence=attached.id,
         by=citizen,
         at=at,
@@ -177,7 +177,7 @@ def test_nothing_is_locked_while_a_file_is_looked_at(
     def look(content: bytes, **how: Any) -> Any:
         assert not connection.in_atomic_block
         # Filed or thrown away meanwhile: it is asked again.
-        discarding.discard(case=case, contacts=frozenset({own}), by=citizen, at=at)
+        discarding.discard(case=case, owners=frozenset({own}), by=citizen, at=at)
         return examine(content, **how)
 
     monkeypatch.setattr(uploads, "examine", look)
@@ -203,7 +203,7 @@ def test_whoever_must_amend_is_held_up_by_no_budget(
     _attach(case, own, name, citizen, at)
 
 
-def _amending(case: UUID, contacts: frozenset[UUID]) -> models.Draft:
-    draft = models.Draft.objects.get(id=case, contact__in=contacts)
+def _amending(case: UUID, owners: frozenset[UUID]) -> models.Draft:
+    draft = models.Draft.objects.get(id=case, contact__in=owners)
     draft.is_amendment = True
     return draft

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import message_address
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
@@ -92,13 +92,13 @@ def test_nobody_sends_news_to_a_contact_that_is_not_theirs(
     contact_page(browser)
     draft = models.Draft.objects.get()
     sign_in("0813-5555-6666")
-    other = Contact.objects.exclude(id=draft.contact_id).get()
+    other = Contact.objects.exclude(id__in=draft.owners).get()
     with pytest.raises(NotFound):
         message_address.choose_contact(
             case=draft.id,
-            contacts=frozenset({draft.contact_id}),
+            owners=draft.owners,
             contact=other.id,
-            by=people_queries.contact_actor(people_queries.contact(draft.contact_id)),
+            by=people_queries.contact_actor(testing.contact_of(draft)),
             at=clock.now(),
         )
 
@@ -108,7 +108,7 @@ def test_a_contact_that_holds_anothers_address_opens_nothing(
 ) -> None:
     page = contact_page(browser)
     sign_in("0813-5555-6666")
-    mine = Contact.objects.get(id=models.Draft.objects.get().contact_id)
+    mine = testing.contact_of(models.Draft.objects.get())
     other = Contact.objects.exclude(id=mine.id).get()
     mine.sealed = other.sealed
     with pytest.raises(Mismatch):

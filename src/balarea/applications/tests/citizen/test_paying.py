@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from tests.children import STANDSTILL
 
-from balarea.applications import errors, models
+from balarea.applications import errors, models, testing
 from balarea.applications.operations import event_handlers, filing, steps
 from balarea.applications.rules import State
 from balarea.applications.tests.citizen.browsing import Browser
@@ -60,7 +60,7 @@ def expired(application: models.Application) -> payments.Bill:
 def withdraw(application: models.Application, by: Actor) -> None:
     filing.withdraw(
         case=application.id,
-        contacts=frozenset({application.contact_id}),
+        owners=application.owners,
         by=by,
         at=clock.now(),
     )
@@ -69,7 +69,7 @@ def withdraw(application: models.Application, by: Actor) -> None:
 def renew(application: models.Application, by: Actor) -> None:
     filing.renew_bill(
         case=application.id,
-        contacts=frozenset({application.contact_id}),
+        owners=application.owners,
         by=by,
         at=clock.now(),
     )
@@ -109,7 +109,7 @@ def test_says_how_to_get_another_code_when_one_ran_out(
     bill = expired(application)
     [message] = expiry_messages(application)
     assert message.state == "QUEUED"
-    assert message.masked == application.contact.masked
+    assert message.masked == testing.contact_of(application).masked
     assert message.params["amount"] == str(bill.amount)
     assert message.params["expired_on"] == bill.expires_at.isoformat()
     assert message.params["days"] == f"{(bill.expires_at - bill.created_at).days}"
@@ -134,7 +134,7 @@ def test_who_asks_for_another_code_is_not_told_that_the_first_ran_out(
     later = bill.expires_at + dt.timedelta(hours=1)
     filing.renew_bill(
         case=application.id,
-        contacts=frozenset({application.contact_id}),
+        owners=application.owners,
         by=citizen,
         at=later,
     )

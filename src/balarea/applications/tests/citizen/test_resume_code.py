@@ -46,7 +46,7 @@ def save(draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     page = online()[SERVICE].pages[0].id
     drafting.save_page(
         case=draft.id,
-        contacts=frozenset({draft.contact_id}),
+        owners=draft.owners,
         page=page,
         raw={},
         by=by,
@@ -76,7 +76,7 @@ def test_comes_with_a_first_file_too(
     requirements = services[SERVICE].requirements
     drafting.attach(
         case=draft.id,
-        contacts=frozenset({draft.contact_id}),
+        owners=draft.owners,
         requirement=next(one.id for one in requirements if "IMAGE" in one.accepts),
         name="foto.jpg",
         content=photo().read(),

@@ -151,7 +151,7 @@ def test_nothing_ends_by_itself_and_a_new_code_can_be_had(
     assert granted.state == State.AWAITING_LEVY
     filing.renew_bill(
         case=granted.id,
-        contacts=frozenset({granted.contact_id}),
+        owners=granted.owners,
         by=SYSTEM,
         at=later,
     )
@@ -168,7 +168,7 @@ def test_who_asked_for_another_code_is_reminded_of_that_one_only(
     later = first.closed_at + rules.REMIND_AFTER
     filing.renew_bill(
         case=granted.id,
-        contacts=frozenset({granted.contact_id}),
+        owners=granted.owners,
         by=SYSTEM,
         at=later - 2 * DAY,
     )
@@ -181,7 +181,7 @@ def test_who_took_it_back_is_let_be(granted: models.Application) -> None:
     bill = Bill.objects.get()
     filing.withdraw(
         case=granted.id,
-        contacts=frozenset({granted.contact_id}),
+        owners=granted.owners,
         by=SYSTEM,
         at=clock.now(),
     )

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from balarea.applications import models
+from balarea.applications import models, testing
 from balarea.applications.operations import deadline_extension, event_handlers, filing
 from balarea.applications.tests.officer.conftest import File, shipped
 from balarea.foundation import calendar, clock, working_days
@@ -147,9 +147,7 @@ def test_many_are_lengthened_batch_after_batch_and_closed_ones_left(
     monkeypatch.setattr(deadline_extension, "BATCH", 2)
     applications = [filed(file) for _ in range(5)]
     gone = applications.pop()
-    filing.withdraw(
-        case=gone.id, contacts=frozenset({gone.contact_id}), by=citizen, at=at
-    )
+    filing.withdraw(case=gone.id, owners=gone.owners, by=citizen, at=at)
     before = applications[0].due_on
     close(before)
     assert {due(one) for one in applications} == {calendar.add_working_days(before, 1)}
@@ -163,7 +161,7 @@ def test_the_citizen_is_told_the_old_day_the_new_one_and_why(file: File) -> None
     close(before)
     [message] = due_messages(application)
     assert message.state == "QUEUED"
-    assert message.masked == application.contact.masked
+    assert message.masked == testing.contact_of(application).masked
     assert message.params["was_on"] == message.params["closed_on"] == f"{before}"
     assert message.params["due_on"] == f"{due(application)}"
     for language in rendering.LANGUAGES:

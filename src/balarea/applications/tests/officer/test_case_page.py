@@ -63,7 +63,7 @@ def test_a_closed_case_is_looked_up_and_says_so(
     application = file("DKC-006")
     filing.withdraw(
         case=application.id,
-        contacts=frozenset({application.contact_id}),
+        owners=application.owners,
         by=citizen,
         at=at,
     )

@@ -114,7 +114,7 @@ def test_what_is_accepted_late_is_never_in_time(
     row = figures(officer, late)
     assert (row.closed, row.in_time, row.checked_late) == (1, 0, 1)
     shown = at_the_desk(officer).get("/petugas/angka/").content.decode()
-    assert "Di antaranya terlambat diperiksa" in shown
+    assert "Terlambat diperiksa" in shown
 
 
 def test_what_is_accepted_on_the_last_day_is_in_time(
@@ -151,9 +151,9 @@ def test_what_is_taken_back_after_the_day_was_checked_late(
     file: File, at: dt.datetime
 ) -> None:
     application = file(CARD)
-    contacts = frozenset({application.contact_id})
+    owners = application.owners
     filing.withdraw(
-        case=application.id, contacts=contacts, by=SYSTEM, at=after(at, CHECK + 1)
+        case=application.id, owners=owners, by=SYSTEM, at=after(at, CHECK + 1)
     )
     application.refresh_from_db()
     assert application.was_checked_late

@@ -69,13 +69,13 @@ def sections(
 ) -> presenters.Answer:
     """How an officer sees the group."""
     pages = presenters.sections(shipped()[MOVE], answers, before, as_of=TODAY)
-    [found] = [
+    [group] = [
         answer
         for section in pages
         for answer in section.answers
         if answer.question == "Anggota keluarga yang pindah"
     ]
-    return found
+    return group
 
 
 def test_a_difference_between_filings_shows_what_was_there() -> None:

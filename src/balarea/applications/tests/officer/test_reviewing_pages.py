@@ -29,7 +29,7 @@ LIST = "/petugas/peninjauan/"
 
 
 @pytest.fixture
-def asked(file: File, sign_in: SignIn) -> tuple[Browser, str]:
+def review_request(file: File, sign_in: SignIn) -> tuple[Browser, str]:
     """The citizen who asked for a person, and the address of the officers' page."""
     application = file(SPPL)
     document = document_queries.document_of(application.id)
@@ -50,9 +50,9 @@ def own_page(address: str) -> str:
 
 
 def test_lists_what_waits_and_shows_what_rules_found(
-    asked: tuple[Browser, str], appoint: Appoint
+    review_request: tuple[Browser, str], appoint: Appoint
 ) -> None:
-    client, address = at_the_desk(appoint(["DLH"], actions=HEAD)), asked[1]
+    client, address = at_the_desk(appoint(["DLH"], actions=HEAD)), review_request[1]
     assert address in text(client, LIST)
     assert LIST in text(client, "/petugas/")
     page = text(client, address)
@@ -63,9 +63,12 @@ def test_lists_what_waits_and_shows_what_rules_found(
 
 
 def test_confirms_and_the_citizen_reads_why(
-    asked: tuple[Browser, str], appoint: Appoint
+    review_request: tuple[Browser, str], appoint: Appoint
 ) -> None:
-    client, (browser, address) = at_the_desk(appoint(["DLH"], actions=HEAD)), asked
+    client, (browser, address) = (
+        at_the_desk(appoint(["DLH"], actions=HEAD)),
+        review_request,
+    )
     form = {"action": "review", "is_confirmed": "YES", "reasons": WHY}
     assert act(client, address, form).status_code == 302
     assert address not in text(client, LIST)
@@ -76,9 +79,12 @@ def test_confirms_and_the_citizen_reads_why(
 
 
 def test_revokes_and_the_citizen_corrects_and_files_again(
-    asked: tuple[Browser, str], appoint: Appoint
+    review_request: tuple[Browser, str], appoint: Appoint
 ) -> None:
-    client, (browser, address) = at_the_desk(appoint(["DLH"], actions=HEAD)), asked
+    client, (browser, address) = (
+        at_the_desk(appoint(["DLH"], actions=HEAD)),
+        review_request,
+    )
     form = {"action": "review", "is_confirmed": "NO", "reasons": WHY}
     assert act(client, address, form).status_code == 302
     page = browser.open(own_page(address))
@@ -101,9 +107,12 @@ def test_revokes_and_the_citizen_corrects_and_files_again(
     ],
 )
 def test_keeps_what_was_typed_where_something_is_missing(
-    asked: tuple[Browser, str], appoint: Appoint, form: dict[str, str], says: str
+    review_request: tuple[Browser, str],
+    appoint: Appoint,
+    form: dict[str, str],
+    says: str,
 ) -> None:
-    client, address = at_the_desk(appoint(["DLH"], actions=HEAD)), asked[1]
+    client, address = at_the_desk(appoint(["DLH"], actions=HEAD)), review_request[1]
     refused = act(client, address, {"action": "review", **form})
     assert refused.status_code == 422
     assert form["reasons"] in refused.content.decode()
@@ -112,10 +121,10 @@ def test_keeps_what_was_typed_where_something_is_missing(
 
 
 def test_who_may_not_revoke_may_only_confirm(
-    asked: tuple[Browser, str], appoint: Appoint
+    review_request: tuple[Browser, str], appoint: Appoint
 ) -> None:
     rights = (Action.READ, Action.DECIDE)
-    client, address = at_the_desk(appoint(["DLH"], actions=rights)), asked[1]
+    client, address = at_the_desk(appoint(["DLH"], actions=rights)), review_request[1]
     assert 'name="is_confirmed" value="NO"' not in text(client, address)
     form = {"action": "review", "is_confirmed": "NO", "reasons": WHY}
     assert act(client, address, form).status_code == 403
@@ -123,19 +132,19 @@ def test_who_may_not_revoke_may_only_confirm(
 
 
 def test_who_may_not_decide_sees_neither_list_nor_form(
-    asked: tuple[Browser, str], appoint: Appoint
+    review_request: tuple[Browser, str], appoint: Appoint
 ) -> None:
     rights = (Action.READ, Action.VERIFY)
-    client, address = at_the_desk(appoint(["DLH"], actions=rights)), asked[1]
+    client, address = at_the_desk(appoint(["DLH"], actions=rights)), review_request[1]
     assert client.get(LIST).status_code == 403
     assert 'name="is_confirmed"' not in text(client, address)
 
 
 def test_other_agencies_do_not_see_what_waits(
-    asked: tuple[Browser, str], appoint: Appoint
+    review_request: tuple[Browser, str], appoint: Appoint
 ) -> None:
     client = at_the_desk(appoint(["DKC"], actions=HEAD))
-    assert asked[1] not in text(client, LIST)
+    assert review_request[1] not in text(client, LIST)
 
 
 def test_shows_which_checks_are_left_to_the_officer(

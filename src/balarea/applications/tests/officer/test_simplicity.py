@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 def close(application: models.Application, at: dt.datetime) -> None:
-    contacts = frozenset({application.contact_id})
-    filing.withdraw(case=application.id, contacts=contacts, by=SYSTEM, at=at)
+    owners = application.owners
+    filing.withdraw(case=application.id, owners=owners, by=SYSTEM, at=at)
 
 
 def shown(client: Client, query: str = "") -> list[str]:
@@ -47,14 +47,14 @@ def rows(order: str, times: Mapping[str, queries.FilingTime]) -> list[presenters
 
 
 def test_counts_what_is_asked_and_what_is_known() -> None:
-    found = engine.simplicity(shipped()["DKC-006"])
+    figures = engine.simplicity(shipped()["DKC-006"])
     definition = shipped()["DKC-006"]
-    assert found.questions == len(definition.fields)
-    assert found.pages == len(definition.pages)
-    assert 0 < found.known < found.questions
-    assert found.needless == found.known + found.held
+    assert figures.questions == len(definition.fields)
+    assert figures.pages == len(definition.pages)
+    assert 0 < figures.known_questions < figures.questions
+    assert figures.needless == figures.known_questions + figures.held_documents
     uploads = [one for one in definition.requirements if one.evidence == "UPLOAD"]
-    assert found.documents == len(uploads) >= found.held
+    assert figures.documents == len(uploads) >= figures.held_documents
 
 
 @pytest.mark.parametrize("order", presenters.ORDERS)

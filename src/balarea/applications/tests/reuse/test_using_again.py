@@ -1,4 +1,4 @@
-"""What was given once is used again: one's own, by a yes, and sealed anew."""
+"""Copying own documents and files into a draft: access, limits and the new seal."""
 
 import pytest
 
@@ -16,6 +16,7 @@ from balarea.applications.tests.reuse.conftest import (
     content_of,
     evidence_of,
     issued,
+    issued_document,
     offered,
     own,
     refused,
@@ -41,9 +42,7 @@ pytestmark = pytest.mark.django_db
 def test_takes_a_document_that_was_issued_here(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    _, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     assert offered(case, who, at).documents == (document,)
     use(case, document.id, who, at)
@@ -75,10 +74,8 @@ def test_takes_an_earlier_file_for_the_same_part(
 def test_leaves_an_access_that_its_owner_sees_as_their_own(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
+    application, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
-    assert document is not None
     use(case, document.id, who, at)
     [access] = Access.objects.filter(purpose="REUSE")
     assert (access.case, access.names) == (application.id, ["document"])
@@ -102,10 +99,8 @@ def test_leaves_an_access_that_its_owner_sees_as_their_own(
 def test_copies_once_when_it_is_pressed_twice(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
+    _, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
-    assert document is not None
     use(case, document.id, who, at)
     use(case, document.id, who, schedule.next())
     assert card_of(case).origin == "ISSUED"
@@ -130,7 +125,7 @@ def test_never_reaches_what_is_somebody_else_s(
     with pytest.raises(NotFound):
         reusing.reuse(
             case=theirs,
-            contacts=own(who),
+            owners=own(who),
             requirement="R1",
             source=document.id,
             by=who.by,
@@ -166,9 +161,7 @@ def test_erasing_either_case_leaves_the_other_whole(
 def test_obeys_the_number_of_files(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    _, document = issued_document(who, schedule)
     case = testing.draft(TARGET, who, schedule)
     with pytest.raises(document_errors.TooManyFiles):
         use(case, document.id, who, schedule.next())
@@ -178,10 +171,8 @@ def test_obeys_the_number_of_files(
 def test_no_officer_opens_anything_to_use_it_again(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
+    application, document = issued_document(who, schedule)
     officer = officer_for(Action.VERIFY, application)["by"]
-    document = document_queries.document_of(application.id)
-    assert document is not None
     with pytest.raises(ValueError, match="REUSE"):
         document_operations.copy_document(
             document=document,
@@ -203,12 +194,12 @@ def test_counts_what_was_sent_though_held_and_what_was_used_again(
     use(case, offered(case, who, at).documents[0].id, who, at)
     testing.submit(case, who, schedule)
     filing_row = models.Filing.objects.get(application=case)
-    held = sum(
+    held_by_register = sum(
         one.held_by is not None
         for one in catalogue_queries.current(TARGET).requirements
         if one.id in {item.requirement for item in evidence_of(case)} - {"R1"}
     )
-    assert (filing_row.sent_though_held, filing_row.reused) == (held, 1)
+    assert (filing_row.sent_though_held, filing_row.reused) == (held_by_register, 1)
 
 
 def test_an_amendment_uses_again_too(
@@ -219,8 +210,8 @@ def test_an_amendment_uses_again_too(
     testing.submit(case, who, schedule)
     testing.advance(case, State.RETURNED, who, schedule)  # R1 is the defect
     at = schedule.next()
-    found = offered(case, who, at)
-    use(case, found.documents[0].id, who, at)
+    offers = offered(case, who, at)
+    use(case, offers.documents[0].id, who, at)
     testing.submit(case, who, schedule)
     assert queries.case(case).state == State.AMENDED
     first, second = models.Filing.objects.filter(application=case).order_by("at")
@@ -257,7 +248,7 @@ def test_obeys_the_size_of_all_drafts(
     issued(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     monkeypatch.setattr(drafting, "MAX_DRAFT_BYTES", 1)
-    found = offered(case, who, at)
-    for source in (found.documents[0].id, found.files[0].file.id):
+    offers = offered(case, who, at)
+    for source in (offers.documents[0].id, offers.files[0].file.id):
         with pytest.raises(errors.DraftsTooLarge):
             use(case, source, who, at)

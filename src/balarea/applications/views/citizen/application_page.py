@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 def show(request: HttpRequest, case: UUID) -> HttpResponse:
     """A draft's task list, or the progress of the application that was filed."""
     application = queries.application(
-        case, auth.require_citizen_session(request).contacts
+        case, auth.require_citizen_session(request).owners
     )
     if application is None:
         return filling.task_list(request, case)
@@ -238,7 +238,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         try:
             filing.withdraw(
                 case=case,
-                contacts=session.contacts,
+                owners=session.owners,
                 seen_state=request.POST.get("seen", ""),
                 by=session.actor,
                 at=clock.of(request),
@@ -269,7 +269,7 @@ def renew(request: HttpRequest, case: UUID) -> HttpResponse:
     """Request another payment code after the first has expired."""
     session = auth.require_citizen_session(request)
     filing.renew_bill(
-        case=case, contacts=session.contacts, by=session.actor, at=clock.of(request)
+        case=case, owners=session.owners, by=session.actor, at=clock.of(request)
     )
     return redirect("applications:case", case)
 

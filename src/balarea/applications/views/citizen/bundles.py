@@ -90,8 +90,8 @@ def _filed(
     Raises:
         foundation_errors.NotFound: there is none, or it is another citizen's.
     """
-    contacts = auth.require_citizen_session(request).contacts
-    filing = queries.bundle_filing(case, contacts)
+    owners = auth.require_citizen_session(request).owners
+    filing = queries.bundle_filing(case, owners)
     if filing is None:
         raise foundation_errors.NotFound
     return filing, queries.bundled(filing)

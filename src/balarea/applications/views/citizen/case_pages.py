@@ -94,8 +94,8 @@ def case_of(request: HttpRequest, case: UUID) -> "models.Draft | models.Applicat
     Raises:
         foundation_errors.NotFound: there is none, or it is another citizen's.
     """
-    contacts = auth.require_citizen_session(request).contacts
-    case_row = queries.draft(case, contacts) or queries.application(case, contacts)
+    owners = auth.require_citizen_session(request).owners
+    case_row = queries.draft(case, owners) or queries.application(case, owners)
     if case_row is None:
         raise foundation_errors.NotFound
     return case_row
@@ -155,8 +155,8 @@ def application_of(request: HttpRequest, case: UUID) -> "models.Application":
     Raises:
         foundation_errors.NotFound: there is none, or it is another citizen's.
     """
-    contacts = auth.require_citizen_session(request).contacts
-    application = queries.application(case, contacts)
+    owners = auth.require_citizen_session(request).owners
+    application = queries.application(case, owners)
     if application is None:
         raise foundation_errors.NotFound
     return application
@@ -169,13 +169,13 @@ def draft_of(request: HttpRequest, case: UUID) -> "models.Draft":
         AlreadyFiled: it is the citizen's own, but no draft any more.
         foundation_errors.NotFound: there is none, or it is another citizen's.
     """
-    contacts = auth.require_citizen_session(request).contacts
-    draft = queries.draft(case, contacts)
+    owners = auth.require_citizen_session(request).owners
+    draft = queries.draft(case, owners)
     if draft is not None:
         return draft
-    if queries.application(case, contacts) is not None:
+    if queries.application(case, owners) is not None:
         raise AlreadyFiled(case)
-    if queries.bundle_filing(case, contacts) is not None:
+    if queries.bundle_filing(case, owners) is not None:
         raise AlreadyFiled(case, "bundle")
     raise foundation_errors.NotFound
 

@@ -67,7 +67,7 @@ def _attach_one(
     session = auth.require_citizen_session(request)
     drafting.attach(
         case=case,
-        contacts=session.contacts,
+        owners=session.owners,
         requirement=requirement,
         name=file.name or "",
         content=file.read(),
@@ -118,7 +118,7 @@ def _offers(
         opened.draft,
         opened.answers,
         requirement,
-        contacts=auth.require_citizen_session(request).contacts,
+        owners=auth.require_citizen_session(request).owners,
         today=clock.today(clock.of(request)),
     )
     titles = catalogue.titles(case_pages.language()) if reusable.files else {}
@@ -136,7 +136,7 @@ def use_again(
     session = auth.require_citizen_session(request)
     reusing.reuse(
         case=case,
-        contacts=session.contacts,
+        owners=session.owners,
         requirement=requirement,
         source=source,
         by=session.actor,
@@ -200,7 +200,7 @@ def remove(
     session = auth.require_citizen_session(request)
     drafting.detach(
         case=case,
-        contacts=session.contacts,
+        owners=session.owners,
         evidence=file,
         by=session.actor,
         at=clock.of(request),

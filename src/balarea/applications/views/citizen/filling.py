@@ -50,13 +50,10 @@ def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
 def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list of a draft."""
     opened = case_pages.open_draft(request, case)
-    bundle = bundle_parts.applying_part(opened)
-    is_settled = not bundle or bundle["applying"].is_settled
     context = {
         "opened": opened,
-        **bundle,
-        # Before its services are known, a bundle would list the papers of them all.
-        "maybe": opened.tasks.maybe if is_settled else (),
+        **bundle_parts.applying_part(opened),
+        "maybe": bundle_parts.may_follow(opened),
         "reference": references.pretty(opened.draft.reference),
         "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,
@@ -124,7 +121,7 @@ def _save(request: HttpRequest, case: UUID, name: str) -> HttpResponse:
     try:
         saved = drafting.save_page(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             page=name,
             raw=raw,
             by=session.actor,
@@ -234,7 +231,7 @@ def _new(
     return {*questions.names(_rows(opened, page, raw, {}))} - shown
 
 
-type AskedEntries = dict[str, list[engine.Asked]]
+type GroupEntries = dict[str, list[engine.ShownEntry]]
 
 
 def _rows(
@@ -245,20 +242,20 @@ def _rows(
 ) -> list[questions.Question]:
     """The questions that the page asks, as far as it is answered."""
     fields = _fields(opened, page)
-    asked = _asked(opened, fields, raw)
+    group_entries = _group_entries(opened, fields, raw)
     offered = villages.groups(opened.definition, fields, opened.answers)
     language = case_pages.language()
-    return questions.questions(fields, raw, errors, language, asked, offered)
+    return questions.questions(fields, raw, errors, language, group_entries, offered)
 
 
-def _asked(
+def _group_entries(
     opened: case_pages.OpenedDraft,
     fields: Sequence[engine.Field],
     raw: Mapping[str, Sequence[str]],
-) -> AskedEntries:
+) -> GroupEntries:
     """The entries of each group, as many as the form has or the group needs."""
     return {
-        field.id: engine.asked_entries(
+        field.id: engine.form_entries(
             opened.definition,
             field,
             opened.answers,
@@ -273,7 +270,7 @@ def _asked(
 def _more(
     opened: case_pages.OpenedDraft,
     fields: Sequence[engine.Field],
-    asked: AskedEntries,
+    group_entries: GroupEntries,
 ) -> int:
     """How many questions wait for an answer that earlier answers have led to."""
     open_fields = [
@@ -283,7 +280,7 @@ def _more(
     ]
     in_entries = [
         f
-        for entries in asked.values()
+        for entries in group_entries.values()
         for entry in entries
         for f in entry.fields
         if entry.values and f.show_if is not None and f.id not in entry.values
@@ -346,7 +343,7 @@ def _form(
             for name, text in errors.items()
         ],
         "is_late": is_late,
-        "more": _more(opened, fields, _asked(opened, fields, raw))
+        "more": _more(opened, fields, _group_entries(opened, fields, raw))
         if MORE in request.GET and not errors
         else 0,
         "place": _place(opened, page),

@@ -34,13 +34,13 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     if request.method == "POST" and "other" in request.POST:
         return _prove_another(request, case)
     session = auth.require_citizen_session(request)
-    contacts = list(people.contacts_in(session.contacts))
+    contacts = list(people.contacts_in(session.owners))
     contact_id = request.POST.get("contact", "")
     chosen = next((one for one in contacts if str(one.id) == contact_id), None)
     if request.method == "POST" and chosen is not None:
         message_address.choose_contact(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             contact=chosen.id,
             by=session.actor,
             at=clock.of(request),
@@ -50,7 +50,7 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         "case": case,
         "options": [(str(one.id), one.masked) for one in contacts],
-        "now": str(draft.contact_id),
+        "now": str(draft.contact_id or ""),
         "has_account": isinstance(request.user, Account),
         "errors": [("contact", fault)] if fault else [],
     }
@@ -74,6 +74,8 @@ def proved(
     request: HttpRequest, draft: "models.Draft", page: engine.Page
 ) -> dict[str, list[str]]:
     """Field id → the proved contact, for the first question that asks for its kind."""
+    if draft.contact_id is None:
+        return {}
     contact = people.contact(draft.contact_id)
     fields = [field for field in page.fields if field.type == contact.kind]
     if not fields:
@@ -87,5 +89,5 @@ def proved(
 
 
 def masked(draft: "models.Draft") -> str:
-    """The masked contact that gets the messages."""
-    return people.contact(draft.contact_id).masked
+    """The masked contact that gets the messages; empty where there is none."""
+    return people.contact(draft.contact_id).masked if draft.contact_id else ""

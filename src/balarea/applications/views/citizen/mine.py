@@ -29,14 +29,14 @@ from balarea.ui.http_methods import require_http_methods, require_safe
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All drafts and applications of the citizen."""
-    contacts = auth.require_citizen_session(request).contacts
-    filed = list(queries.applications_of(contacts))
+    owners = auth.require_citizen_session(request).owners
+    filed = list(queries.applications_of(owners))
     context = {
         "bundles": [
             bundle_presenter.filed(one, queries.bundled(one), case_pages.language())
-            for one in queries.bundle_filings(contacts)
+            for one in queries.bundle_filings(owners)
         ],
-        "drafts": _drafts(request, contacts),
+        "drafts": _drafts(request, owners),
         "applications": listing.applications(
             filed, case_pages.language(), documents.revoked([row.id for row in filed])
         ),
@@ -45,8 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/citizen/mine.html", context)
 
 
-def _drafts(request: HttpRequest, contacts: frozenset[UUID]) -> list[listing.DraftRow]:
-    rows = queries.drafts_of(contacts)
+def _drafts(request: HttpRequest, owners: frozenset[UUID]) -> list[listing.DraftRow]:
+    rows = queries.drafts_of(owners)
     return listing.drafts(rows, case_pages.language(), clock.of(request))
 
 
@@ -134,7 +134,7 @@ def _begun(
     request: HttpRequest, session: auth.CitizenSession | None, code: str
 ) -> listing.DraftRow | None:
     """A draft of this service that the citizen may want to continue."""
-    rows = _drafts(request, session.contacts) if session is not None else []
+    rows = _drafts(request, session.owners) if session is not None else []
     return next((row for row in rows if row.service == code), None)
 
 
@@ -152,7 +152,7 @@ def discard(request: HttpRequest, case: UUID) -> HttpResponse:
         try:
             discarding.discard(
                 case=case,
-                contacts=session.contacts,
+                owners=session.owners,
                 seen_saved_at=request.POST.get("seen", ""),
                 by=session.actor,
                 at=clock.of(request),
@@ -193,7 +193,7 @@ def resume_case(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         session = auth.require_citizen_session(request)
         stored = form.cleaned_data["reference"]
-        case = queries.own_case(stored, session.contacts)
+        case = queries.own_case(stored, session.owners)
         if case is not None:
             return redirect(address("case", case))
         text = _("There is no draft with this code under %(contact)s.")

@@ -29,7 +29,7 @@ def reply(request: HttpRequest, case: UUID) -> HttpResponse:
     try:
         answering.reply(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             agrees=_agrees(request),
             text=request.POST.get("objection", ""),
             seen_revision=int(seen) if seen and seen.isdecimal() else None,

@@ -32,7 +32,7 @@ def review(request: HttpRequest, case: UUID) -> HttpResponse:
     try:
         reviewing.request_review(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             text=request.POST.get("request", ""),
             by=session.actor,
             at=clock.of(request),
@@ -69,7 +69,7 @@ def correct(request: HttpRequest, case: UUID) -> HttpResponse:
     session = auth.require_citizen_session(request)
     begun = reviewing.begin_correction(
         case=case,
-        contacts=session.contacts,
+        owners=session.owners,
         key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
         by=session.actor,
         at=clock.of(request),

@@ -50,28 +50,28 @@ def check(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _is_filed(request: HttpRequest, case: UUID) -> bool:
-    contacts = auth.require_citizen_session(request).contacts
-    if queries.draft(case, contacts) is not None:
+    owners = auth.require_citizen_session(request).owners
+    if queries.draft(case, owners) is not None:
         return False
     return (
-        queries.application(case, contacts) is not None
-        or queries.bundle_filing(case, contacts) is not None
+        queries.application(case, owners) is not None
+        or queries.bundle_filing(case, owners) is not None
     )
 
 
 def _submit(request: HttpRequest, case: UUID) -> HttpResponse:
     session = auth.require_citizen_session(request)
-    draft = queries.draft(case, session.contacts)
+    draft = queries.draft(case, session.owners)
     is_bundle = (
         catalogue.bundle_of(draft.definition) is not None
         if draft is not None
-        else queries.bundle_filing(case, session.contacts) is not None
+        else queries.bundle_filing(case, session.owners) is not None
     )
     file = bundles.submit if is_bundle else filing.submit
     try:
         file(
             case=case,
-            contacts=session.contacts,
+            owners=session.owners,
             key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
             seen_fingerprint=request.POST.get("seen_as", ""),
             is_mismatch_confirmed=request.POST.get("confirmed") == "YES",

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import (
+    answers,
     days,
     field_errors,
     hand_overs,
@@ -131,6 +132,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "register": progress.register_name(definition),
         "result": definition.result.kind if definition.result else "",
+        "finding": answers.finding(definition, get_language() or "id"),
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),

@@ -100,20 +100,20 @@ ANSWERS = st.fixed_dictionaries(
 def shown_one_by_one(
     definition: definitions.Definition, answers: dict[str, Any]
 ) -> dict[str, list[str]]:
-    """The same as the compiled form, by closures: slow, and plain to see."""
+    """The same as the compiled form, by closures: slow, but simple."""
     values: dict[str, Any] = {}
     facts = Facts(values, {}, TODAY.isoformat())
     shown: dict[str, list[str]] = {}
-    asked: set[str | None] = set()
+    shown_ids: set[str | None] = set()
     for page in definition.pages:
         if page.rule(facts) is not True:
             continue
         shown[page.id] = []
         for field in page.fields:
-            if field.rule(facts) is not True or field.unless_asked in asked:
+            if field.rule(facts) is not True or field.unless_asked in shown_ids:
                 continue
             shown[page.id].append(field.id)
-            asked.add(field.id)
+            shown_ids.add(field.id)
             value = engine._value(field, answers.get(field.id), facts)
             if value is not None:
                 values[field.id] = value

@@ -103,7 +103,7 @@ def _has_text(entry: list[list[str]]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("kept", "expected"),
+    ("has_text", "expected"),
     [
         ([False, False, False], [False, False]),
         ([False, True, False], [False, True]),
@@ -111,10 +111,10 @@ def _has_text(entry: list[list[str]]) -> bool:
     ],
 )
 def test_an_empty_entry_stays_where_the_group_needs_it(
-    kept: list[bool], expected: list[bool]
+    has_text: list[bool], expected: list[bool]
 ) -> None:
     blank = {"name": "", "origin": "", "wage": "\u200b"}
-    form = typed(*[{} if one else blank for one in kept])
+    form = typed(*[{} if one else blank for one in has_text])
     saved = group_forms.arranged([NEEDED], form)
     assert [_has_text(entry) for entry in entries(saved)] == expected
 

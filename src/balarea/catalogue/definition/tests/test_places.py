@@ -27,10 +27,10 @@ DISTRICTS = [
 def tree(**village: Any) -> dict[str, Any]:
     """The sample definition, asking for a place on its first page."""
     whole = builders.tree()
-    asked = {"within": "district", "villages": VILLAGES} | village
+    keys = {"within": "district", "villages": VILLAGES} | village
     whole["pages"][0]["fields"] += [
         builders.field("district", "CHOICE", choices=DISTRICTS),
-        builders.field("village", "VILLAGE", **asked),
+        builders.field("village", "VILLAGE", **keys),
     ]
     return whole
 
@@ -76,8 +76,8 @@ def test_a_village_of_another_district_is_refused_by_both_names() -> None:
 def test_filing_refuses_it_too_where_the_district_was_changed_later() -> None:
     stored = {"district": "SOUTH", "village": "3211182004"}
     problems = engine.check_all(definition(), stored, {}, today=builders.TODAY)
-    found = {(p.field, p.code) for p in problems}
-    assert ("village", "VILLAGE_ELSEWHERE") in found
+    codes = {(p.field, p.code) for p in problems}
+    assert ("village", "VILLAGE_ELSEWHERE") in codes
 
 
 @pytest.mark.parametrize("typed", ["Kotakaler", "9999999999", "321118100", "NORTH"])
@@ -138,12 +138,12 @@ def test_only_a_village_has_villages() -> None:
 def test_a_wrong_list_is_a_defect(change: dict[str, Any], message: str) -> None:
     right: dict[str, Any] = {"value": "NORTH", "code": "32.11.18", "name": "Utara"}
     right["villages"] = VILLAGES["NORTH"]
-    found = [
+    defects = [
         list(places.place_defects(msgspec.convert({"districts": [one]}, places.Places)))
         for one in (right, right | change)
     ]
-    assert found[0] == []
-    assert any(message in text for _, text in found[1])
+    assert defects[0] == []
+    assert any(message in text for _, text in defects[1])
 
 
 def test_choices_from_an_unknown_list_are_refused() -> None:

@@ -57,8 +57,8 @@ def test_refuses_keys_by_which_nothing_could_be_used_again(
 def test_refuses_a_service_that_issues_nothing_or_is_unknown() -> None:
     asks = changed(fulfilled_by=["TST-001", "TST-002", "TST-003"])
     silent = msgspec.structs.replace(builders.make(), code="TST-002", output=None)
-    found = list(reuse.unissued_documents({"TST-001": asks, "TST-002": silent}))
-    assert [defect.message for defect in found] == [
+    defects = list(reuse.unissued_documents({"TST-001": asks, "TST-002": silent}))
+    assert [defect.message for defect in defects] == [
         "TST-002 issues no document",
         "TST-003 issues no document",
     ]

@@ -79,7 +79,7 @@ def test_confirms_where_every_check_is_true() -> None:
         ({"area": "10"}, ["small"]),
         ({"kind": "SCREEN", "area": "10"}, ["small", "board"]),
         ({"kind": None}, ["board"]),  # unknown is not confirmed
-        ({"is_large": False}, ["low"]),  # hidden: the answer there doesn't exist
+        ({"is_large": False}, ["low"]),  # a hidden question has no answer
         ({"height": 6}, ["low", "R2"]),  # a file that only a person can look at
     ],
 )
@@ -102,12 +102,12 @@ def test_a_nik_of_another_birthday_is_looked_at_by_a_person() -> None:
     of = deciding()
     fields = of.pages[0].fields
     nik = next(one for one in fields if one.type == "NIK")
-    asked = [
+    questions = [
         {"id": "born", "type": "DATE", "label": text()},
         {"id": nik.id, "type": "NIK", "label": text(), "birth": "born"},
         {"id": "full_name", "type": "TEXT", "label": text()},
     ]
-    pages = [{"id": "who", "title": text(), "fields": asked}, *tree()["pages"][1:]]
+    pages = [{"id": "who", "title": text(), "fields": questions}, *tree()["pages"][1:]]
     own = make(pages=pages, requirements=[ANSWERED], decides=decides())
     answers = {**LARGE_LOW, nik.id: "9999010101900001", "born": "1990-01-02"}
     assert trace_of(own, answers).unconfirmed == ["nik_mismatch"]
@@ -117,11 +117,11 @@ def test_a_nik_of_another_birthday_is_looked_at_by_a_person() -> None:
 
 def test_says_what_each_check_looked_at_in_words() -> None:
     [small, board, low] = trace_of(deciding(), LARGE_LOW).results
-    assert [(f.answer.id, f.answer.en) for f in small.found] == [("9", "9")]
-    assert [f.answer.en for f in board.found] == ["Board"]
-    assert [f.answer.en for f in low.found] == ["5"]
+    assert [(f.answer.id, f.answer.en) for f in small.answers] == [("9", "9")]
+    assert [f.answer.en for f in board.answers] == ["Board"]
+    assert [f.answer.en for f in low.answers] == ["5"]
     hidden = trace_of(deciding(), LARGE_LOW | {"is_large": False}).results[2]
-    assert hidden.found == ()
+    assert hidden.answers == ()
 
 
 def test_names_the_checks_and_requirements_that_were_not_confirmed() -> None:

@@ -18,13 +18,14 @@ from balarea.catalogue.definition import (
     placeholders,
     places,
 )
+from balarea.catalogue.definition.tests import builders
+from balarea.catalogue.definition.tests.test_loading import (
+    folder as folder,  # a fixture
+)
+from balarea.catalogue.definition.tests.test_loading import refusal, write
 from balarea.foundation import mall
 
-from . import builders
-from .test_loading import folder as folder  # a fixture
-from .test_loading import refusal, write
-
-ROOT = Path(__file__).parents[5]
+ROOT = Path(__file__).parents[4]
 OTHER = mall.read(ROOT / "tests" / "malls" / "contoh-utara" / "mall.yaml")
 FIRST = re.compile(r"sumedang|(?<!\d)3211|bank bjb\b(?! \()", re.IGNORECASE)
 # Another region, and numbers that begin alike by chance.

@@ -1,0 +1,218 @@
+"""Persons whom an officer identifies at a desk: looking for them, and beginning one."""
+
+import datetime as dt
+from typing import NamedTuple
+
+import msgspec
+from django.db.models import QuerySet
+
+from balarea.foundation import ids, normalization, rate_limits, unit_of_work
+from balarea.foundation import nik as national_ids
+from balarea.foundation.errors import NotFound, NotPermitted
+from balarea.foundation.operation import Actor, operation
+from balarea.people import addresses, errors, models, rules
+from balarea.people.operations import contacts
+from balarea.people.queries import CaseOwner, Scope
+from balarea.people.rules import Action
+from balarea.transparency import operations as transparency
+from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
+
+PROFILE = "profile"
+# A busy desk needs about one a minute; reading out a list of people needs more.
+MAX_LOOKUPS_PER_HOUR = 90
+HOUR = dt.timedelta(hours=1)
+
+
+class Identity(NamedTuple):
+    """What an officer read from an identity card; `nik` is empty without one."""
+
+    name: str
+    born_on: dt.date
+    nik: str = ""
+
+
+def check_desk(scope: Scope) -> None:
+    """Refuse officers who take in nowhere."""
+    if Action.RECEIVE not in scope.actions:
+        raise NotPermitted
+
+
+def _index(identity: Identity) -> bytes:
+    pair = rules.name_and_birth(identity.name, identity.born_on)
+    return vault_queries.blind_index("name-birth", pair)
+
+
+@operation
+def find(
+    *,
+    scope: Scope,
+    nik: str = "",
+    address: str = "",
+    name: str = "",
+    born_on: dt.date | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> list[CaseOwner]:
+    """Persons by NIK, by phone or e-mail, or by name with day of birth, as typed.
+
+    The first of these that is given counts. Each look-up is in the public log, also
+    one that finds nobody; who was found sees it among the accesses to their data.
+
+    Raises:
+        NotPermitted: the officer takes in nowhere.
+        foundation.errors.TooMany: this officer searched too often within an hour.
+    """
+    check_desk(scope)
+    officer = vault_queries.blind_index("officer", str(by.id))
+    rate_limits.hit("find-person", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)
+    if number := national_ids.read(nik):
+        way, matches = "NIK", _by_nik(number)
+    elif address.strip():
+        way, matches = "CONTACT", _by_address(address)
+    elif name.strip() and born_on is not None:
+        way, matches = "NAME_BIRTH", _by_index(_index(Identity(name, born_on)))
+    else:
+        return []
+    vault.record_lookup(
+        cases={match.id: ("", "") for match in matches},
+        name=way.lower(),
+        by=by,
+        at=at,
+    )
+    transparency.record(
+        type="PERSON_LOOKED_UP",
+        subject=scope.officer.id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        facts={"by": way, "purpose": "COUNTER", "matches": len(matches)},
+    )
+    return matches
+
+
+def _by_nik(number: str) -> list[CaseOwner]:
+    index = vault_queries.blind_index("nik", number)
+    rows = models.Person.objects.select_related("profile__key").filter(nik_index=index)
+    return [CaseOwner(row, None) for row in rows]
+
+
+def _by_index(index: bytes) -> list[CaseOwner]:
+    rows = models.Person.objects.select_related("profile__key")
+    return [
+        CaseOwner(row, None)
+        for row in rows.filter(name_birth_index=index).order_by("id")
+    ]
+
+
+def _by_address(text: str) -> list[CaseOwner]:
+    try:
+        address = addresses.parse(text)
+    except addresses.UnknownAddress:
+        return []
+    index = vault_queries.blind_index("contact", address.value)
+    rows = models.Contact.objects.select_related("person__profile__key")
+    return [CaseOwner(row.person, row) for row in rows.filter(index=index)]
+
+
+@operation
+def begin(
+    *,
+    identity: Identity,
+    is_namesake: bool = False,
+    is_day_confirmed: bool = False,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Person:
+    """Add a person whom the officer identified.
+
+    Args:
+        is_namesake: somebody else of the same name and day of birth exists.
+        is_day_confirmed: the NIK contains another day of birth, and both are right.
+
+    Raises:
+        NotPermitted: the officer takes in nowhere.
+        errors.NotANik: no such NIK can exist.
+        errors.NikOfAnotherDay: unconfirmed.
+        errors.PersonExists: by NIK, or by name with day of birth, unconfirmed.
+    """
+    check_desk(scope)
+    identity = _read(identity)
+    index = _index(identity)
+    nik_index = vault_queries.blind_index("nik", identity.nik) if identity.nik else None
+    contacts.lock(nik_index or index)  # of two desks at once, one adds the row
+    if nik_index is not None:
+        _refuse_double(models.Person.objects.filter(nik_index=nik_index), True)
+    if not is_namesake:
+        _refuse_double(models.Person.objects.filter(name_birth_index=index), False)
+    days = national_ids.births(identity.nik) if identity.nik else [identity.born_on]
+    if identity.born_on not in days and not is_day_confirmed:
+        raise errors.NikOfAnotherDay
+    person_id = ids.uuid7()
+    content = {
+        "name": identity.name,
+        "born_on": identity.born_on.isoformat(),
+        "nik": identity.nik,
+    }
+    person = models.Person(
+        id=person_id,
+        nik_index=nik_index,
+        name_birth_index=index,
+        profile=vault.seal(
+            case=person_id,
+            name=PROFILE,
+            content=msgspec.json.encode(content),
+            by=by,
+            at=at,
+        ),
+        created_at=at,
+    )
+    unit_of_work.add(person)
+    transparency.record(
+        type="PERSON_IDENTIFIED",
+        subject=person_id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        secret=vault.log_secret(case=person_id, by=by, at=at),
+    )
+    return person
+
+
+def _read(identity: Identity) -> Identity:
+    nik = national_ids.read(identity.nik)
+    if identity.nik.strip() and not nik:
+        raise errors.NotANik
+    return identity._replace(name=normalization.plain(identity.name), nik=nik)
+
+
+def _refuse_double(rows: QuerySet[models.Person], is_certain: bool) -> None:
+    persons = [row.id for row in rows.order_by("id")]
+    if persons:
+        raise errors.PersonExists(persons=persons, is_certain=is_certain)
+
+
+@operation
+def open_profile(
+    *, person: models.Person, purpose: str = "COUNTER", by: Actor, at: dt.datetime
+) -> Identity | None:
+    """Who a person is, opened for a desk; None of somebody never identified there."""
+    if person.profile is None:
+        return None
+    opened = vault.open(
+        sealed=person.profile,
+        case=person.id,
+        name=PROFILE,
+        by=by,
+        purpose=purpose,
+        at=at,
+    )
+    content: dict[str, str] = msgspec.json.decode(opened)
+    identity = Identity(
+        content["name"], dt.date.fromisoformat(content["born_on"]), content["nik"]
+    )
+    # SQL alone could give one person another one's profile.
+    if _index(identity) != bytes(person.name_birth_index or b""):
+        raise NotFound
+    return identity
