@@ -43,12 +43,13 @@ class Row:
 class Signatory:
     """Whose signature it is. Officials' names are public, as on a name plate.
 
-    `is_seal`: the electronic seal of an agency, whose name it is then.
+    `place`: where it is signed. `is_seal`: the electronic seal of an agency, whose name
+    it is then.
     """
 
     office: Words
     name: str
-    place: str = "Sumedang"
+    place: str
     is_seal: bool = False
 
 

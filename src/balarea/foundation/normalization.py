@@ -73,7 +73,7 @@ def visible(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A value without label and remark: ``'0812… (WA)``, ``Nomor: 3211…``."""
+    """A value without label and remark: ``'0812… (WA)``, ``Nomor: 9999…``."""
     value = plain(text).lstrip("'")
     if len(value) > LONGEST:
         return value
@@ -91,7 +91,7 @@ def _end_of_label(text: str) -> int:
 def digits(text: str) -> str:
     """The digits of an identifying number; empty if it contains anything else.
 
-    Accepts ``09.254.294.3-407.000`` and ``'3211 0141-0790 0001``.
+    Accepts ``09.254.294.3-407.000`` and ``'9999 0141-0790 0001``.
     """
     value = re.sub(r"[ .,\-/']", "", bare(text))
     return value if re.fullmatch(r"[0-9]+", value) else ""
