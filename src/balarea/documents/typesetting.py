@@ -88,7 +88,6 @@ def receipt(given: document_content.Receipt) -> bytes:
 def slip(given: document_content.Slip) -> bytes:
     """The PDF of a receipt for a roll of 80 mm."""
     proof = given.receipt
-    received = clock.local(proof.received_at)
     data = {
         "reference": proof.reference,
         "code": proof.code,
@@ -96,8 +95,8 @@ def slip(given: document_content.Slip) -> bytes:
         "title": {"id": "Tanda Terima", "en": "Receipt"},
         "agency": _words(proof.agency_name),
         "service": _words(proof.service_name),
-        "received_on": _day(received.date()),
-        "received_time": f"{received:%H.%M} WIB",
+        "received_on": _day(clock.local(proof.received_at).date()),
+        "received_time": clock.hour(proof.received_at),
         "check_due_on": _day(proof.check_due_on),
         "promised_on": _day(proof.promised_on),
         "office": given.office,
