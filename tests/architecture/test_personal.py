@@ -67,6 +67,7 @@ NOT_PERSONAL = {
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
     "applications_decision": "outcome unmet",
+    "applications_seenpaper": "requirement marks",
     "applications_advice": "advice agency service outcome unmet",
 }
 

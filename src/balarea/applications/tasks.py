@@ -27,9 +27,9 @@ def expire_drafts(timestamp: int) -> None:
         pass
 
 
-# By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
+# By the hour, while it is day in the regency: a run that was missed is made up for
 # the same day, and no message is sent at night.
-@app.periodic(cron="10 1-9 * * *")
+@app.periodic(cron=f"10 {clock.cron_hours(8, 16)} * * *")
 @app.task(
     name="applications.remind",
     queue="applications",

@@ -19,7 +19,7 @@ from balarea.catalogue import errors, models
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.delegated import Delegated
 from balarea.catalogue.vocabulary import Vocabulary
-from balarea.foundation import languages
+from balarea.foundation import languages, opening_hours
 from balarea.foundation.errors import NotFound
 
 log = logging.getLogger(__name__)
@@ -210,7 +210,8 @@ def _content(digest: str) -> Content | None:
                 return None
             # Pages can't show what publishing would refuse.
             is_sound = not any(
-                any(engine.contact_defects(agency)) for agency in content.agencies
+                any(opening_hours.contact_defects(agency))
+                for agency in content.agencies
             )
             return content if is_sound else None
     return None

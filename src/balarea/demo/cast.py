@@ -51,7 +51,14 @@ VERIFIER = Part(
     "Verification officer",
     Role.VERIFIER,
     frozenset(
-        {Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE, Action.ADVISE}
+        {
+            Action.READ,
+            Action.VERIFY,
+            Action.INSPECT,
+            Action.SERVE,
+            Action.RECEIVE,
+            Action.ADVISE,
+        }
     ),
 )
 REVIEWER = Part(

@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from balarea.applications import models, queries
 from balarea.applications.operations import officer_texts
 from balarea.applications.rules import AdviceOutcome
@@ -151,7 +153,7 @@ def _signatory(
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
     if delegation is None:
         words = document_content.Words.of(position)
-        return document_content.Signatory(office=words, name=officer.name)
+        return _signature(words, officer)
     agency = delegation.delegate.short_name
     own = {code: f"{text} {agency}" for code, text in position.items()}
     if delegation.kind == DelegationKind.MANDATE:
@@ -160,8 +162,14 @@ def _signatory(
             "id": f"a.n. {office.id}, {own[languages.DEFAULT]}",
             "en": f"on behalf of {office.en}, {own.get('en', own[languages.DEFAULT])}",
         }
-    words = document_content.Words.of(own)
-    return document_content.Signatory(office=words, name=officer.name)
+    return _signature(document_content.Words.of(own), officer)
+
+
+def _signature(
+    office: document_content.Words, officer: Officer
+) -> document_content.Signatory:
+    place = settings.BALAREA_MALL.place
+    return document_content.Signatory(office=office, name=officer.name, place=place)
 
 
 def _office(delegation: Delegation) -> document_content.Words:
@@ -201,6 +209,7 @@ def _electronic_seal(
     return document_content.Signatory(
         office=_translations(definition.decides.office),
         name=agency.name,
+        place=settings.BALAREA_MALL.place,
         is_seal=True,
     )
 

@@ -25,7 +25,7 @@ from .bundles import (
 )
 from .checks import Problem
 from .collection import place_chosen
-from .directory import Agency, LifeEvent, Mall, contact_defects
+from .directory import Agency, LifeEvent
 from .display_texts import (
     display,
     document_number,
@@ -93,7 +93,6 @@ from .loading import (
     load_all,
     load_bundles,
     load_life_events,
-    load_mall,
 )
 from .logic import variables
 from .places import district_names
@@ -135,7 +134,6 @@ __all__ = [
     "Later",
     "LegalBasis",
     "LifeEvent",
-    "Mall",
     "Member",
     "Output",
     "Page",
@@ -161,7 +159,6 @@ __all__ = [
     "check_all",
     "check_page",
     "check_titles",
-    "contact_defects",
     "contradictions",
     "day",
     "deciding_fields",
@@ -190,7 +187,6 @@ __all__ = [
     "load_all",
     "load_bundles",
     "load_life_events",
-    "load_mall",
     "merge_bundle",
     "most",
     "name",

@@ -204,6 +204,7 @@ def public_part(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
         "accesses": accesses.accesses(summary),
+        "taken_in": progress.taken_in(changes),
         "asked_agencies": advice.asked_agencies(
             definition,
             records.advices,
