@@ -54,8 +54,8 @@ def named(texts: Mapping[str, str]) -> Iterator[str]:
             if path == ZONES:
                 said = re.sub(rf"\b{SHIPPED.time_zone}\b|{SHIPPED.zone}", "", said)
                 said = said.replace(SHIPPED.region.code, "")  # an example of a code
-            if found := WORDS.search(said):
-                yield f"{path}:{number}: {found[0]}"
+            if match := WORDS.search(said):
+                yield f"{path}:{number}: {match[0]}"
 
 
 def files(folders: Iterable[str]) -> dict[str, str]:

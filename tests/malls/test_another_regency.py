@@ -84,8 +84,8 @@ def test_no_page_names_the_first_mall(utara: Mall, filed: dict[str, Any]) -> Non
             continue
         seen.add(path)
         kind, text = fetch(utara, path)
-        found = FIRST_MALL.search(text)
-        assert not found, f"{path}: {text[found.start() - 60 : found.end() + 60]}"
+        match = FIRST_MALL.search(text)
+        assert not match, f"{path}: {text[match.start() - 60 : match.end() + 60]}"
         if kind == "text/html":
             assert "Contoh Utara" in text, path
             todo.extend(html.unescape(link) for link in LINK.findall(text))

@@ -195,8 +195,8 @@ def _region_defects(mall: Mall) -> Iterator[tuple[str, str]]:
         yield "region.code", f"{mall.region.code!r} is no code such as 32.11"
     unknown = [code for code in mall.languages if code not in languages.CODES]
     if unknown or mall.languages[:1] != (languages.DEFAULT,):
-        known = ", ".join(languages.CODES)
-        yield "languages", f"begin with {languages.DEFAULT}, and are among {known}"
+        offered = ", ".join(languages.CODES)
+        yield "languages", f"begin with {languages.DEFAULT}, and are among {offered}"
     if len(set(mall.languages)) != len(mall.languages):
         yield "languages", "one stands twice"
 

@@ -77,11 +77,11 @@ def in_colours(css: str, colours: Colours) -> str:
     Raises `ValueError` where it lacks one of them.
     """
     for light, head in _THEMES:
-        before, found, rest = css.partition(head)
-        if not found:
+        before, theme, rest = css.partition(head)
+        if not theme:
             raise ValueError(head)
         block, end, after = rest.partition("}")
-        css = before + found + _replaced(block, colours.tokens(light)) + end + after
+        css = before + theme + _replaced(block, colours.tokens(light)) + end + after
     before, _, block = css.partition("--night:")
     accent = _value("crown", css)
     css = before + _replaced("--night:" + block, colours.masthead_tokens())
@@ -99,7 +99,7 @@ def _replaced(css: str, tokens: Mapping[str, str]) -> str:
 
 
 def _value(name: str, css: str) -> str:
-    found = re.search(rf"--{name}: #([0-9a-f]+)", css)
-    if found is None:
+    match = re.search(rf"--{name}: #([0-9a-f]+)", css)
+    if match is None:
         raise ValueError(name)
-    return found[1]
+    return match[1]

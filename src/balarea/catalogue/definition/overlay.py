@@ -6,7 +6,7 @@ map laid over a list changes those of its entries whose `id` it names, so that a
 or a regional regulation is replaced without repeating the form around it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,8 @@ def _name(entry: Any) -> str:
 
 def strays(folder: Path | None, codes: Iterable[str]) -> Iterator[Defect]:
     """Files of an overlay that lie over no service."""
-    known: Mapping[str, None] = dict.fromkeys(codes)
+    services = set(codes)
     for path in sorted(folder.rglob("*.yaml")) if folder else ():
-        if path.stem not in known or path.parent.name != path.stem[:3]:
+        if path.stem not in services or path.parent.name != path.stem[:3]:
             where = f"overlay/{path.parent.name}/{path.name}"
             yield Defect(where, "file", "lies over no service of this name")

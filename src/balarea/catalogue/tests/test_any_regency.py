@@ -53,7 +53,7 @@ def test_no_service_of_another_regency_names_the_first(
     assert len(loaded) == 361
     for code, definition in loaded.items():
         text = OF_OTHERS.sub("", canonical(definition).decode())
-        assert not (found := FIRST.search(text)), f"{code}: {found}"
+        assert not (match := FIRST.search(text)), f"{code}: {match}"
 
 
 def test_every_example_holds_with_the_places_of_another_regency(

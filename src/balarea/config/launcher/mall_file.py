@@ -39,8 +39,12 @@ def choose(folder: DataFolder) -> Path:
 
 
 def remember(folder: DataFolder, path: Path) -> None:
-    """Note the file and its region in the folder."""
-    content = {"file": str(path), "region": mall.read(path).region.code}
+    """Note the region in the folder, and the file unless it comes with the code.
+
+    That one moves with each copy of the code.
+    """
+    own = "" if path == DEFAULT else str(path)
+    content = {"file": own, "region": mall.read(path).region.code}
     (folder.path / CARD).write_text(json.dumps(content), encoding="utf-8")
 
 

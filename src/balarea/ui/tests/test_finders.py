@@ -41,8 +41,8 @@ def test_every_theme_gets_the_colours_of_another_mall() -> None:
     css = in_colours(CSS, OTHER.colours)
     blocks = dict(BLOCK.findall(css))
     for light in ("light", "dark"):
-        found = dict(TOKEN.findall(blocks[light]))
-        assert OTHER.colours.tokens(light).items() <= found.items()
+        declared = dict(TOKEN.findall(blocks[light]))
+        assert OTHER.colours.tokens(light).items() <= declared.items()
     by_system = re.search(r":root:not\(\[data-theme\]\) \{(.+?)\}", css, re.DOTALL)
     assert by_system
     assert (
