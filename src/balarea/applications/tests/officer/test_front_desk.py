@@ -233,6 +233,7 @@ def test_two_desks_on_one_draft_are_told_and_nothing_is_lost(
     theirs = {"reason": "LOST", "lost_where": "Di pasar"}
     send(other, page, "save", **theirs)
     draft = models.Draft.objects.get()
+    assert draft.saved_by == second
     form = {**mine, "reason": "LOST", "lost_where": "Di terminal", "_step": "save"}
     refused = desk.post(page, form)
     assert refused.status_code == 409
@@ -240,8 +241,13 @@ def test_two_desks_on_one_draft_are_told_and_nothing_is_lost(
     assert "Di terminal" in shown
     assert "Tersimpan sementara itu: Di pasar" in shown
     assert "Ade Contoh menyimpannya" in shown
-    draft.refresh_from_db()
     assert desk.post(page, {**form, **hidden(refused)}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.saved_by is not None
+    same = {**form, "_seen": mine["_seen"]}
+    assert desk.post(page, same).status_code == 302, (
+        "the same answers differ in nothing"
+    )
     assert "Di terminal" in text(desk.get(page))
 
 

@@ -188,20 +188,18 @@ def _both(
     refusal: errors.SavedMeanwhile,
 ) -> Shown:
     """What was typed here, and at each question that differs what was saved there."""
-    draft, answers = _opened(request, case)
-    definition, language = catalogue.definition(draft.definition), case_pages.language()
-    as_of = case_queries.rules_as_of(draft, clock.of(request))
-    differing: dict[str, str] = {}
-    for part in presenter.parts(definition, answers, None, {}, language, as_of=as_of):
-        for question in part.questions:
-            name = question.name
-            stored = question.value
-            saved = [stored] if isinstance(stored, str) else list(stored)
-            typed = [one for one in raw.get(name, ()) if one] or [""]
-            if name in definition.fields and (saved or [""]) != typed:
-                field = definition.fields[name]
-                text = presenter.shown_answer(field, answers.get(name), language)
-                differing[name] = _("Saved meanwhile: %(answer)s") % {"answer": text}
+    (draft, answers), at = _opened(request, case), clock.of(request)
+    fields, language = (
+        catalogue.definition(draft.definition).fields,
+        case_pages.language(),
+    )
+    typed = front_desk.read_form(draft, answers, raw, at).answers
+    differing = {
+        name: _("Saved meanwhile: %(answer)s")
+        % {"answer": presenter.shown_answer(fields[name], answers.get(name), language)}
+        for name in sorted({*typed, *answers})
+        if typed.get(name) != answers.get(name)
+    }
     return Shown(raw, differing, refusal, status=refusal.status)
 
 
