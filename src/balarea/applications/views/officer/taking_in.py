@@ -11,8 +11,13 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions
 from balarea.applications import queries as case_queries
-from balarea.applications.operations import drafting, front_desk, sealed_contents
-from balarea.applications.presenters import checking, nik_mismatch
+from balarea.applications.operations import (
+    drafting,
+    front_desk,
+    officer_texts,
+    sealed_contents,
+)
+from balarea.applications.presenters import checking, defects, nik_mismatch
 from balarea.applications.presenters import files as file_presenter
 from balarea.applications.presenters import front_desk as presenter
 from balarea.applications.presenters import problems as problem_presenter
@@ -258,6 +263,7 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         "exit": engine.exit_page(definition, answers, as_of=as_of),
         "errors": _named(definition, shown.errors, language),
         **_told(shown, language),
+        "defects": _defects(request, draft, definition),
         "can_offer": queries.has_known_answers(draft),
         "is_untouched": draft.saved_at == draft.begun_at and request.method != "POST",
         "key": case_pages.fresh_key(),
@@ -273,6 +279,24 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     }
     page = "applications/officer/taking_in.html"
     return render(request, page, context, status=shown.status)
+
+
+def _defects(
+    request: HttpRequest, draft: "models.Draft", definition: engine.Definition
+) -> list[defects.Defect]:
+    """What is to be mended, where this is an amendment of a returned application."""
+    deficiency = case_queries.deficiency_of(draft) if draft.is_amendment else None
+    if deficiency is None:
+        return []
+    texts = officer_texts.open_texts(
+        application=draft,
+        sealed_texts=case_queries.OfficerRecords(deficiency).sealed_texts,
+        purpose="COUNTER",
+        by=auth.require_officer_session(request).actor,
+        at=clock.of(request),
+    )
+    language = case_pages.language()
+    return defects.defects(definition, texts["deficiency"], draft.id, language)
 
 
 def _told(shown: Shown, language: str) -> dict[str, object]:
