@@ -104,9 +104,40 @@ def test_a_lost_card_is_taken_in_by_keyboard_with_few_presses(
     anybody.goto("/lacak/")
     anybody.fill("#f-reference", reference)
     anybody.fill("#f-secret", words)
-    press(anybody, "Lacak")
+    press(anybody, "Lihat sampai di mana")
     assert "Diterima di loket oleh" in anybody.inner_text("main")
     check_page(anybody)
+
+
+def test_what_is_typed_survives_a_cut_network_and_a_closed_page(
+    mall: Mall, walk: Walk
+) -> None:
+    # Given a form at the desk in which something is typed
+    page = walk(width=DESK, script=True)
+    keyboard.sign_in(page, mall, CLERK)
+    begin_person(page, people.somebody())
+    begin_service(page)
+    page.fill("#f-birth_place", "Darmaraja")
+
+    # When the network is cut, the form is kept and said to be
+    page.context.set_offline(True)
+    page.click('.button[name="_step"][value="save"]')
+    page.wait_for_selector("#luring:not([hidden])")
+    assert page.input_value("#f-birth_place") == "Darmaraja"
+
+    # And sent by itself when the network is back
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    assert page.input_value("#f-birth_place") == "Darmaraja"
+
+    # And who leaves with something typed is asked first
+    page.fill("#f-birth_place", "Situraja")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    stored = "[localStorage, sessionStorage].reduce((n, one) => n + one.length, 0)"
+    assert page.evaluate(stored) == 0
 
 
 def begin_person(page: "Page", person: people.Person) -> None:
@@ -121,13 +152,17 @@ def begin_person(page: "Page", person: people.Person) -> None:
     check_page(page)
 
 
-def serve_first(page: "Page", person: people.Person) -> None:
-    """The same service once before, by mouse; a card can be lost twice."""
-    own = {"full_name": person.name, "nik": person.nik}
+def begin_service(page: "Page") -> None:
     page.fill("#f-q", "ktp hilang")
     press(page, "Cari")
     with page.expect_navigation():
         page.click(f'button[value="{KTP}"]')
+
+
+def serve_first(page: "Page", person: people.Person) -> None:
+    """The same service once before, by mouse; a card can be lost twice."""
+    own = {"full_name": person.name, "nik": person.nik}
+    begin_service(page)
     page.check('[name="reason"][value="LOST"]')
     page.wait_for_selector("#f-lost_where")
     for name, text in (own | FIRST | LOSS).items():

@@ -95,17 +95,16 @@ def save_form(
     Raises:
         NotFound: no such draft, or of a service that the officer doesn't take in.
         errors.DraftExpired: it has expired.
-        errors.SavedMeanwhile: another desk, or the owner, saved it since; nothing is
-            changed.
+        errors.SavedMeanwhile: another desk, or the owner, saved other answers since;
+            nothing is changed.
     """
     draft = _locked(case, scope, by, at)
-    if seen_saved_at and seen_saved_at != draft.saved_at.isoformat():
-        raise errors.SavedMeanwhile(
-            who=desk_queries.last_saved_by(draft), at=draft.saved_at
-        )
-    definition = catalogue.definition(draft.definition)
     before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
-    read = _read(draft, definition, before, raw, at)
+    is_older = bool(seen_saved_at) and seen_saved_at != draft.saved_at.isoformat()
+    who, saved_at = desk_queries.last_saved_by(draft), draft.saved_at
+    read = read_form(draft, before, raw, at)
+    if is_older and read.answers != before:
+        raise errors.SavedMeanwhile(who=who, at=saved_at)
     vault.replace(
         sealed=draft.answers,
         case=case,
@@ -118,14 +117,17 @@ def save_form(
     return read
 
 
-def _read(
+def read_form(
     draft: models.Draft,
-    definition: engine.Definition,
     before: dict[str, Any],
     raw: Mapping[str, Sequence[str]],
     at: dt.datetime,
 ) -> SavedForm:
-    """Each page in order, since what it asks depends on those before it."""
+    """Each page in order, since what it asks depends on those before it.
+
+    Sets the pages that are done on `draft`, which the caller saves.
+    """
+    definition = catalogue.definition(draft.definition)
     answers, problems, is_finished = dict(before), list[engine.Problem](), True
     form = {name: list(values) for name, values in raw.items()}
     since, done = queries.filed_first_on(draft), list[str]()

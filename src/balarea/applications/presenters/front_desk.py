@@ -228,6 +228,17 @@ def papers(
     return shown
 
 
+def papers_seen(
+    definition: engine.Definition, marks: Mapping[str, Sequence[str]], language: str
+) -> list[tuple[str, str]]:
+    """Requirement → what a desk saw or took of it, in words."""
+    return [
+        (one.title.of(language), ", ".join(str(MARKS[mark]) for mark in marks[one.id]))
+        for one in definition.requirements
+        if marks.get(one.id)
+    ]
+
+
 def deciding(definition: engine.Definition) -> list[str]:
     """The questions on whose answers others, or requirements, depend."""
     rules = [

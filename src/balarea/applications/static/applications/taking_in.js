@@ -12,6 +12,7 @@
   let waiting = null; // the button that was pressed without a network
   let isLeaving = false; // a second press within seconds sends nothing
   let refreshed = Promise.resolve();
+  let isRefreshing = false;
 
   const isChoice = (one) => /radio|checkbox/.test(one.type);
   const hasFiles = () => [...form.querySelectorAll("[type=file]")].some((one) => one.files.length);
@@ -33,6 +34,12 @@
       return;
     }
     if (isLeaving) { event.preventDefault(); return; }
+    if (isRefreshing) { // else this page would seem to be another desk's
+      event.preventDefault();
+      const button = event.submitter;
+      refreshed.then(() => form.requestSubmit(button));
+      return;
+    }
     isLeaving = true;
     setTimeout(() => { isLeaving = false; }, 3000);
   });
@@ -51,6 +58,7 @@
     for (const one of form.querySelectorAll("[type=file]")) body.delete(one.name);
     body.set("_step", "save");
     isDirty = false;
+    isRefreshing = true;
     try {
       const answer = await fetch(form.action, { method: "POST", body });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -60,6 +68,7 @@
     } catch {
       isDirty = true; // the network failed: the page is as it was
     }
+    isRefreshing = false;
   };
 
   const put = (fresh) => {
@@ -111,9 +120,10 @@
   form.addEventListener("keydown", (event) => {
     const one = event.target;
     if (event.key !== "Enter" || event.isComposing || !one.name) return;
-    if (one.matches("textarea, button, [type=file]") && !event.ctrlKey) return;
+    if (one.matches("textarea, button") && !event.ctrlKey) return;
     event.preventDefault();
-    if (event.ctrlKey) form.requestSubmit(form.querySelector('[name=_step][value=file]'));
+    if (one.type === "file" && !event.ctrlKey) one.click();
+    else if (event.ctrlKey) form.requestSubmit(form.querySelector('[name=_step][value=file]'));
     else setTimeout(() => refreshed.then(() => goOn(one.isConnected ? one : inputs().find((other) => other.name === one.name))));
   });
   if (!document.querySelector('[value=offer][autofocus]')) goOn(null);

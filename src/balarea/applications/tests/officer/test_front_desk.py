@@ -99,6 +99,16 @@ def filed(desk: Client) -> models.Application:
     return models.Application.objects.get()
 
 
+def returned(desk: Client, at: dt.datetime) -> models.Application:
+    application = filed(desk)
+    people_testing.appoint_staff("DKC", at)
+    assert application.person is not None
+    who = testing.WalkIn(application.person, SYSTEM, "Siti")
+    testing.advance(application.id, State.RETURNED, who, testing.Schedule(at, at))
+    application.refresh_from_db()
+    return application
+
+
 def test_a_person_is_begun_once_and_then_found(desk: Client) -> None:
     nobody = desk.post(DESK, {**SITI, "step": "find"})
     assert "Tidak ada yang ditemukan" in text(nobody)
@@ -165,7 +175,7 @@ def test_services_are_searched_and_only_those_that_are_taken_in(
 
 
 def test_all_is_filled_in_on_one_page_and_filed_with_its_papers(
-    desk: Client, officer: Officer
+    desk: Client, appoint: Appoint
 ) -> None:
     owner = begin_person(desk)
     page = begin(desk, owner)
@@ -190,6 +200,9 @@ def test_all_is_filled_in_on_one_page_and_filed_with_its_papers(
     assert queries.marks(application.id)["R1"] == ("ORIGINAL",)
     assert desk.get(page).status_code == 302, "a filed draft leads to its receipt"
     assert not Message.objects.exists()
+    verifier = at_the_desk(appoint(["DKC"], actions=[Action.READ]))
+    case = text(verifier.get(f"/petugas/permohonan/{application.id}/"))
+    assert "Asli dilihat" in case
 
 
 def test_marks_of_papers_are_noted_with_their_officer(
@@ -233,6 +246,8 @@ def test_two_desks_on_one_draft_are_told_and_nothing_is_lost(
     theirs = {"reason": "LOST", "lost_where": "Di pasar"}
     send(other, page, "save", **theirs)
     draft = models.Draft.objects.get()
+    assert draft.saved_by is not None
+    assert draft.saved_by.account.login == "dkc.kedua"
     form = {**mine, "reason": "LOST", "lost_where": "Di terminal", "_step": "save"}
     refused = desk.post(page, form)
     assert refused.status_code == 409
@@ -240,8 +255,13 @@ def test_two_desks_on_one_draft_are_told_and_nothing_is_lost(
     assert "Di terminal" in shown
     assert "Tersimpan sementara itu: Di pasar" in shown
     assert "Ade Contoh menyimpannya" in shown
-    draft.refresh_from_db()
     assert desk.post(page, {**form, **hidden(refused)}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.saved_by is not None
+    same = {**form, "_seen": mine["_seen"]}
+    assert desk.post(page, same).status_code == 302, (
+        "the same answers differ in nothing"
+    )
     assert "Di terminal" in text(desk.get(page))
 
 
@@ -277,13 +297,8 @@ def test_a_lost_slip_is_replaced_and_the_old_one_opens_nothing(desk: Client) -> 
 def test_who_has_no_phone_is_told_at_the_desk_and_marked(
     desk: Client, appoint: Appoint, at: dt.datetime
 ) -> None:
-    application = filed(desk)
     assert "Tidak ada yang menunggu kabar" in text(desk.get(f"{DESK}kabar/"))
-    people_testing.appoint_staff("DKC", at)
-    assert application.person is not None
-    who = testing.WalkIn(application.person, SYSTEM, "Siti")
-    testing.advance(application.id, State.RETURNED, who, testing.Schedule(at, at))
-    application.refresh_from_db()
+    application = returned(desk, at)
     listed = text(desk.get(f"{DESK}kabar/"))
     assert f'value="{application.id}"' in listed
     stale = {"case": application.id, "seen": application.revision - 1}
@@ -294,6 +309,19 @@ def test_who_has_no_phone_is_told_at_the_desk_and_marked(
     assert told.status_code == 302
     assert "Tidak ada yang menunggu kabar" in text(desk.get(f"{DESK}kabar/"))
     assert Entry.objects.filter(type="TOLD_IN_PERSON", subject=application.id).exists()
+
+
+def test_a_returned_case_is_mended_at_the_desk(desk: Client, at: dt.datetime) -> None:
+    application = returned(desk, at)
+    page = f"{DESK}berkas/{application.id}/"
+    shown = text(desk.get(page))
+    assert "Yang perlu diperbaiki" in shown
+    defective = models.DeficiencyNotice.objects.get().requirements
+    files = {f"file_{one}": photo(one) for one in defective}
+    answer = send(desk, page, "file", **ANSWERS, **files)
+    assert answer.status_code == 302, text(answer)
+    application.refresh_from_db()
+    assert application.state == State.AMENDED
 
 
 def test_who_takes_in_nowhere_sees_no_desk(desk: Client, appoint: Appoint) -> None:

@@ -19,14 +19,17 @@ from balarea.applications.presenters import (
     answers,
     days,
     field_errors,
+    front_desk,
     hand_overs,
     prepared,
     progress,
     rule_decisions,
 )
 from balarea.applications.presenters import officer as presenters
+from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
+from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -315,6 +318,11 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
         ],
         "days": days.days(changes, today, calendar.overrides()),
         "accesses": presenters.accesses_by_office(vault.accesses_by_others(case)),
+        "papers_seen": front_desk.papers_seen(
+            catalogue.definition(application.definition),
+            desk_queries.marks(case),
+            get_language() or "id",
+        ),
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
 

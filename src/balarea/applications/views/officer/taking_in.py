@@ -11,8 +11,13 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions
 from balarea.applications import queries as case_queries
-from balarea.applications.operations import drafting, front_desk, sealed_contents
-from balarea.applications.presenters import checking, nik_mismatch
+from balarea.applications.operations import (
+    drafting,
+    front_desk,
+    officer_texts,
+    sealed_contents,
+)
+from balarea.applications.presenters import checking, defects, nik_mismatch
 from balarea.applications.presenters import files as file_presenter
 from balarea.applications.presenters import front_desk as presenter
 from balarea.applications.presenters import problems as problem_presenter
@@ -188,20 +193,18 @@ def _both(
     refusal: errors.SavedMeanwhile,
 ) -> Shown:
     """What was typed here, and at each question that differs what was saved there."""
-    draft, answers = _opened(request, case)
-    definition, language = catalogue.definition(draft.definition), case_pages.language()
-    as_of = case_queries.rules_as_of(draft, clock.of(request))
-    differing: dict[str, str] = {}
-    for part in presenter.parts(definition, answers, None, {}, language, as_of=as_of):
-        for question in part.questions:
-            name = question.name
-            stored = question.value
-            saved = [stored] if isinstance(stored, str) else list(stored)
-            typed = [one for one in raw.get(name, ()) if one] or [""]
-            if name in definition.fields and (saved or [""]) != typed:
-                field = definition.fields[name]
-                text = presenter.shown_answer(field, answers.get(name), language)
-                differing[name] = _("Saved meanwhile: %(answer)s") % {"answer": text}
+    (draft, answers), at = _opened(request, case), clock.of(request)
+    fields, language = (
+        catalogue.definition(draft.definition).fields,
+        case_pages.language(),
+    )
+    typed = front_desk.read_form(draft, answers, raw, at).answers
+    differing = {
+        name: _("Saved meanwhile: %(answer)s")
+        % {"answer": presenter.shown_answer(fields[name], answers.get(name), language)}
+        for name in sorted({*typed, *answers})
+        if typed.get(name) != answers.get(name)
+    }
     return Shown(raw, differing, refusal, status=refusal.status)
 
 
@@ -260,6 +263,7 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         "exit": engine.exit_page(definition, answers, as_of=as_of),
         "errors": _named(definition, shown.errors, language),
         **_told(shown, language),
+        "defects": _defects(request, draft, definition),
         "can_offer": queries.has_known_answers(draft),
         "is_untouched": draft.saved_at == draft.begun_at and request.method != "POST",
         "key": case_pages.fresh_key(),
@@ -275,6 +279,24 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     }
     page = "applications/officer/taking_in.html"
     return render(request, page, context, status=shown.status)
+
+
+def _defects(
+    request: HttpRequest, draft: "models.Draft", definition: engine.Definition
+) -> list[defects.Defect]:
+    """What is to be mended, where this is an amendment of a returned application."""
+    deficiency = case_queries.deficiency_of(draft) if draft.is_amendment else None
+    if deficiency is None:
+        return []
+    texts = officer_texts.open_texts(
+        application=draft,
+        sealed_texts=case_queries.OfficerRecords(deficiency).sealed_texts,
+        purpose="COUNTER",
+        by=auth.require_officer_session(request).actor,
+        at=clock.of(request),
+    )
+    language = case_pages.language()
+    return defects.defects(definition, texts["deficiency"], draft.id, language)
 
 
 def _told(shown: Shown, language: str) -> dict[str, object]:
