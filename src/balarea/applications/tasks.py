@@ -7,9 +7,11 @@ from balarea.applications.operations import (
     answering,
     discarding,
     reminding,
+    scanning,
     serving,
     unanswered_deficiencies,
 )
+from balarea.documents import operations as documents
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -75,4 +77,18 @@ def lapse_prepared(timestamp: int) -> None:
 def close_unconfirmed(timestamp: int) -> None:
     """Close answers that nobody confirmed in time, one by one."""
     while answering.close_unconfirmed(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(
+    name="applications.sweep_scans",
+    queue="applications",
+    queueing_lock="applications.sweep_scans",
+)
+def sweep_scans(timestamp: int) -> None:
+    """Delete links that are over, and photos that nobody used in time."""
+    while scanning.expire(by=SYSTEM, at=clock.now()):
+        pass
+    while documents.remove_unused(by=SYSTEM, at=clock.now()):
         pass

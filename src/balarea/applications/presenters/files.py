@@ -22,6 +22,7 @@ _ENDINGS = {"PDF": ".pdf,application/pdf", "IMAGE": "image/*"}
 # file chooser instead, which has one.
 _WITH_CAMERA = "android/allowCamera"
 MEGABYTE = 1_000_000
+PHOTOS = f"{_ENDINGS['IMAGE']},{_WITH_CAMERA}"  # what the file input of a phone takes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -38,6 +38,14 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
     return facts, accepted.content
 
 
+def compose_scan(
+    content: bytes, layout: list[tuple[int, int]], *, as_pdf: bool
+) -> tuple[dict[str, Any], bytes]:
+    from balarea.documents.intake import composing
+
+    return composing.compose(content, layout, as_pdf=as_pdf)
+
+
 def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:
     from balarea.documents import signatures
 
@@ -53,6 +61,7 @@ type Job = Callable[..., tuple[dict[str, Any], bytes]]
 
 JOBS: Mapping[str, Job] = {
     "intake": examine_upload,
+    "scan": compose_scan,
     "signatures": read_signatures,
     "probe": probe,
 }
