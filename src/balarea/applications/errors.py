@@ -237,7 +237,7 @@ class UnknownRequirement(Refusal):
 
 class ScanLinkOver(Refusal):
     code = "SCAN_LINK_OVER"
-    reason = _("This code takes no photos any more, or none yet.")
+    reason = _("This code takes no photos any more.")
     next_step = _(
         "Show a new code on the computer, and point the camera at it. Photos that "
         "were sent before are there."
