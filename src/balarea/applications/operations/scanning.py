@@ -164,6 +164,7 @@ def _check_photo(
     ):
         rate_limits.hit(counter, vault.blind_index(counter, key), limit, WINDOW, at)
     drafting.check_total_size(draft, size, at)
+    uploads.check_photo_room(document_queries.photos_of(draft.id, link.requirement), 0)
 
 
 @operation

@@ -87,8 +87,8 @@ class Scan:
         return queries.token_of(scanning.open_link(**self.step))
 
     def send(self, content: bytes | None = None, **more: Any) -> ScannedPhoto:
-        step = {"token": self.token, "network": NETWORK, "at": self.at} | more
-        return scanning.send_photo(content=content or photo(), **step)
+        step: dict[str, Any] = {"token": self.token, "network": NETWORK, "at": self.at}
+        return scanning.send_photo(content=content or photo(), **step | more)
 
     def use(self, *turns: tuple[UUID, int]) -> None:
         scanning.use_photos(turns=turns, **self.step)

@@ -16,7 +16,6 @@ from balarea.documents.operations.issuing import stage_waiting as stage_waiting
 from balarea.documents.operations.reuse import copy_document as copy_document
 from balarea.documents.operations.reuse import copy_evidence as copy_evidence
 from balarea.documents.operations.scanned_photos import add_photo as add_photo
-from balarea.documents.operations.scanned_photos import check_room as check_room
 from balarea.documents.operations.scanned_photos import open_photos as open_photos
 from balarea.documents.operations.scanned_photos import remove_photo as remove_photo
 from balarea.documents.operations.scanned_photos import remove_photos as remove_photos

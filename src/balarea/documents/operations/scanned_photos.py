@@ -5,10 +5,10 @@ Whether `by` may add to the case, see it or use it is the caller's check.
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from balarea.documents import errors, intake, models, queries, rules
+from balarea.documents import intake, models, queries, rules, uploads
 from balarea.documents.operations import evidence as files
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
@@ -41,7 +41,7 @@ def add_photo(
     for row in waiting:
         if bytes(row.sent_sha256) == accepted.sent_sha256:
             return row
-    check_room(waiting, len(accepted.content))
+    uploads.check_photo_room(waiting, len(accepted.content))
     sealed = vault.seal(
         case=case, name=_PHOTO, content=accepted.content, is_file=True, by=by, at=at
     )
@@ -60,19 +60,6 @@ def add_photo(
     )
     _record("PHOTO_ADDED", photo, agency, service, by, at)
     return photo
-
-
-def check_room(waiting: Collection[models.ScannedPhoto], size: int) -> None:
-    """Refuse a photo beyond the limits of one requirement.
-
-    Raises:
-        errors.TooManyPhotos: so many or so large ones wait already.
-    """
-    total = sum(row.size for row in waiting) + size
-    if len(waiting) >= rules.MAX_PHOTOS or total > rules.MAX_PHOTO_BYTES:
-        raise errors.TooManyPhotos(
-            max=rules.MAX_PHOTOS, mb=rules.MAX_PHOTO_BYTES // 1_000_000
-        )
 
 
 @operation
