@@ -39,6 +39,8 @@ class Evidence(models.Model):
     )
     sent_size = models.PositiveIntegerField(default=0)
     sent_sha256 = models.BinaryField(max_length=32, null=True)
+    # Of photos that became one PDF: `sent` is the same in full size, written by us.
+    is_scanned = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     # Of a copy: the number of the document, or the reference of the application, from
     # which it was made, and when that was issued or uploaded. No foreign key: the copy

@@ -27,6 +27,7 @@ def pdf_of(pages: Sequence[scans.Page]) -> Accepted:
         pages=facts["pages"],
         sent=full,
         sent_sha256=hashlib.sha256(full).digest(),
+        is_scanned=True,
     )
 
 

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="evidence",
+            name="is_scanned",
+            field=models.BooleanField(default=False),
+        ),
         migrations.CreateModel(
             name="ScannedPhoto",
             fields=[

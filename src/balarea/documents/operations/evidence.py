@@ -104,6 +104,7 @@ def _create(
             sent=sent,
             sent_size=len(accepted.sent),
             sent_sha256=accepted.sent_sha256 or None,
+            is_scanned=accepted.is_scanned,
             added_at=at,
             origin=copied_from.origin,
             origin_number=copied_from.number,

@@ -33,7 +33,7 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
     facts = {
         field.name: getattr(accepted, field.name)
         for field in dataclasses.fields(accepted)
-        if field.name not in {"content", "sent", "sent_sha256"}
+        if field.name not in {"content", "sent", "sent_sha256", "is_scanned"}
     }
     return facts, accepted.content
 
