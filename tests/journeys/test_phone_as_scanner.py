@@ -65,7 +65,7 @@ def test_a_phone_sends_photos_that_become_one_file(
     # And a phone that was stopped sends nothing more
     computer.goto(f"{card}pindai/")
     press(computer, "Hentikan ponsel")
-    phone.reload()
+    phone.goto(urlsplit(address).path)
     assert "Tampilkan kode baru" in phone.inner_text("main")
 
 

@@ -3,7 +3,7 @@
 The views of each find the draft, and pass it on as a `Place`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -77,9 +77,8 @@ def show(request: HttpRequest, place: Place, requirement: str) -> HttpResponse:
 
     The order and the turns stand in the form, so that looking again loses none.
     """
-    wanted = _requirement(place.draft, requirement)
     if request.method != "POST":
-        return _page(request, place, wanted, None)
+        return page(request, place, requirement)
     sent = request.POST.dict()
     if sent.get("aksi") == "lihat":
         return _to_page(place, requirement, presenter.choices(sent))
@@ -93,7 +92,8 @@ def show(request: HttpRequest, place: Place, requirement: str) -> HttpResponse:
             **place.step,
         )
     except Refusal as refusal:
-        return _page(request, place, wanted, refusal)
+        error = f"{refusal.why} {refusal.then}"
+        return page(request, place, requirement, [("foto", error)], refusal.status)
     return redirect(place.back)
 
 
@@ -127,24 +127,26 @@ def _to_page(place: Place, requirement: str, choices: str = "") -> HttpResponse:
     return redirect(f"{path}?{choices}" if choices else path)
 
 
-def _page(
+def page(
     request: HttpRequest,
     place: Place,
-    requirement: engine.Requirement,
-    refusal: Refusal | None,
+    requirement: str,
+    errors: Sequence[tuple[str, str]] = (),
+    status: int = 422,
 ) -> HttpResponse:
+    """The page of one requirement; `status` is of one that shows errors."""
+    wanted = _requirement(place.draft, requirement)
     case, at = place.draft.id, clock.of(request)
     chosen = request.POST if request.method == "POST" else request.GET
-    page = presenter.page(
+    scan = presenter.page(
         case,
-        requirement,
-        link=queries.scan_link(case, requirement.id, at),
-        photos=document_queries.photos_of(case, requirement.id),
+        wanted,
+        link=queries.scan_link(case, requirement, at),
+        photos=document_queries.photos_of(case, requirement),
         chosen=chosen.dict(),
         names=place.names,
         at=at,
     )
-    errors = [("foto", f"{refusal.why} {refusal.then}")] if refusal else []
-    context = {"scan": page, "back": place.back, "errors": errors, **place.context}
-    status = refusal.status if refusal else 200
+    context = {"scan": scan, "back": place.back, "errors": errors, **place.context}
+    status = status if errors else 200
     return render(request, place.template, context, status=status)
