@@ -1,5 +1,7 @@
 // Papers at the desk. Everything here can be done without it too.
-//   [data-state]   asks which photos wait, and adds those that have come to the page
+//   [data-state]   asks which photos wait, and adds those that have come to the page;
+//                  what was chosen for the others stays, as does the focus
+//   [data-live]    a text that is brought level then
 //   [data-upload]  sends each chosen file by itself, with its progress
 //   #folder        lists a scanner's folder, the newest files first, to be ticked
 (() => {
@@ -22,6 +24,9 @@
       const here = new Set(shown());
       for (const item of page.querySelectorAll(".scans li")) {
         if (!here.has(item.querySelector("[name^=urut-]").name.slice(5))) list.append(item);
+      }
+      for (const text of place.querySelectorAll("[data-live]")) {
+        text.textContent = page.querySelector(`[data-live=${text.dataset.live}]`)?.textContent;
       }
     }
     news.textContent = "";
