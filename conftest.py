@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.databases import Template
 
 pytest_plugins = [
+    "tests.collecting",
     "tests.distribution",
     "tests.sampling",
     "tests.databases",

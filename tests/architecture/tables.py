@@ -80,6 +80,7 @@ TABLES = {
     "people_contact": logged("id", "who may sign in as whom"),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
+    "people_delegation": logged("id", "who exercises whose authority"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"
@@ -135,6 +136,9 @@ TABLES = {
     "applications_decision": logged(
         "application_id", "a decision and its reasons", append_only=True
     ),
+    "applications_advice": logged(
+        "application_id", "who is asked for advice, and what came of it"
+    ),
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True
     ),
@@ -152,6 +156,12 @@ TABLES = {
     ),
     "applications_deskvisit": logged(
         "application_id", "who was served at a desk, or why not", append_only=True
+    ),
+    "applications_seenpaper": logged(
+        "case", "which papers a desk saw", append_only=True
+    ),
+    "applications_toldinperson": logged(
+        "application_id", "whom a desk told in person", append_only=True
     ),
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True

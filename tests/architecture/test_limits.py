@@ -63,7 +63,7 @@ def sources() -> dict[str, str]:
     return {
         str(path.relative_to(SOURCE)): path.read_text("utf-8")
         for path in paths
-        if "tests" not in path.parts
+        if "tests" not in path.relative_to(SOURCE).parts
     }
 
 

@@ -35,6 +35,7 @@ NOT_PERSONAL = {
     "people_site": "code name address",
     "people_contact": "kind",
     "people_grant": "services actions",
+    "people_delegation": "service kind actions office office_translations decree",
     "people_contactcode": "kind purpose code_hash",
     "catalogue_service": "code agency current category way decides life_events fee"
     " unit title title_translations summary summary_translations",
@@ -68,6 +69,8 @@ NOT_PERSONAL = {
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
     "applications_decision": "outcome unmet",
+    "applications_seenpaper": "requirement marks",
+    "applications_advice": "advice agency service outcome unmet",
 }
 
 

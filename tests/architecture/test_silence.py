@@ -20,11 +20,17 @@ SILENT = {
     "balarea.applications.operations.drafting.lock_draft": (
         "reads a draft under its lock; the calling operation writes the entry"
     ),
+    "balarea.applications.operations.filing_checks.file_once": (
+        "stores the answer to a repeated request; the filing it runs writes the entry"
+    ),
     "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),
     "balarea.applications.operations.steps.lock_case": (
         "reads an application under its lock; the calling step writes the entry"
+    ),
+    "balarea.applications.operations.asking_advice.renew_pages": (
+        "lets nobody act on an old page; what came since was logged by its operation"
     ),
     "balarea.notices.operations.untried": (
         "reads messages under their lock; the operation that updates one logs it"

@@ -4,7 +4,6 @@ docs/journeys/one-event-one-pass.md
 """
 
 import datetime as dt
-import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from tests.browser import check_page, too_wide
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue.definition import generated_answers
+from balarea.catalogue.testing import shipped_bundles
 from balarea.foundation import clock
 
 from . import people, sample_files
@@ -34,20 +34,10 @@ FOOD = {
 }
 
 
-@functools.cache
-def bundles() -> Mapping[str, engine.Bundle]:
-    """Each bundle by its code, compiled from the files."""
-    every = people.definitions()
-    identities = {code: engine.identity(one) for code, one in every.items()}
-    return {
-        source.code: engine.merge_bundle(source, every, identities)
-        for source in engine.load_bundles(FOLDER)
-    }
-
-
 def others() -> list[str]:
     """One of the other bundles, drawn anew in each run; all of them in a soak."""
-    codes = [code for code in sorted(bundles()) if code not in {"BIRTH", FOOD_CODE}]
+    every = {one.code for one in engine.load_bundles(FOLDER)}
+    codes = sorted(every - {"BIRTH", FOOD_CODE})
     few = (
         codes if sampling.is_everything() else sampling.draw("bundles").sample(codes, 1)
     )
@@ -96,7 +86,7 @@ def test_one_event_is_one_pass(
     born_on = f"{today - dt.timedelta(days=7):%d-%m-%Y}"
     given = {**given, "dkc028_child_birth_date": [born_on]}
     filled = generated_answers.fill(
-        bundles()[code].form, Random(code), today=today, given=given
+        shipped_bundles()[code].form, Random(code), today=today, given=given
     )
     walks(browser, words, code, filled, services)
 
@@ -106,7 +96,7 @@ def test_answers_made_by_chance_are_one_pass(
     browser: CitizenBrowser, code: str
 ) -> None:
     [source] = [one for one in engine.load_bundles(FOLDER) if one.code == code]
-    bundle, chance = bundles()[code], sampling.draw(f"answers {code}")
+    bundle, chance = shipped_bundles()[code], sampling.draw(f"answers {code}")
     today = clock.today(clock.now())
     filled = generated_answers.fill(bundle.form, chance, today=today)
     while not (services := filing(bundle, filled.answers, today)):
@@ -123,7 +113,7 @@ def walks(
 ) -> None:
     """From words in a search to one receipt and one page for all."""
     # Given somebody who says in their own words what happened
-    page, form = browser.page, bundles()[code].form
+    page, form = browser.page, shipped_bundles()[code].form
     finds(browser, words, code)
     press(page, "Minta kode, lalu mulai")
     browser.sign_in()

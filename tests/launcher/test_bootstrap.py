@@ -104,7 +104,7 @@ def test_lets_an_installed_uv_take_the_python_that_fits_or_fetch_one(
     assert (done.returncode, done.stdout) == (0, "")
     assert machine.calls == [
         f"venv --quiet --python {python} .venv",
-        f"pip install --quiet --python .venv/bin/python {HASHED}",
+        f"pip install --quiet --compile-bytecode --python .venv/bin/python {HASHED}",
     ]
 
 

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
     answering,
+    asking_advice,
     discarding,
     reminding,
     scanning,
@@ -28,9 +29,9 @@ def expire_drafts(timestamp: int) -> None:
         pass
 
 
-# By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
+# By the hour, while it is day in the regency: a run that was missed is made up for
 # the same day, and no message is sent at night.
-@app.periodic(cron="10 1-9 * * *")
+@app.periodic(cron=f"10 {clock.cron_hours(8, 16)} * * *")
 @app.task(
     name="applications.remind",
     queue="applications",
@@ -81,6 +82,18 @@ def close_unconfirmed(timestamp: int) -> None:
 
 
 @app.periodic(cron="45 * * * *")
+@app.task(
+    name="applications.pass_silent_advice",
+    queue="applications",
+    queueing_lock="applications.pass_silent_advice",
+)
+def pass_silent_advice(timestamp: int) -> None:
+    """End in silence what advice nobody gave by its last day, one by one."""
+    while asking_advice.pass_silent(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="50 * * * *")
 @app.task(
     name="applications.sweep_scans",
     queue="applications",

@@ -5,7 +5,7 @@ from random import Random
 from uuid import UUID
 
 from balarea.applications import queries, testing
-from balarea.applications.operations import bundles, sealed_contents
+from balarea.applications.operations import bundles
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import generated_answers
 from balarea.foundation import clock, ids
@@ -41,17 +41,12 @@ def submit(
 ) -> None:
     """File what was written, although a NIK may differ from a day of birth."""
     at, owners = schedule.next(), who.owners
-    row = queries.draft(case, owners)
-    seen = ""
-    if row is not None:
-        answers = sealed_contents.open_own_answers(application=row, by=who.by, at=at)
-        files = queries.current_evidence(case)
-        seen = queries.fingerprint(row.definition, answers, files)
+    is_filed = queries.draft(case, owners) is None
     bundles.submit(
         case=case,
         owners=owners,
         key=key or str(ids.uuid7()),
-        seen_fingerprint=seen,
+        seen_fingerprint="" if is_filed else testing.seen_as(case, who, at),
         is_mismatch_confirmed=True,
         by=who.by,
         at=at,

@@ -1,15 +1,21 @@
+"""Addresses of applications for officers, /petugas/; citizens' are in `urls`."""
+
 from django.urls import path
 
 from balarea.applications.views.officer import (
     acting,
+    advising,
     case,
     figures,
     files,
+    front_desk,
     handing_over,
     returning,
     reviewing,
     scanning,
     simplicity,
+    slips,
+    taking_in,
     worklist,
 )
 
@@ -27,6 +33,13 @@ officer = [
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
+    path("petugas/pertimbangan/", advising.advices, name="advices"),
+    path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
+    path(
+        "petugas/pertimbangan/<uuid:advice>/berkas/<uuid:evidence>/",
+        advising.file,
+        name="advice_file",
+    ),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
@@ -34,6 +47,34 @@ officer = [
         "petugas/angka/<str:agency>/<str:service>/",
         figures.service,
         name="figures_service",
+    ),
+    path("petugas/loket/", front_desk.index, name="front_desk"),
+    path("petugas/loket/kabar/", front_desk.to_tell, name="desk_tell"),
+    path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
+    path(
+        "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
+    path(
+        "petugas/loket/berkas/<uuid:case>/tanda-terima/",
+        slips.receipt,
+        name="desk_receipt",
+    ),
+    path(
+        "petugas/loket/berkas/<uuid:case>/tanda-terima.pdf",
+        slips.receipt_pdf,
+        name="desk_receipt_pdf",
+    ),
+    path("petugas/loket/berkas/<uuid:case>/struk/", slips.slip, name="desk_slip"),
+    path(
+        "petugas/loket/berkas/<uuid:case>/struk.pdf",
+        slips.slip_pdf,
+        name="desk_slip_pdf",
+    ),
+    path(
+        "petugas/loket/berkas/<uuid:case>/struk-baru/",
+        slips.reissue,
+        name="desk_reissue",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(

@@ -2,18 +2,22 @@
 
 A query is a set of words, each stemmed as Indonesian and as English. A rarer word
 weighs more, a typed word more than its synonym, and a known phrase most (decision 71).
+PostgreSQL stems and ranks each word, once a revision; what its ranks and the phrases
+say of a whole query is computed here (decision 111).
 """
 
 import dataclasses
 import functools
+import math
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from balarea.catalogue import queries
+from balarea.catalogue.phrases import Phrases
 from balarea.catalogue.vocabulary import SYNONYM, Vocabulary
 
 # The least score of a hit, and its least share of the best score.
@@ -21,48 +25,28 @@ LEAST = 0.55
 BESIDE_BEST = 0.4
 # The weight of a corrected word; a typed word has 1. The correction may be wrong.
 CORRECTED = 0.7
-# Phrases are compared for the first so many by words, because trigrams cost the most.
+# Phrases are compared for the first so many by words.
 PHRASED = 25
+# How many words are cached with their services.
+RANKED = 4_000
 # How many near hits are shown.
 NEAR = 5
 
-_SEARCH = """
-WITH asked AS (
-  SELECT i, weight, phraseto_tsquery('balarea', word) AS q,
+_RANKS = """
+WITH query AS (
+  SELECT word, phraseto_tsquery('balarea', word) AS q,
     phraseto_tsquery('balarea_en', word) AS en
-  FROM unnest(%(terms)s::int[], %(weights)s::real[], %(words)s::text[])
-    AS t(i, weight, word)),
-hit AS (
-  SELECT a.i, e.service_id, max(a.weight
-    * least(1, greatest(ts_rank('{0.12, 0.35, 0.75, 1}', e.words, a.q),
-      ts_rank('{0.12, 0.35, 0.75, 1}', e.words, a.en)) / 0.6)) AS rank
-  FROM asked a JOIN catalogue_searchentry e ON e.words @@ (a.q || a.en)
-  WHERE numnode(a.q || a.en) > 0 GROUP BY a.i, e.service_id),
-total AS (SELECT greatest(count(*), 2)::real AS n FROM catalogue_searchentry),
-telling AS (
-  SELECT n.i, ln(1 + total.n / greatest(sum(coalesce(h.rank, 0)), 1)) AS idf
-  FROM total, (SELECT DISTINCT i FROM asked) n
-  LEFT JOIN hit h USING (i) GROUP BY n.i, total.n),
-best AS (
-  SELECT *, row_number() OVER (ORDER BY covered DESC, service_id) AS place FROM (
-    SELECT hit.service_id, sum(rank * idf) / (SELECT sum(idf) FROM telling) AS covered
-    FROM hit JOIN telling USING (i) GROUP BY hit.service_id) AS found)
-SELECT s.code, covered, coalesce(p.near, 0)
-FROM best JOIN catalogue_service s ON s.id = service_id
-JOIN catalogue_searchentry e ON e.service_id = s.id
-LEFT JOIN LATERAL (
-  SELECT max(similarity(phrase, %(said)s)
-    + 0.5 * strict_word_similarity(phrase, %(said)s)) / 1.5 AS near
-  FROM unnest(e.phrases) AS phrase WHERE place <= %(phrased)s) p ON true
-ORDER BY covered + %(phrase)s * coalesce(p.near, 0) DESC, s.is_online DESC, s.code
+  FROM unnest(%s::text[]) AS t(word))
+SELECT word, s.code,
+  least(1, greatest(ts_rank('{0.12, 0.35, 0.75, 1}', e.words, q),
+    ts_rank('{0.12, 0.35, 0.75, 1}', e.words, en)) / 0.6)
+FROM query JOIN catalogue_searchentry e ON e.words @@ (q || en)
+JOIN catalogue_service s ON s.id = e.service_id
+WHERE numnode(q || en) > 0
 """
-# An inflected word that has hits is not misspelled.
-_UNKNOWN = """
-SELECT word FROM unnest(%s::text[]) AS asked(word)
-WHERE NOT EXISTS (
-  SELECT 1 FROM catalogue_searchentry e
-  WHERE e.words @@ (phraseto_tsquery('balarea', word)
-    || phraseto_tsquery('balarea_en', word)))
+_PHRASES = """
+SELECT s.code, e.phrases
+FROM catalogue_searchentry e JOIN catalogue_service s ON s.id = e.service_id
 """
 _ALL_WORDS = "SELECT word, is_term FROM catalogue_searchword"
 # The share of a word's letters that may be wrong; at least one letter.
@@ -105,10 +89,9 @@ def _search(revision: str, query: tuple[str, ...]) -> Result:
         )
     if not words:
         return Result((), is_good=False)
-    rows = _rows(vocabulary, words, corrected.values())
-    fits = [covered + PHRASE * near for _code, covered, near in rows]
-    enough = max([LEAST, *(fit * BESIDE_BEST for fit in fits[:1])])
-    good = [row for row, fit in zip(rows, fits, strict=True) if fit >= enough]
+    rows = _rows(revision, words, corrected.values())
+    enough = max([LEAST, *(fit * BESIDE_BEST for _code, fit in rows[:1])])
+    good = [row for row in rows if row[1] >= enough]
     meant = " ".join(words) if corrected else ""
     return Result(
         tuple(row[0] for row in good or rows), is_good=bool(good), meant=meant
@@ -116,32 +99,93 @@ def _search(revision: str, query: tuple[str, ...]) -> Result:
 
 
 def _rows(
-    vocabulary: Vocabulary, words: Sequence[str], corrected: Collection[str]
-) -> list[tuple[str, float, float]]:
-    """Each service that shares a word → how much of the words it covers, and how
-    near its nearest phrase is."""
-    weighted = [
-        (number, weight * (CORRECTED if term.word in corrected else 1), word)
-        for number, term in enumerate(vocabulary.terms(list(words)))
-        for weight, word in [
-            (1.0, term.word),
-            *((SYNONYM, other) for other in term.others),
-        ]
-    ]
+    revision: str, words: Sequence[str], corrected: Collection[str]
+) -> list[tuple[str, float]]:
+    """Each service that shares a word → how well it fits, the best first.
+
+    That is how much of the words it covers, and how near its nearest phrase is.
+    """
+    services = queries.services_of(revision)
+    covered = _covered(revision, words, corrected)
+    first = sorted(covered, key=lambda code: (-covered[code], code))[:PHRASED]
+    near = _phrases(revision).nearest(" ".join(words), first)
+    fits = {code: fit + PHRASE * near.get(code, 0) for code, fit in covered.items()}
+    ordered = sorted(
+        (code for code in fits if code in services),
+        key=lambda code: (-fits[code], not services[code].is_online, code),
+    )
+    return [(code, fits[code]) for code in ordered]
+
+
+def _covered(
+    revision: str, words: Sequence[str], corrected: Collection[str]
+) -> dict[str, float]:
+    """Each service that has one of the words → the share of them that it has.
+
+    A word counts by how few services have it, and by its weight where it stands.
+    """
+    terms = queries.edition_of(revision).vocabulary.terms(list(words))
+    ranks = _ranks(
+        revision, {word for term in terms for word in (term.word, *term.others)}
+    )
+    total = max(len(queries.services_of(revision)), 2)
+    covered: dict[str, float] = {}
+    most = 0.0  # of a service that has every word
+    for term in terms:
+        weight = CORRECTED if term.word in corrected else 1.0
+        best = {code: weight * rank for code, rank in ranks[term.word].items()}
+        for other in term.others:
+            for code, rank in ranks[other].items():
+                best[code] = max(best.get(code, 0), weight * SYNONYM * rank)
+        telling = math.log(1 + total / max(sum(best.values()), 1))
+        most += telling
+        for code, rank in best.items():
+            covered[code] = covered.get(code, 0) + rank * telling
+    return {code: part / most for code, part in covered.items()}
+
+
+def _ranks(revision: str, words: Collection[str]) -> dict[str, Mapping[str, float]]:
+    """Word → each service that has it in any form, and how prominently (0 to 1).
+
+    A word is looked up once: the same come again in other queries.
+    """
+    cached = _cached_ranks(revision)
+    ranks = {
+        word: services for word in words if (services := cached.get(word)) is not None
+    }
+    new = [word for word in words if word not in ranks]
+    if new:
+        looked_up = _look_up(new)
+        ranks |= looked_up
+        cached |= looked_up
+        for word in list(cached)[: max(0, len(cached) - RANKED)]:
+            cached.pop(word, None)
+    return ranks
+
+
+def _look_up(words: list[str]) -> dict[str, Mapping[str, float]]:
+    """`_ranks` by PostgreSQL; an empty mapping for a word that no service has."""
+    ranks: dict[str, dict[str, float]] = {word: {} for word in words}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SEARCH,
-            {
-                "terms": [row[0] for row in weighted],
-                "weights": [row[1] for row in weighted],
-                "words": [row[2] for row in weighted],
-                "said": " ".join(words),
-                "phrased": PHRASED,
-                "phrase": PHRASE,
-            },
-        )
-        # Interned, because thousands of cached answers contain the same codes.
-        return [(sys.intern(code), *fit) for code, *fit in cursor.fetchall()]
+        cursor.execute(_RANKS, [words])
+        for word, code, rank in cursor.fetchall():
+            # Interned, because thousands of cached words contain the same codes.
+            ranks[word][sys.intern(code)] = rank
+    return dict(ranks)
+
+
+@functools.lru_cache(maxsize=2)
+def _cached_ranks(_revision: str) -> dict[str, Mapping[str, float]]:
+    """What `_ranks` has looked up in this revision, the oldest first."""
+    return {}
+
+
+@functools.lru_cache(maxsize=2)
+def _phrases(_revision: str) -> Phrases:
+    """Every phrase of the services; read once a revision."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PHRASES)
+        return Phrases(dict(cursor.fetchall()))
 
 
 def _replacements(
@@ -156,7 +200,9 @@ def _replacements(
     if not new:
         return {}, {}
     roots = {word: vocabulary.roots(word) for word in new}
-    unknown = _unknown([*new, *(root for word in new for root in roots[word])])
+    # An inflected word that has hits is not misspelled.
+    ranks = _ranks(revision, {*new, *(root for word in new for root in roots[word])})
+    unknown = {word for word, services in ranks.items() if not services}
     unknown -= vocabulary.stop_words
     inflected: dict[str, str] = {}
     near: dict[str, str] = {}
@@ -169,13 +215,6 @@ def _replacements(
         elif term := _nearest(vocabulary, word, terms):
             near[word] = term
     return inflected, near
-
-
-def _unknown(words: Sequence[str]) -> set[str]:
-    """Those of the words that no service has in any form."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNKNOWN, [list(words)])
-        return {word for (word,) in cursor.fetchall()}
 
 
 def _nearest(vocabulary: Vocabulary, word: str, terms: Sequence[str]) -> str:
@@ -206,5 +245,6 @@ def _words(revision: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def forget() -> None:
-    """Empty the cache of queries, for measurements."""
+    """Empty the caches of queries and words, for measurements."""
     _search.cache_clear()
+    _cached_ranks.cache_clear()

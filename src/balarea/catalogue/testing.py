@@ -11,7 +11,7 @@ from balarea.catalogue.definition import examples, generated_answers
 ARRANGED = (
     *("BPN-001", "DHB-007", "DKC-006", "DKC-012", "DKC-016", "DNK-001", "DPM-001"),
     *("DPM-010", "DPM-025", "DPM-058", "DPM-070", "DSO-001", "KOP-006", "KPP-001"),
-    *("POL-001", "DKC-004", "DHB-008", "BPD-011", "DLH-001"),
+    *("POL-001", "DKC-004", "DHB-008", "BPD-011", "DLH-001", "DPM-012"),
 )
 SERVICES = Path(__file__).parents[3] / "services"
 # The examples were written for this day; days near it move with the current date.
@@ -28,6 +28,16 @@ def shipped() -> dict[str, engine.Definition]:
 def online() -> dict[str, engine.Definition]:
     """Those that can be filed."""
     return {code: one for code, one in shipped().items() if one.online}
+
+
+@functools.cache
+def shipped_bundles() -> dict[str, engine.Bundle]:
+    """The bundles of the repository by code, compiled once a process."""
+    identities = {code: engine.identity(one) for code, one in shipped().items()}
+    return {
+        source.code: engine.merge_bundle(source, shipped(), identities)
+        for source in engine.load_bundles(SERVICES)
+    }
 
 
 def valid_example(definition: engine.Definition) -> engine.Example:

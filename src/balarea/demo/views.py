@@ -1,3 +1,5 @@
+"""Pages of the demonstration alone: accounts, and a sample document to verify."""
+
 import dataclasses
 from pathlib import Path
 

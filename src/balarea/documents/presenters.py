@@ -1,4 +1,4 @@
-"""Texts of verdicts."""
+"""What /verifikasi/ says of a document: the texts of verdicts."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Every read of this app."""
+"""Every read of evidence and issued documents."""
 
 import datetime as dt
 import hashlib

@@ -1,3 +1,5 @@
+"""Idempotency keys, responses to repeated forms, local working days, rate counters."""
+
 from django.db import models
 
 from balarea.foundation import ids

@@ -1,3 +1,5 @@
+"""Refusals about messages, and the error of a carrier that takes none."""
+
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _

@@ -102,6 +102,12 @@ _ALL = (
         citizen_label=_("Your money was given back"),
     ),
     MessageKind(
+        "NO_ADVICE",
+        label=_("Advice that did not come in time"),
+        citizen_label=_("Advice that did not come in time"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "RETURNED",
         label=_("To be completed"),
         citizen_label=_("Something must be mended"),

@@ -1,3 +1,5 @@
+"""Who sees the messages that didn't arrive: officers of the agency, or of the mall."""
+
 from balarea.notices import models
 from balarea.people.queries import Scope
 from balarea.people.rules import Action

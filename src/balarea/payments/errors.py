@@ -1,3 +1,5 @@
+"""Refusals about bills and payments: renewing, settling, accepting."""
+
 from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation.errors import Refusal

@@ -1,3 +1,5 @@
+"""The officer's form that settles an overpayment."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

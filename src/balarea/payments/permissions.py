@@ -1,3 +1,5 @@
+"""Who settles overpayments: an officer who decides on the service."""
+
 from balarea.foundation.errors import NotPermitted
 from balarea.payments import models
 from balarea.people.queries import Scope

@@ -1,4 +1,7 @@
-"""What a bill can be and what a payment comes to. Money is whole rupiah."""
+"""States of bills, how long one can be paid, when its payer is reminded, verdicts.
+
+Money is whole rupiah.
+"""
 
 import dataclasses
 import datetime as dt

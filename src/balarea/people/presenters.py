@@ -26,6 +26,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     "HAND_OVER": gettext_lazy("to hand the file over"),
     "ISSUE": gettext_lazy("to write the document or the answer"),
     "NOTIFY": gettext_lazy("to send you a message"),
+    "ADVISE": gettext_lazy("to advise the office that decides"),
     "CONSULT": gettext_lazy("to look something up"),
     "COUNTER": gettext_lazy("to serve you at a counter"),
     "AUDIT": gettext_lazy("for an audit"),

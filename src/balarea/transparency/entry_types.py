@@ -76,6 +76,15 @@ _ALL = (
     EntryType("COMPLETE", Group.CASES, _("An application was accepted as complete")),
     EntryType("DUE_MOVED", Group.CASES, _("A closed day moved a deadline")),
     EntryType("INSPECTED", Group.CASES, _("A place was inspected")),
+    EntryType("ADVICE_ASKED", Group.CASES, _("Another agency was asked for advice")),
+    EntryType("ADVICE_GIVEN", Group.CASES, _("Another agency gave its advice")),
+    EntryType("ADVICE_SILENT", Group.CASES, _("Another agency gave no advice in time")),
+    EntryType(
+        "ADVICE_ENDED",
+        Group.CASES,
+        _("Advice was no longer waited for"),
+        is_power=False,
+    ),
     EntryType("PROPOSED", Group.CASES, _("A decision was proposed")),
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
@@ -112,6 +121,19 @@ _ALL = (
     EntryType("SERVED", Group.CASES, _("Somebody was served at a desk")),
     EntryType(
         "NOT_SERVED", Group.CASES, _("Somebody was not served at a desk, with a reason")
+    ),
+    EntryType(
+        "PAPERS_SEEN",
+        Group.CASES,
+        _("A desk noted which papers it saw"),
+        is_power=False,
+    ),
+    EntryType("SLIP_REISSUED", Group.CASES, _("A desk replaced a lost slip")),
+    EntryType(
+        "TOLD_IN_PERSON",
+        Group.CASES,
+        _("Somebody without a contact was told at a desk"),
+        is_power=False,
     ),
     EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
@@ -203,6 +225,12 @@ _ALL = (
     EntryType("OFFICER_DISMISSED", Group.PEOPLE, _("An officer was dismissed")),
     EntryType("GRANTED_RIGHT", Group.PEOPLE, _("A right was granted")),
     EntryType("REVOKED_RIGHT", Group.PEOPLE, _("A right was taken back")),
+    EntryType(
+        "DELEGATED", Group.PEOPLE, _("An agency’s authority was given to another")
+    ),
+    EntryType(
+        "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
+    ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")

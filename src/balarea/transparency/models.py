@@ -1,3 +1,5 @@
+"""The public log: one append-only table of entries."""
+
 from django.db import models
 from django.db.models import Func
 

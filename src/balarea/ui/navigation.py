@@ -54,12 +54,15 @@ _WORK = frozenset(
         "REVOKE",
     }
 )
-_HAND_OVER = frozenset({"HAND_OVER"})
+_HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
+_RECEIVE = frozenset({"RECEIVE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
+    Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
-    Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
+    Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
+    Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),

@@ -1,3 +1,5 @@
+"""Refusals about sealed data: erased, or not of the case that points at it."""
+
 import logging
 from uuid import UUID
 

@@ -1,3 +1,5 @@
+"""Keys of cases, encrypted texts and files, and every access to them."""
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 

@@ -11,6 +11,7 @@ PURPOSES = frozenset(
         "INSPECT",  # prepare or record an inspection
         "DECIDE",  # decide or countersign
         "HAND_OVER",  # hand the file over to the register that decides
+        "ADVISE",  # advise another agency on its application
         "CONSULT",  # look something up without a step of the procedure
         "ISSUE",  # write the document
         "NOTIFY",  # send a message to the person

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0032_guard_reviews"),
+        ("applications", "0033_person_index"),
         ("people", "0010_texts_by_language"),
         ("vault", "0006_texts_by_language"),
     ]

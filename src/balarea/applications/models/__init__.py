@@ -1,5 +1,6 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+from balarea.applications.models.advice import Advice as Advice
 from balarea.applications.models.cases import Application as Application
 from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
@@ -18,4 +19,6 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.front_desk import SeenPaper as SeenPaper
+from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson
 from balarea.applications.models.scanning import ScanLink as ScanLink

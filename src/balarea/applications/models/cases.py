@@ -59,6 +59,10 @@ class Draft(Owned):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    # The officer who saved it last at a desk; empty where its owner did.
+    saved_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.CASE),
@@ -114,6 +118,8 @@ class Application(Owned):
     tracking_hash = models.BinaryField(max_length=32)
     holder_masked = models.CharField(max_length=160)
     holder_index = models.BinaryField(max_length=32, null=True)
+    # Of a holder without a NIK: their name and day of birth.
+    person_index = models.BinaryField(max_length=32, null=True)
     # The answer that says where the thing is collected, in clear for message and page.
     collect_at = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=20, choices=_STATES)
@@ -134,6 +140,7 @@ class Application(Owned):
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
         "holder_masked": PersonalField(Category.NAME, Form.MASKED, Retention.RECORD),
         "holder_index": PersonalField(Category.NIK, Form.INDEX, Retention.RECORD),
+        "person_index": PersonalField(Category.NAME, Form.INDEX, Retention.RECORD),
         "collect_at": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
     }
 

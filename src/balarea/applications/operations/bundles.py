@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from balarea.applications import errors, models, permissions, queries
+from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
     charging,
     creating,
+    filing_checks,
     rule_decisions,
-    sealed_contents,
     steps,
 )
 from balarea.catalogue import definition as engine
@@ -19,7 +19,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import Evidence
-from balarea.foundation import clock, idempotency, ids, references, unit_of_work
+from balarea.foundation import clock, ids, references, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
@@ -48,52 +48,41 @@ def submit(
     Raises:
         errors.NothingApplies: by the answers none of the services is needed.
     """
-    idempotency.once(
-        namespace=f"submit:{case.hex}:{by.id.hex[-12:]}",
-        key=key,
-        body=seen_fingerprint.encode(),
-        answer=str(case),
-        at=at,
-        do=lambda: _file(
-            case=case,
-            owners=owners,
-            seen_fingerprint=seen_fingerprint,
-            is_mismatch_confirmed=is_mismatch_confirmed,
-            by=by,
-            at=at,
-        ),
+    request = filing_checks.FilingRequest(
+        case, owners, seen_fingerprint, is_mismatch_confirmed
     )
-    return case
+    return filing_checks.file_once(
+        request=request,
+        key=key,
+        file=lambda: _file(request=request, by=by, at=at),
+        by=by,
+        at=at,
+    )
 
 
 @operation
-def _file(
-    *,
-    case: UUID,
-    owners: frozenset[UUID],
-    seen_fingerprint: str,
-    is_mismatch_confirmed: bool,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    draft = queries.locked_draft(case, owners)
+def _file(*, request: filing_checks.FilingRequest, by: Actor, at: dt.datetime) -> None:
+    draft = queries.locked_draft(request.case, request.owners)
     if draft is None:
-        if queries.bundle_filing(case, owners) is None:
+        if queries.bundle_filing(request.case, request.owners) is None:
             raise foundation_errors.NotFound
         return  # filed already with another key
-    permissions.check_not_expired(draft, at)
     bundle = catalogue.bundle_of(draft.definition)
     if bundle is None:
         raise foundation_errors.NotFound
-    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     files = document_queries.evidence_of(draft.id)
-    if queries.fingerprint(draft.definition, answers, files) != seen_fingerprint:
-        raise errors.ChangedMeanwhile
-    filings = checked(bundle, draft, answers, files, clock.today(at))
-    if not is_mismatch_confirmed and engine.contradictions(
-        bundle.form, answers, as_of=clock.today(at)
-    ):
-        raise errors.Unconfirmed
+    answers = filing_checks.open_as_seen(
+        draft=draft,
+        evidence=files,
+        seen_fingerprint=request.seen_fingerprint,
+        by=by,
+        at=at,
+    )
+    today = clock.today(at)
+    filings = checked(bundle, draft, answers, files, today)
+    filing_checks.check_birth_dates(
+        bundle.form, answers, as_of=today, is_confirmed=request.is_mismatch_confirmed
+    )
     filed = _add_filing(draft=draft, by=by, at=at)
     created = [
         _create(filed=filed, draft=draft, one=one, by=by, at=at) for one in filings
@@ -210,7 +199,7 @@ def _copy_files(
 ) -> dict[UUID, list[Evidence]]:
     """Case → its copies of the files that its service needs, under its own key.
 
-    Each file is opened once and closed again: together they may be large.
+    Files are opened one by one, because together they may not fit into memory.
     """
     copies: dict[UUID, list[Evidence]] = {row.id: [] for row in applications}
     for file in files:
@@ -271,7 +260,7 @@ def _bill(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """One bill for each treasury: what belongs to two is never mixed."""
+    """One bill for each treasury, because one payment can't go to two."""
     agencies = people.agencies()
     due: dict[str, list[tuple[models.Application, engine.Fee]]] = {}
     for application, fee in created:
@@ -333,7 +322,7 @@ def _notify(
 def _remove_draft(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     """Remove what the applications have their own copies of.
 
-    The case keeps its key: what was logged of it can still be proved.
+    The case's key stays, because proofs of its log entries need it.
     """
     for item in document_queries.evidence_of(draft.id):
         documents.remove_evidence(evidence=item, by=by, at=at)

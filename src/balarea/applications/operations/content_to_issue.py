@@ -1,10 +1,15 @@
 """The content of the document that a granted application leads to."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from balarea.applications import models, queries
+from balarea.applications.operations import officer_texts
+from balarea.applications.rules import AdviceOutcome
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -12,7 +17,9 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Officer
+from balarea.people.models import Agency, Delegation, Officer
+from balarea.people.rules import Action, DelegationKind
+from balarea.vault import operations as vault
 
 
 def _translations(text: engine.Text) -> document_content.Words:
@@ -40,39 +47,37 @@ def document_content_of(
     signatory: Officer | None,
     answers: Mapping[str, Any],
     on: dt.date,
+    finding: str = "",
 ) -> document_content.DocumentContent:
-    """What the document says: the pinned definition with the answers in place."""
+    """What the document says: the pinned definition with the answers in place.
+
+    `finding` is what the office determined, where the document states that.
+    """
     definition = catalogue.definition(application.definition)
     if definition.output is None or definition.holder is None:
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
+    delegation = _delegation_of(application, signatory, agency)
+    issuer = _issuer(agency, delegation)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
-    rows = tuple(
-        document_content.Row(
-            _translations(definition.fields[name].label),
-            _translations(engine.display(definition.fields[name], visible[name])),
-        )
-        for name in definition.output.shown
-        if visible.get(name, []) != []  # a group without entries has no row
-    )
+    rows = _rows(definition, visible)
+    if definition.finding is not None:
+        rows += (_determined(definition.finding, finding, is_by_rules=not signatory),)
     return document_content.DocumentContent(
         template=definition.output.template,
         title=_translations(definition.output.title),
         agency=agency.code,
         agency_name=document_content.Words.of(
-            {languages.DEFAULT: agency.name, **agency.name_translations}
+            {languages.DEFAULT: issuer.name, **issuer.name_translations}
         ),
         service=definition.code,
         service_name=_translations(definition.title),
         definition=application.definition,
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
-        statements=tuple(
-            _translations(t)
-            for t in engine.statements(definition, answers, as_of=application.filed_on)
-        ),
-        signatory=_signatory(signatory)
+        statements=_statements(application, definition, answers, delegation),
+        signatory=_signatory(signatory, delegation)
         if signatory
         else _electronic_seal(definition, agency),
         issued_on=on,
@@ -82,10 +87,115 @@ def document_content_of(
     )
 
 
-def _signatory(officer: Officer) -> document_content.Signatory:
+def _statements(
+    application: models.Application,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    delegation: Delegation | None,
+) -> tuple[document_content.Words, ...]:
+    """What the document states, and by whose authority if that isn't its agency's."""
+    texts = engine.statements(definition, answers, as_of=application.filed_on)
+    stated = tuple(_translations(text) for text in texts)
+    return stated + (_authority(delegation) if delegation else ())
+
+
+def _issuer(agency: Agency, delegation: Delegation | None) -> Agency:
+    """By delegation another agency issues it in its own name; by mandate not."""
+    if delegation and delegation.kind == DelegationKind.DELEGATION:
+        return delegation.delegate
+    return agency
+
+
+def _delegation_of(
+    application: models.Application, signatory: Officer | None, agency: Agency
+) -> Delegation | None:
+    """By which delegation an officer of another agency decided or countersigned."""
+    if signatory is None or signatory.agency_id == agency.id:
+        return None
+    decision = queries.last_decision(application)
+    if decision is None:
+        return None
+    countersignature = getattr(decision, "countersignature", None)
+    action = Action.COUNTERSIGN if countersignature else Action.DECIDE
+    at = (countersignature or decision).at
+    return people.delegation_of(application.service, signatory.agency_id, action, at)
+
+
+def _rows(
+    definition: engine.Definition, visible: Mapping[str, Any]
+) -> tuple[document_content.Row, ...]:
+    """The answers that the document shows, by their questions."""
+    shown = definition.output.shown if definition.output else ()
+    return tuple(
+        document_content.Row(
+            _translations(definition.fields[name].label),
+            _translations(engine.display(definition.fields[name], visible[name])),
+        )
+        for name in shown
+        if visible.get(name, []) != []  # a group without entries has no row
+    )
+
+
+def _determined(
+    finding: engine.Finding, text: str, *, is_by_rules: bool
+) -> document_content.Row:
+    """What the office determined, in a row of its own."""
+    words = document_content.Words(text)
+    if is_by_rules and finding.by_rules is not None:
+        words = _translations(finding.by_rules)
+    return document_content.Row(_translations(finding.label), words)
+
+
+def _signatory(
+    officer: Officer, delegation: Delegation | None
+) -> document_content.Signatory:
+    """The office of an officer; another agency's, by mandate in whose name it signs."""
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
-    return document_content.Signatory(
-        office=document_content.Words.of(position), name=officer.name
+    if delegation is None:
+        words = document_content.Words.of(position)
+        return _signature(words, officer)
+    agency = delegation.delegate.short_name
+    own = {code: f"{text} {agency}" for code, text in position.items()}
+    if delegation.kind == DelegationKind.MANDATE:
+        office = _office(delegation)
+        own = {
+            "id": f"a.n. {office.id}, {own[languages.DEFAULT]}",
+            "en": f"on behalf of {office.en}, {own.get('en', own[languages.DEFAULT])}",
+        }
+    return _signature(document_content.Words.of(own), officer)
+
+
+def _signature(
+    office: document_content.Words, officer: Officer
+) -> document_content.Signatory:
+    place = settings.BALAREA_MALL.place
+    return document_content.Signatory(office=office, name=officer.name, place=place)
+
+
+def _office(delegation: Delegation) -> document_content.Words:
+    """Whose authority it is, in both languages of a document."""
+    english = delegation.office_translations.get("en", delegation.office)
+    return document_content.Words(delegation.office, english)
+
+
+def _authority(delegation: Delegation) -> tuple[document_content.Words, ...]:
+    """By which decree another agency exercised this authority.
+
+    UU 30/2014 arts. 13-14, to be confirmed by a lawyer.
+    """
+    office, day = _office(delegation), engine.written_date(delegation.decree_on)
+    if delegation.kind == DelegationKind.MANDATE:
+        how = ("Ditandatangani atas nama", "Signed on behalf of")
+    else:
+        how = (
+            "Diterbitkan atas pelimpahan wewenang dari",
+            "Issued by authority delegated from",
+        )
+    return (
+        document_content.Words(
+            f"{how[0]} {office.id} berdasarkan {delegation.decree} tanggal {day.id}.",
+            f"{how[1]} {office.en} under {delegation.decree} of {day.of('en')}.",
+        ),
     )
 
 
@@ -99,6 +209,7 @@ def _electronic_seal(
     return document_content.Signatory(
         office=_translations(definition.decides.office),
         name=agency.name,
+        place=settings.BALAREA_MALL.place,
         is_seal=True,
     )
 
@@ -127,6 +238,56 @@ def _how_rules_decided(
 
 
 @operation
+def conditions(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> tuple[document_content.Words, ...]:
+    """Conditions that other agencies set, where the definition prints them."""
+    definition = catalogue.definition(application.definition)
+    rows = {
+        queries.text_key(row): row
+        for row in queries.advices(application)
+        if row.outcome == AdviceOutcome.CONDITIONS
+        and engine.advice_of(definition, row.advice).on_document
+    }
+    sealed = queries.sealed_advice(rows.values())
+    texts = officer_texts.open_texts(
+        application=application,
+        sealed_texts={key: sealed[key] for key in rows},
+        purpose="ISSUE",
+        by=by,
+        at=at,
+    )
+    words = []
+    for key, row in rows.items():
+        agency, text = (
+            people.agency(row.agency).short_name,
+            " ".join(texts[key].split()),
+        )
+        words.append(
+            document_content.Words(
+                f"Syarat dari {agency}: {text}", f"Condition of {agency}: {text}"
+            )
+        )
+    return tuple(words)
+
+
+@operation
+def _finding(*, application: models.Application, by: Actor, at: dt.datetime) -> str:
+    """What the office determined: the text of the decision; "" where it states none."""
+    decision = queries.last_decision(application)
+    if catalogue.definition(application.definition).finding is None or not decision:
+        return ""
+    return vault.open(
+        sealed=decision.reasons,
+        case=application.id,
+        name="reasons",
+        by=by,
+        purpose="ISSUE",
+        at=at,
+    ).decode()
+
+
+@operation
 def prepare(
     *,
     application: models.Application,
@@ -141,10 +302,13 @@ def prepare(
     """
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
+    finding = _finding(application=application, by=by, at=at) if signatory else ""
+    content = document_content_of(application, signatory, answers, on, finding)
+    printed = conditions(application=application, by=by, at=at)
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        content=document_content_of(application, signatory, answers, on),
+        content=dataclasses.replace(content, statements=content.statements + printed),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,

@@ -77,6 +77,7 @@ def create(
         tracking_hash=steps.tracking_hash(new.case, secret),
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
+        person_index=person_index(definition, answers),
         collect_at=engine.place_chosen(definition, answers),
         state=first_state(definition.steps, is_fee_first=is_due_now),
         submitted_at=at,
@@ -126,6 +127,14 @@ def holder(
     nik = answers.get(definition.holder.nik or "")
     index = vault_queries.blind_index("nik", nik) if nik else None
     return str(answers.get(definition.holder.name, "")), index
+
+
+def person_index(
+    definition: engine.Definition, answers: dict[str, Any]
+) -> bytes | None:
+    """The blind index of name and day of birth of a holder without a NIK."""
+    _, index = holder(definition, answers)
+    return copies.person_index(definition, answers) if index is None else None
 
 
 @operation

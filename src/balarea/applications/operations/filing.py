@@ -3,16 +3,16 @@
 import datetime as dt
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
     creating,
+    filing_checks,
     handing_over,
     rule_decisions,
-    sealed_contents,
     steps,
     unanswered_deficiencies,
 )
@@ -28,16 +28,13 @@ from balarea.applications.rules import (
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents.models import Evidence
-from balarea.foundation import clock, idempotency, unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import queries as payments
 from balarea.payments.operations import billing
 from balarea.people import rules as people_rules
 from balarea.vault import operations as vault
-
-if TYPE_CHECKING:
-    pass
 
 
 @operation
@@ -65,52 +62,39 @@ def submit(
         errors.NoPaymentOnline: there is a fee, and no payment provider is set.
         foundation_errors.KeyReused: the key came before with another content.
     """
-    idempotency.once(
-        # Keys are scoped by owner, so that no other citizen gets the stored answer.
-        namespace=f"submit:{case.hex}:{by.id.hex[-12:]}",
-        key=key,
-        body=seen_fingerprint.encode(),
-        answer=str(case),
-        at=at,
-        do=lambda: _file(
-            case=case,
-            owners=owners,
-            seen_fingerprint=seen_fingerprint,
-            is_mismatch_confirmed=is_mismatch_confirmed,
-            by=by,
-            at=at,
-        ),
+    request = filing_checks.FilingRequest(
+        case, owners, seen_fingerprint, is_mismatch_confirmed
     )
-    return case
+    return filing_checks.file_once(
+        request=request,
+        key=key,
+        file=lambda: _file(request=request, by=by, at=at),
+        by=by,
+        at=at,
+    )
 
 
 @operation
-def _file(
-    *,
-    case: UUID,
-    owners: frozenset[UUID],
-    seen_fingerprint: str,
-    is_mismatch_confirmed: bool,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    draft = queries.locked_draft(case, owners)
+def _file(*, request: filing_checks.FilingRequest, by: Actor, at: dt.datetime) -> None:
+    draft = queries.locked_draft(request.case, request.owners)
     if draft is None:
-        check_submitted(case, owners)  # filed already with another key
+        check_submitted(request.case, request.owners)  # filed with another key
         return
-    permissions.check_not_expired(draft, at)
-    answers = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     evidence = queries.evidence_of(draft)
-    if queries.fingerprint(draft.definition, answers, evidence) != seen_fingerprint:
-        raise errors.ChangedMeanwhile
+    answers = filing_checks.open_as_seen(
+        draft=draft,
+        evidence=evidence,
+        seen_fingerprint=request.seen_fingerprint,
+        by=by,
+        at=at,
+    )
     if missing := queries.problems(draft, answers, evidence, clock.today(at)):
         raise errors.Incomplete(problems=missing)
     definition = catalogue.definition(draft.definition)
     as_of = queries.rules_as_of(draft, at)
-    if not is_mismatch_confirmed and engine.contradictions(
-        definition, answers, as_of=as_of
-    ):
-        raise errors.Unconfirmed
+    filing_checks.check_birth_dates(
+        definition, answers, as_of=as_of, is_confirmed=request.is_mismatch_confirmed
+    )
     visible = engine.visible_answers(definition, answers, as_of=as_of)
     if visible != answers:
         _drop_hidden(draft=draft, visible=visible, by=by, at=at)
@@ -260,6 +244,7 @@ def _amend(
     application.answers = draft.answers
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
+    application.person_index = creating.person_index(definition, answers)
     application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
     steps.change_state(
@@ -268,7 +253,10 @@ def _amend(
         type="AMENDED",
         by=by,
         at=at,
-        fields=("answers", "holder_masked", "holder_index", "collect_at", "due_on"),
+        fields=(
+            *("answers", "holder_masked", "holder_index", "person_index"),
+            *("collect_at", "due_on"),
+        ),
     )
     params = _deadline_params(application, deadlines, is_fee_first=bool(amount_due))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)

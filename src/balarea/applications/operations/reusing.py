@@ -1,4 +1,4 @@
-"""Using again what the citizen has given, or was given here, in another application."""
+"""Copying a citizen's issued documents and earlier files into a draft."""
 
 import datetime as dt
 from uuid import UUID

@@ -21,6 +21,7 @@ PURPOSES = {
     "HAND_OVER": gettext_lazy("To hand the file over to the register that decides"),
     "ISSUE": gettext_lazy("To write the document or the answer"),
     "NOTIFY": gettext_lazy("To send you a message"),
+    "ADVISE": gettext_lazy("To advise the office that decides"),
     "CONSULT": gettext_lazy("To look something up, while no step waited"),
     "COUNTER": gettext_lazy("To serve you at the counter"),
     "AUDIT": gettext_lazy("To inspect the work of officers"),

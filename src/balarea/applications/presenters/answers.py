@@ -35,3 +35,19 @@ def answer(
         done_on=decision.done_on,
         confirm_by=application.due_on if is_waiting else None,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FindingAsked:
+    """What the officer who decides has to determine for the document."""
+
+    label: str
+    hint: str
+
+
+def finding(definition: engine.Definition, language: str) -> FindingAsked | None:
+    """None where the document states answers alone."""
+    finding = definition.finding
+    if finding is None:
+        return None
+    return FindingAsked(finding.label.of(language), finding.hint.of(language))

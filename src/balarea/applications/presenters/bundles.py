@@ -71,6 +71,19 @@ class Applying:
         return not (self.totals or self.later or self.elsewhere)
 
 
+def may_follow(
+    bundle: engine.Bundle,
+    maybe: Sequence[tuple[str, str]],
+    answers: dict[str, Any],
+    *,
+    as_of: dt.date,
+) -> list[str]:
+    """Documents that later answers may require, of the services that apply alone."""
+    members = engine.applying(bundle, answers, as_of=as_of)
+    own = {place for one in members for place in one.requirements.values()}
+    return [words for key, words in maybe if key in own]
+
+
 def applying(
     bundle: engine.Bundle,
     answers: dict[str, Any],
@@ -80,7 +93,7 @@ def applying(
     language: str,
     as_of: dt.date,
 ) -> Applying:
-    """What a bundle comes to; `is_settled`: its own questions are answered."""
+    """The services that apply, with fees; `is_settled`: own questions are answered."""
     filings = queries.member_filings(bundle, answers, as_of=as_of) if is_settled else []
     due: dict[str, list[FeeRow]] = {}
     later, elsewhere = [], []
@@ -130,7 +143,7 @@ def _left_out(
 
 
 def treasury_name(definition: engine.Definition, agencies: Mapping[str, Agency]) -> str:
-    """Whose money a fee is, in words."""
+    """The name of the treasury that a fee belongs to."""
     agency = agencies.get(definition.agency)
     code = queries.treasury_of(definition, agency)
     names = {
@@ -142,7 +155,7 @@ def treasury_name(definition: engine.Definition, agencies: Mapping[str, Agency])
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FiledRow:
-    """One application of a bundle, and where it stands."""
+    """One application of a bundle, with its state in words."""
 
     title: str
     service: str
@@ -158,7 +171,7 @@ class FiledRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filed:
-    """What was filed as one."""
+    """The applications that were filed as one bundle."""
 
     title: str
     address: str
@@ -176,7 +189,7 @@ class Filed:
 def filed(
     filing: models.BundleFiling, rows: Sequence[models.Application], language: str
 ) -> Filed:
-    """What was filed as one, with where each application stands."""
+    """The applications that were filed as one bundle, each with its state."""
     return Filed(
         title=catalogue.definition(filing.definition).title.of(language),
         address=address("bundle", filing.id),

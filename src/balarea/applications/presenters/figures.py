@@ -1,4 +1,4 @@
-"""Figures as tables whose numbers link to the cases that they count."""
+"""Officers' figures: columns, their groups, and links to the cases that they count."""
 
 import dataclasses
 import datetime as dt
@@ -14,42 +14,87 @@ from balarea.applications.presenters import officer
 from balarea.foundation.lazy_text import filled
 
 CLOSED_WITHIN_DAYS = 30  # how far the figures of closed applications go back
-NAMES: dict[str, str | Promise] = {
-    "open": _("Open"),
-    "with_citizen": _("With the citizen"),
-    "elsewhere": _("At another register"),
-    "late": _("Late"),
-    "closed": filled(_("Closed in %(days)s days"), days=CLOSED_WITHIN_DAYS),
-    "in_time": _("Of these in time"),
-    "checked_late": _("Of these checked late"),
-    "not_served": _("Of these not done at the desk"),
-    "confirmed": _("Of these confirmed"),
-    "disputed": _("Of these disputed"),
-    "unconfirmed": _("Of these unconfirmed"),
-    "returned": _("Of these returned once"),
-}
+_CLOSED = filled(_("Closed in %(days)s days"), days=CLOSED_WITHIN_DAYS)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A figure of `queries.Figures`; `head` is its name below the group's."""
+
+    key: str
+    name: str | Promise
+    head: str | Promise
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that stand below one heading."""
+
+    name: str | Promise
+    columns: tuple[Column, ...]
+
+
+GROUPS = (
+    Group(
+        _("Open now"),
+        (
+            Column("open", _("Open"), _("All")),
+            Column("late", _("Late"), _("Late")),
+            Column("with_citizen", _("With the citizen"), _("With the citizen")),
+            Column("elsewhere", _("At another register"), _("At another register")),
+        ),
+    ),
+    Group(
+        _CLOSED,
+        (
+            Column("closed", _CLOSED, _("All")),
+            Column("in_time", _("Closed in time"), _("In time")),
+            Column("checked_late", _("Checked late"), _("Checked late")),
+            Column("returned", _("Returned once"), _("Returned")),
+        ),
+    ),
+)
+# How the closed ones ended that need no decision; most agencies have none of them.
+OUTCOMES = tuple(
+    Column(key, name, name)
+    for key, name in (
+        ("not_served", _("Not served at the desk")),
+        ("confirmed", _("Confirmed by the citizen")),
+        ("disputed", _("Disputed by the citizen")),
+        ("unconfirmed", _("Not confirmed in time")),
+    )
+)
+_MAIN = tuple(column for group in GROUPS for column in group.columns)
+_FIRST = {group.columns[0].key for group in GROUPS}
+NAMES: dict[str, str | Promise] = {one.key: one.name for one in (*_MAIN, *OUTCOMES)}
 BAD = {"late", "checked_late"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cell:
-    """One number; `address` is empty if it is 0."""
+    """One number; `address` is empty if it is 0, `begins`: the first of its group."""
 
     name: str | Promise
     number: int
     address: str
     is_bad: bool
+    begins: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One agency or service."""
+    """One agency or service; `cells` follow `GROUPS`, `outcomes` follow `OUTCOMES`."""
 
     name: str
     address: str
     cells: tuple[Cell, ...]
+    outcomes: tuple[Cell, ...]
     mean_at_office: float | None
     mean_with_citizen: float | None
+
+    @property
+    def has_outcomes(self) -> bool:
+        return any(cell.number for cell in self.outcomes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,8 +128,15 @@ def service(row: queries.Figures, name: str, of: str) -> Line:
 
 
 def _line(row: queries.Figures, name: str, address: str, *of: str) -> Line:
-    cells = tuple(_cell(key, getattr(row, key), *of) for key in NAMES)
-    return Line(name, address, cells, row.mean_at_office, row.mean_with_citizen)
+    cells = {key: _cell(key, getattr(row, key), *of) for key in NAMES}
+    return Line(
+        name,
+        address,
+        tuple(cells[column.key] for column in _MAIN),
+        tuple(cells[column.key] for column in OUTCOMES),
+        row.mean_at_office,
+        row.mean_with_citizen,
+    )
 
 
 def _cell(
@@ -94,7 +146,8 @@ def _cell(
     query = urlencode({key: value for key, value in params.items() if value})
     address = reverse("applications:figures_cases", args=[agency])
     target = f"{address}?{query}" if number else ""
-    return Cell(NAMES[figure], number, target, bool(number) and figure in BAD)
+    is_bad = bool(number) and figure in BAD
+    return Cell(NAMES[figure], number, target, is_bad, figure in _FIRST)
 
 
 def step(row: queries.Step, agency: str, service: str) -> StepLine:

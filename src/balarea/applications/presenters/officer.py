@@ -1,4 +1,4 @@
-"""Applications as officers see them."""
+"""Applications as officers see them: status, deadline tags, rows of the worklist."""
 
 import dataclasses
 import datetime as dt
@@ -52,6 +52,7 @@ PURPOSES: dict[str, str | Promise] = {
     "HAND_OVER": _("hand over the file"),
     "ISSUE": _("write the document or the answer"),
     "NOTIFY": _("send a message"),
+    "ADVISE": _("advice to another agency"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
     "AUDIT": _("audit"),
@@ -220,6 +221,19 @@ def sections(
     as_of: dt.date,
 ) -> list[Section]:
     """Every visible page with its answers, and their former values if amended."""
+    pages = [
+        (page, engine.visible_fields(definition, page, answers, as_of=as_of))
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
+    ]
+    return sections_of(pages, answers, before)
+
+
+def sections_of(
+    pages: Sequence[tuple[engine.Page, Sequence[engine.Field]]],
+    answers: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> list[Section]:
+    """These pages with these questions, their answers and former values."""
     language = get_language() or "id"
 
     def shown(field: engine.Field) -> Answer:
@@ -235,14 +249,9 @@ def sections(
     return [
         Section(
             page.title.of(language),
-            tuple(
-                shown(field)
-                for field in engine.visible_fields(
-                    definition, page, answers, as_of=as_of
-                )
-            ),
+            tuple(shown(field) for field in fields),
         )
-        for page in engine.visible_pages(definition, answers, as_of=as_of)
+        for page, fields in pages
     ]
 
 

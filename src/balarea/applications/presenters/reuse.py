@@ -1,4 +1,4 @@
-"""What may be used again for a requirement, in words."""
+"""Documents and files that may be used again for a requirement, in words."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from balarea.foundation import clock, languages, references
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Offer:
-    """One that may be used again: the address at which to look, and to take it."""
+    """A document or file to use again: addresses that show it and that copy it."""
 
     title: str
     facts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What rules found and decided, for the citizen and for officers."""
+"""Decisions by rules and their checks, for the citizen and for officers."""
 
 import dataclasses
 import datetime as dt
@@ -23,7 +23,7 @@ _UNDECIDED = frozenset({State.RECEIVED, State.TO_DECIDE})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RuleDecision:
-    """What the citizen's page says of rules.
+    """What the citizen's page shows of a decision by rules.
 
     `unconfirmed`: what an officer looks at instead; empty where rules decided.
     `is_writing`: the document comes within seconds, and the page reloads.
@@ -48,7 +48,7 @@ def rule_decision(
     at: dt.datetime,
     language: str,
 ) -> RuleDecision | None:
-    """None where rules have no part, or no more."""
+    """None where no rules decide, or an officer has decided since."""
     decides, decision = definition.decides, records.decision
     if decides is None:
         return None
@@ -86,7 +86,7 @@ def rule_decision(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TraceRow:
-    """One check, its result as a tag, and the answers that it looked at."""
+    """One check, its result as a tag, and the answers that it uses."""
 
     text: str
     law: str
@@ -103,7 +103,7 @@ def trace_rows(
     *,
     as_of: dt.date,
 ) -> list[TraceRow]:
-    """What the rules find in the answers as they are now; empty without rules."""
+    """The result of each check for the current answers; empty without rules."""
     if definition.decides is None:
         return []
     trace = engine.trace(

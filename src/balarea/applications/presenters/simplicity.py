@@ -14,10 +14,10 @@ WORST = "berulang"
 ORDERS: Mapping[str, str | Promise] = {
     WORST: _("Asked although known"),
     "pertanyaan": _("Questions"),
-    "diketahui": _("Of these known"),
+    "diketahui": _("Known questions"),
     "halaman": _("Pages"),
     "dokumen": _("Documents"),
-    "tersimpan": _("Of these held"),
+    "tersimpan": _("Held documents"),
     "menit": _("Time to file"),
 }
 

@@ -30,14 +30,16 @@ class Task:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TaskList:
-    """All tasks before filing. `maybe`: documents that later answers may require.
+    """All tasks before filing.
+
+    `maybe`: documents that later answers may require, as id and words.
 
     `exit` is the address of the page on which the form ends without filing.
     """
 
     pages: Sequence[Task]
     files: Sequence[Task]
-    maybe: Sequence[str]
+    maybe: Sequence[tuple[str, str]]
     check: str
     exit: str = ""
 
@@ -115,13 +117,12 @@ def task_list(
         if requirement.evidence == "UPLOAD"
     ]
     maybe = [
-        " – ".join(
-            filter(None, (requirement.title.of(language), _case(requirement, language)))
+        (
+            one.id,
+            " – ".join(filter(None, (one.title.of(language), _case(one, language)))),
         )
-        for requirement in engine.possible_requirements(
-            definition, answers, as_of=as_of
-        )
-        if requirement.evidence == "UPLOAD"
+        for one in engine.possible_requirements(definition, answers, as_of=as_of)
+        if one.evidence == "UPLOAD"
     ]
     ends = engine.exit_page(definition, answers, as_of=as_of)
     exit_address = address("page", draft.id, ends.id) if ends is not None else ""

@@ -1,5 +1,14 @@
 """Every read of this app: cases, officers' worklists, and figures."""
 
+from balarea.applications.queries.advice import advice_in_reach as advice_in_reach
+from balarea.applications.queries.advice import advices as advices
+from balarea.applications.queries.advice import advices_against as advices_against
+from balarea.applications.queries.advice import answers_key as answers_key
+from balarea.applications.queries.advice import overdue_advices as overdue_advices
+from balarea.applications.queries.advice import pending_advices as pending_advices
+from balarea.applications.queries.advice import sealed_advice as sealed_advice
+from balarea.applications.queries.advice import seen_requirements as seen_requirements
+from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
 from balarea.applications.queries.bundles import MemberFiling as MemberFiling
@@ -17,6 +26,7 @@ from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
 from balarea.applications.queries.cases import changes as changes
+from balarea.applications.queries.cases import counting_evidence as counting_evidence
 from balarea.applications.queries.cases import current_evidence as current_evidence
 from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of
@@ -32,6 +42,7 @@ from balarea.applications.queries.cases import locked_for_step as locked_for_ste
 from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
 from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case
+from balarea.applications.queries.cases import owned_by as owned_by
 from balarea.applications.queries.cases import paid_and_due as paid_and_due
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import (
@@ -91,6 +102,13 @@ from balarea.applications.queries.officer_records import remarks as remarks
 from balarea.applications.queries.officer_records import review_of as review_of
 from balarea.applications.queries.officer_records import (
     review_outcome as review_outcome,
+)
+from balarea.applications.queries.pending_advice import AwaitedAdvice as AwaitedAdvice
+from balarea.applications.queries.pending_advice import (
+    awaited_advice_count as awaited_advice_count,
+)
+from balarea.applications.queries.pending_advice import (
+    awaited_advices as awaited_advices,
 )
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text

@@ -1,4 +1,4 @@
-"""What was filed as one bundle: always through its owner."""
+"""Filed bundles and their applications, limited to those of the citizen."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping

@@ -26,6 +26,38 @@ def holder_index(
     return vault.blind_index("nik", nik) if nik else None
 
 
+def person_index(
+    definition: engine.Definition, visible: Mapping[str, Any]
+) -> bytes | None:
+    """The blind index of the holder's name and day of birth, if both are known.
+
+    It finds documents of somebody who had no NIK yet, among those of one owner only:
+    elsewhere name and day don't identify anybody.
+    """
+    holder = definition.holder
+    if holder is None or holder.birth is None:
+        return None
+    name, born = visible.get(holder.name), visible.get(holder.birth)
+    if not name or not born:
+        return None
+    return vault.blind_index("person", f"{born}|{' '.join(name.casefold().split())}")
+
+
+def holder_indexes(
+    definition: engine.Definition,
+    visible: Mapping[str, Any],
+    requirement: engine.Requirement,
+) -> set[bytes]:
+    """The indexes by which the holder of a fulfilling document may be known.
+
+    By name and day of birth only where it is the holder of this service too.
+    """
+    indexes = [holder_index(definition, visible, requirement)]
+    if requirement.holder is None:
+        indexes.append(person_index(definition, visible))
+    return {one for one in indexes if one is not None}
+
+
 def named_indexes(
     definition: engine.Definition, visible: Mapping[str, Any]
 ) -> list[bytes]:
@@ -118,16 +150,17 @@ def _of_somebody_else(
         | Q(reference__in=[i.origin_number for i in files if i.origin == Origin.REUSED])
     )
     holders = dict[UUID | str, bytes]()
-    for case, reference, index in rows.values_list("id", "reference", "holder_index"):
-        holders[case] = holders[reference] = bytes(index or b"")
+    columns = rows.values_list("id", "reference", "holder_index", "person_index")
+    for case, reference, index, person in columns:
+        holders[case] = holders[reference] = bytes(index or person or b"")
     others = set()
     for item in files:
         if item.origin == Origin.REUSED:
             fits = holders.get(item.origin_number) in named
         else:
             document = issued.get(bytes(item.sha256))
-            wanted = holder_index(definition, visible, requirements[item.requirement])
-            fits = document is not None and holders.get(document.case) == wanted
+            wanted = holder_indexes(definition, visible, requirements[item.requirement])
+            fits = document is not None and holders.get(document.case) in wanted
         if not fits:
             others.add(item.id)
     return others

@@ -12,7 +12,7 @@ from balarea.applications.rules import CLOSED_SQL
 from balarea.vault import queries as vault
 
 MEASURED = 30  # of each service, the last ones that closed
-LEAST = 10  # fewer say little, and might tell of one person
+LEAST = 10  # a median of fewer is unreliable, and could reveal one person's time
 
 # One probe of the index of closed applications for each service.
 _LAST = f"""
@@ -50,5 +50,5 @@ def filing_times(codes: Collection[str]) -> dict[str, FilingTime]:
 
 
 def _minutes(seconds: float) -> int:
-    """Rounded up: nothing takes no time."""
+    """Rounded up, because 0 stands for an unknown time."""
     return max(math.ceil(seconds / 60), 1)

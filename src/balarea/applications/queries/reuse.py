@@ -1,4 +1,4 @@
-"""What a citizen need not give twice: own documents issued here, and own earlier files.
+"""What a citizen can use again: own documents issued here, and own earlier files.
 
 Every query begins with the citizen's own applications, so nobody else's are reachable.
 """
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from balarea.applications import models
 from balarea.applications.queries import cases, copies
@@ -54,9 +54,10 @@ def reusable(
     """What of these `owners` proves a requirement of their draft.
 
     Documents of a service that fulfils it, issued to the person whom the answers name
-    and still valid; and files of own applications for somebody whom the answers name,
-    sent for the same requirement of a part, not found wrong and not too old. What
-    the draft's case has for the requirement already is left out.
+    (by NIK, or by name and day of birth to somebody who had none) and still valid; and
+    files of own applications for somebody whom the answers name, sent for the same
+    requirement of a part, not found wrong and not too old. What the draft's case has
+    for the requirement already is left out.
     """
     definition = catalogue.definition(draft.definition)
     as_of = cases.filed_first_on(draft) or today
@@ -81,10 +82,12 @@ def _documents(
     present: Collection[bytes],
     today: dt.date,
 ) -> tuple[IssuedDocument, ...]:
-    holder = copies.holder_index(definition, visible, requirement)
-    if not requirement.fulfilled_by or holder is None:
+    holders = copies.holder_indexes(definition, visible, requirement)
+    if not requirement.fulfilled_by or not holders:
         return ()
-    issued_to = own.filter(service__in=requirement.fulfilled_by, holder_index=holder)
+    issued_to = own.filter(service__in=requirement.fulfilled_by).filter(
+        Q(holder_index__in=holders) | Q(person_index__in=holders)
+    )
     ids = list(issued_to.values_list("id", flat=True)[:MAX_APPLICATIONS])
     valid = documents.in_force(ids, today) if ids else ()
     offered = (one for one in valid if bytes(one.sha256 or b"") not in present)

@@ -70,7 +70,9 @@ def mall(
             by=SYSTEM,
             at=at,
         )
-        yield [testing.applicant(number, at) for number in (1, 2)]
+        applicants = [testing.applicant(number, at) for number in (1, 2)]
+        connection.check_constraints()  # now, not at the end of each test
+        yield applicants
         transaction.set_rollback(True)
 
 

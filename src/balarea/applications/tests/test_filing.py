@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from balarea.applications import models, queries, testing
-from balarea.applications.operations import charging, filing, sealed_contents
+from balarea.applications import models, testing
+from balarea.applications.operations import charging, filing
 from balarea.applications.tests.conftest import Applicants
 from balarea.catalogue import definition as engine
 from balarea.foundation.models import IdempotencyKey
@@ -33,16 +33,11 @@ def test_the_same_press_twice_files_once_and_gives_the_same_case(
 ) -> None:
     who = applicants[0]
     case = testing.draft("DKC-012", who, testing.Schedule(at, at))
-    owners = frozenset({who.contact.id})
-    draft = queries.draft(case, owners)
-    assert draft is not None
-    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
-    evidence = queries.current_evidence(case)
     press: dict[str, Any] = {
         "case": case,
-        "owners": owners,
+        "owners": who.owners,
         "key": "one press",
-        "seen_fingerprint": queries.fingerprint(draft.definition, answers, evidence),
+        "seen_fingerprint": testing.seen_as(case, who, at),
         "by": who.by,
         "at": at,
     }

@@ -136,7 +136,6 @@ def test_what_rules_can_not_confirm_goes_to_an_officer(
     assert application.state == State.RECEIVED
     assert queries.last_decision(application) is None
     assert queries.last_filing(application).unconfirmed == [
-        "sppl_due",
         "small_site",
         "ordinary_activity",
         "R3",

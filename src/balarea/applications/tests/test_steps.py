@@ -15,7 +15,6 @@ from balarea.applications.operations import (
     drafting,
     filing,
     returning,
-    sealed_contents,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -108,12 +107,7 @@ def test_filing_twice_files_once(applicants: Applicants, at: dt.datetime) -> Non
     case = testing.draft(
         "DKC-006", who, testing.Schedule(at - dt.timedelta(days=3), at)
     )
-    draft = queries.draft(case, owners)
-    assert draft is not None
-    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
-    seen = queries.fingerprint(
-        draft.definition, answers, queries.current_evidence(case)
-    )
+    seen = testing.seen_as(case, who, at)
     sent: dict[str, Any] = {"case": case, "owners": owners, "by": who.by, "at": at}
     for key in ("one", "one", "two"):
         assert filing.submit(key=key, seen_fingerprint=seen, **sent) == case

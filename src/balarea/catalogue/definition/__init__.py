@@ -5,6 +5,14 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .advice import Advice, AdviceQuestion
+from .advice_forms import (
+    advice_of,
+    applying_advice,
+    question_field,
+    read_advice,
+    seen_pages,
+)
 from .bundle_merging import merge as merge_bundle
 from .bundles import (
     Bundle,
@@ -17,7 +25,7 @@ from .bundles import (
 )
 from .checks import Problem
 from .collection import place_chosen
-from .directory import Agency, LifeEvent, Mall, contact_defects
+from .directory import Agency, LifeEvent
 from .display_texts import (
     display,
     document_number,
@@ -36,6 +44,7 @@ from .eligibility import (
     document_list,
     verdict,
 )
+from .endings import Collect, Finding
 from .engine import (
     Answers,
     Contradiction,
@@ -57,7 +66,6 @@ from .errors import Defect, InvalidDefinitions, RuleError
 from .examples import failures
 from .format import (
     Choice,
-    Collect,
     Definition,
     EligibilityQuestion,
     Example,
@@ -85,7 +93,6 @@ from .loading import (
     load_all,
     load_bundles,
     load_life_events,
-    load_mall,
 )
 from .logic import variables
 from .places import district_names
@@ -103,6 +110,8 @@ from .validation import defects
 __all__ = [
     "CODES",
     "QUESTION_TYPES",
+    "Advice",
+    "AdviceQuestion",
     "Agency",
     "Answer",
     "Answers",
@@ -120,11 +129,11 @@ __all__ = [
     "Fee",
     "FeeStep",
     "Field",
+    "Finding",
     "InvalidDefinitions",
     "Later",
     "LegalBasis",
     "LifeEvent",
-    "Mall",
     "Member",
     "Output",
     "Page",
@@ -141,14 +150,15 @@ __all__ = [
     "Text",
     "Trace",
     "Verdict",
+    "advice_of",
     "afterwards",
     "applying",
+    "applying_advice",
     "arranged",
     "canonical",
     "check_all",
     "check_page",
     "check_titles",
-    "contact_defects",
     "contradictions",
     "day",
     "deciding_fields",
@@ -177,7 +187,6 @@ __all__ = [
     "load_all",
     "load_bundles",
     "load_life_events",
-    "load_mall",
     "merge_bundle",
     "most",
     "name",
@@ -185,9 +194,12 @@ __all__ = [
     "place_chosen",
     "possible_requirements",
     "question",
+    "question_field",
     "raw",
+    "read_advice",
     "requirements",
     "rupiah",
+    "seen_pages",
     "simplicity",
     "statements",
     "trace",

@@ -1,25 +1,25 @@
-"""Compiles a bundle: the questions and papers of several services as one form.
+"""Compiles a bundle: the questions and requirements of several services as one form.
 
 Questions are merged by their identity in a part (`Field.part`), or where the bundle
 says that they are the same; never by their label. A merged question stands where the
 first service asks it, and is asked if any service that applies asks it. Where a rule of
-a later service needs an answer that comes after that place, the question stays its own:
-it is asked again rather than at the wrong moment.
+a later service needs an answer that comes after that place, the question isn't merged:
+it is asked a second time, at its own place.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from . import bundle_names, bundle_papers, bundle_questions
+from . import bundle_names, bundle_questions, bundle_requirements
 from .bundle_names import MAX_ID, Names, both, either, variables_of
 from .bundle_pages import FormPage, FormPages, FormQuestion
 from .bundles import FAMILY, Bundle, BundleSource, Later, Member
 from .errors import Defect, InvalidDefinitions
+from .expectation import Expectation
 from .format import (
     Definition,
     Example,
-    Expectation,
     Expression,
     FeeRule,
     Field,
@@ -68,7 +68,8 @@ class _Merging:
         self.definitions = definitions
         first = FormPage(FIRST_PAGE, _FIRST_TITLE, source.intro)
         first.fields = [
-            FormQuestion(one, [one.show_if], [None]) for one in source.questions
+            FormQuestion(one, [one.show_if], [None], own=[one])
+            for one in source.questions
         ]
         self.pages = FormPages(first, FormPage(LAST_PART, _LAST_TITLE, None))
         self.by_key: dict[str, FormQuestion] = {}
@@ -82,7 +83,7 @@ class _Merging:
             nested = {field.id for group in every for field in group.fields}
             self.names[one.code].nested = nested
             for page in self.definitions[one.code].pages:
-                self._take_page(self.names[one.code], one.when, page)
+                self._add_page(self.names[one.code], one.when, page)
         form = self._form()
         if defects := list(bundle_names.defects(self.source, self.names)):
             raise InvalidDefinitions(defects)
@@ -117,7 +118,7 @@ class _Merging:
             ),
         )
 
-    def _take_page(self, names: Names, when: Expression, page: Page) -> None:
+    def _add_page(self, names: Names, when: Expression, page: Page) -> None:
         """Put the questions of a member's page into the form."""
         own = FormPage(names.of(page.id), page.title, page.intro, codes=[names.code])
         shared: dict[str, FormPage] = {}  # part → the page that has it already
@@ -140,19 +141,19 @@ class _Merging:
                     question.field, unless_asked=existing.field.id
                 )
             if (key or "").startswith(f"{LAST_PART}."):
-                self.pages.last.take(question)
+                self.pages.last.append(question)
                 continue
             place = shared.get(part_of(field) or "")
-            if place and self.pages.knows(
+            if place and self.pages.has_inputs(
                 place, None, question.field, condition, for_page
             ):
-                place.take(question)
+                place.append(question)
                 continue
-            own.take(question)
+            own.append(question)
             self.pages.add(own)
 
     def _key(self, code: str, field: Field | Requirement) -> str | None:
-        """What a question or requirement is, whoever asks it; None if it is its own."""
+        """The identity by which several services share it; None if they don't."""
         full = f"{code}.{field.id}"
         if full in self.same:
             return self.same[full]
@@ -170,19 +171,20 @@ class _Merging:
         condition: Expression,
         for_page: Expression,
     ) -> bool:
-        """Let one question serve a further service, where it can at its place."""
+        """Merge a further service's question into this one, if its place allows it."""
         if names.code in existing.codes:
-            return False  # one service asks it of two people
+            return False  # the same service asks this of two people
         other = _renamed(field, existing.field.id, names)
         merged = bundle_questions.combined(existing.field, other)
         page = self.pages.page_of(existing)
-        if merged is None or not self.pages.knows(
+        if merged is None or not self.pages.has_inputs(
             page, existing, other, condition, for_page
         ):
             return False
         if field.birth is not None:
             existing.births.append(f"{names.code}.{field.birth}")
         existing.field = merged
+        existing.own.append(other)
         existing.conditions.append(condition)
         existing.page_conditions.append(for_page)
         existing.codes.append(names.code)
@@ -195,7 +197,7 @@ class _Merging:
     ) -> bool:
         """Whether an answer given earlier, if it was, makes a question needless.
 
-        Not where rules of its service look at it: they know one place only.
+        Not where rules of its service use it, because a rule refers to one place only.
         """
         definition = self.definitions[names.code]
         used = {*variables_of(definition)}
@@ -217,7 +219,7 @@ class _Merging:
         names.fields[field.id] = name
         births = [f"{names.code}.{field.birth}"] if field.birth is not None else []
         renamed = _renamed(field, name, names)
-        return FormQuestion(renamed, births=births, codes=[names.code])
+        return FormQuestion(renamed, births=births, codes=[names.code], own=[renamed])
 
     def _form(self) -> Definition:
         members = [self.definitions[one.code] for one in self.source.services]
@@ -232,7 +234,7 @@ class _Merging:
             ).items():
                 examples.setdefault(names.fields[name], answer)
         requirements = tuple(
-            bundle_papers.merged(members, self.names, whens, self._key)
+            bundle_requirements.merged(members, self.names, whens, self._key)
         )
         return Definition(
             schema=1,
@@ -271,7 +273,7 @@ class _Merging:
             shown = self.pages.shown(page, conditions)
             fields = tuple(
                 msgspec.structs.replace(
-                    one.field,
+                    bundle_questions.by_service(one.field, one.own, one.conditions),
                     show_if=None if condition == shown else condition,
                     birth=self._birth(one),
                 )
@@ -308,7 +310,7 @@ class _Merging:
 
 def _renamed(field: Field, name: str, names: Names) -> Field:
     """A member's question under its name in the form; conditions are set later."""
-    names.fields[field.id] = name  # a limit looks at its own question
+    names.fields[field.id] = name  # a limit refers to its own question
     return msgspec.structs.replace(
         field,
         id=name,

@@ -91,7 +91,7 @@ def _distinct(rules: Iterable[Expression]) -> list[Expression]:
 
 
 def variables_of(definition: Definition) -> Iterator[str]:
-    """Every question that a rule of the form of a service looks at."""
+    """Every question that a rule of the form of a service uses."""
     for page in definition.pages:
         yield from logic.variables(page.show_if)
         for field in page.fields:

@@ -13,7 +13,8 @@ class FormQuestion:
     """A question of the form; one condition for each service that asks it.
 
     `page_conditions` are those parts of `conditions` that hold for the whole page of
-    the service; `births` are the services' own names of the question for a NIK's day.
+    the service; `own` is each service's question; `births` are the services' own names
+    of the question for a NIK's day.
     """
 
     field: Field
@@ -21,6 +22,7 @@ class FormQuestion:
     page_conditions: list[Expression] = dataclasses.field(default_factory=list)
     births: list[str] = dataclasses.field(default_factory=list)
     codes: list[str] = dataclasses.field(default_factory=list)
+    own: list[Field] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(slots=True)
@@ -33,7 +35,7 @@ class FormPage:
     fields: list[FormQuestion] = dataclasses.field(default_factory=list)
     codes: list[str] = dataclasses.field(default_factory=list)
 
-    def take(self, question: FormQuestion) -> None:
+    def append(self, question: FormQuestion) -> None:
         """Ask one more question at the end of the page."""
         self.fields.append(question)
         self.codes += [code for code in question.codes if code not in self.codes]
@@ -63,7 +65,7 @@ class FormPages:
             if any(one is question for one in page.fields)
         )
 
-    def knows(
+    def has_inputs(
         self,
         page: FormPage,
         place: FormQuestion | None,

@@ -1,14 +1,13 @@
-"""When two questions, or two papers, of different services can be one."""
+"""When two questions, or two requirements, of different services can be merged."""
 
-import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from .format import (
-    Field,
-    Requirement,
-)
+from . import bounds
+from .bundle_names import both, either
+from .format import Field, Limit, Requirement
 from .standards import Duration, LegalBasis, Standard, StandardRequirement
 from .texts import Text
 
@@ -19,9 +18,10 @@ _OF_EACH = Text(
 
 
 def combined(one: Field, other: Field) -> Field | None:
-    """One question whose answer is right for both; None if there is none.
+    """One question whose answer is valid for both; None if there is none.
 
-    `other` has the id of `one`. What both restrict is restricted by the stricter.
+    `other` has the id of `one`. What both restrict is restricted by the stricter, until
+    `by_service` says where each bound counts.
     """
     if one.type != other.type or _values(one) != _values(other):
         return None
@@ -31,22 +31,14 @@ def combined(one: Field, other: Field) -> Field | None:
     if len(patterns) > 1:
         return None
     try:
-        low, high = (
-            _stricter(one.min, other.min, max),
-            _stricter(one.max, other.max, min),
-        )
+        strict = bounds.strictest([one, other])
     except ValueError:
         return None
-    lengths = [one.max_length, other.max_length]
-    given_lengths = [length for length in lengths if length is not None]
     with_pattern = one if one.pattern else other
     limits = [limit for limit in other.limits if limit not in one.limits]
     return msgspec.structs.replace(
         one,
-        required=one.required or other.required,
-        min=low,
-        max=high,
-        max_length=min(given_lengths) if given_lengths else None,
+        **strict,
         pattern=with_pattern.pattern,
         mismatch=with_pattern.mismatch,
         personal=one.personal or other.personal,
@@ -58,31 +50,50 @@ def _values(field: Field) -> list[str]:
     return sorted(choice.value for choice in field.choices)
 
 
-def _stricter(one: Any, other: Any, choose: Any) -> Any:
-    """The stricter of two bounds; raises `ValueError` if that depends on the day."""
-    if one is None or other is None or one == other:
-        return other if one is None else one
-    if not (isinstance(one, str) or isinstance(other, str)):
-        return choose(one, other)
-    kinds = [_day(str(bound)) for bound in (one, other)]
-    if kinds[0][0] != kinds[1][0]:
-        raise ValueError("which of the two is stricter depends on the day")
-    return choose((one, other), key=lambda bound: _day(str(bound)))
+def by_service(merged: Field, own: Sequence[Field], rules: Sequence[Any]) -> Field:
+    """A merged question whose bounds and limits are those of the services that ask it.
+
+    `own` is each service's question and `rules` when that asks it. What all have alike
+    stays in the question; what differs counts where its service asks.
+    """
+    names = [
+        name for name in bounds.NAMES if len({getattr(one, name) for one in own}) > 1
+    ]
+    if merged.fields or not names:
+        return _limited(merged, own, rules)
+    cases: dict[tuple[Any, ...], list[Any]] = {}
+    for one, rule in zip(own, rules, strict=True):
+        cases.setdefault(tuple(getattr(one, n) for n in names), []).append(rule)
+    usual = {"required": False}
+    differing = tuple(
+        bounds.Bounds(when=either(rules), **dict(zip(names, values, strict=True)))
+        for values, rules in cases.items()
+        if any(values)
+    )
+    bare = {name: usual.get(name) for name in names}
+    merged = msgspec.structs.replace(merged, bounds=differing, **bare)
+    return _limited(merged, own, rules)
 
 
-def _day(bound: str) -> tuple[bool, int]:
-    """A bound of a date: whether it counts from today, and its place among such."""
-    if bound.startswith("TODAY"):
-        return True, int(bound.removeprefix("TODAY") or 0)
-    return False, dt.date.fromisoformat(bound).toordinal()
+def _limited(merged: Field, own: Sequence[Field], rules: Sequence[Any]) -> Field:
+    """Each limit of law holds where a service asks that has it."""
+
+    def limited(limit: Limit) -> Limit:
+        having = [r for one, r in zip(own, rules, strict=True) if limit in one.limits]
+        if len(having) == len(own):
+            return limit
+        breaks = both(either(having), limit.breaks)
+        return msgspec.structs.replace(limit, breaks=breaks)
+
+    return msgspec.structs.replace(merged, limits=tuple(map(limited, merged.limits)))
 
 
 def combined_requirement(one: Requirement, other: Requirement) -> Requirement | None:
-    """One paper that serves both; None if no file is right for both."""
+    """One requirement for both; None if no file can prove both."""
     accepts = tuple(kind for kind in one.accepts if kind in other.accepts)
     if not accepts:
         return None
-    # A document of this mall must be right for both, and for the same person.
+    # A document of this mall must fulfil both, and be of the same person.
     fulfilled_by = tuple(
         code
         for code in one.fulfilled_by
@@ -105,7 +116,7 @@ def _shorter(one: int | None, other: int | None) -> int | None:
 
 
 def needed_for(titles: list[Text], when_text: Text | None) -> Text:
-    """In which cases a paper is asked for: for which services."""
+    """In which cases a requirement applies: for which services."""
 
     def text(language: str) -> str:
         names = "; ".join(title.of(language) for title in titles)

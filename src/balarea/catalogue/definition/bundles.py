@@ -1,4 +1,4 @@
-"""One event of life, one pass: several services asked for with one form.
+"""Bundles: the services of one event of life, applied for with one form.
 
 `services/bundles/<code>.yaml` says which services an event leads to and asks two to
 five questions that settle which of them apply. `bundle_merging` compiles that and the
@@ -26,7 +26,7 @@ class SourceMember(Shape, frozen=True):
 
 
 class LaterService(Shape, frozen=True):
-    """A service that needs what this pass ends in first, so that it can't be in it."""
+    """A service that needs a result of this bundle first, so it isn't part of it."""
 
     code: str
     text: Text
@@ -120,7 +120,7 @@ def applying(
 def afterwards(
     bundle: Bundle, answers: dict[str, Any], *, as_of: dt.date
 ) -> list[Later]:
-    """The services to ask for when this pass has ended."""
+    """The services to apply for after this bundle."""
     facts = engine.facts(bundle.form, answers, as_of=as_of)
     return [one for one in bundle.later if one.rule(facts) is True]
 
@@ -135,7 +135,7 @@ def own_answers(
 ) -> dict[str, Any]:
     """A member's own answers, from those of the form.
 
-    What the form hides doesn't exist, nor what the member's own definition hides.
+    Answers that the form or the member's own definition hides are left out.
     """
     visible = engine.visible_answers(bundle.form, answers, as_of=as_of)
     own = {

@@ -5,7 +5,8 @@ from typing import Any
 
 from balarea.foundation import languages
 
-from .format import Collect, Definition
+from .endings import Collect
+from .format import Definition
 
 MAX_DAYS = 60
 MAX_LENGTH = 42

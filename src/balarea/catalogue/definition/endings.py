@@ -26,6 +26,34 @@ class Result(Shape, frozen=True):
     title: Text
 
 
+class Collect(Shape, frozen=True):
+    """A thing that is collected at a desk, besides the PDF.
+
+    It is ready `ready_working_days` after the PDF is issued. `place_field` names the
+    CHOICE whose answer is the place; its choice `desk_value`, and no `place_field` at
+    all, mean the agency's desk in the mall.
+    """
+
+    thing: Text
+    bring: tuple[Text, ...]
+    ready_working_days: int = 0
+    place_field: str | None = None
+    desk_value: str | None = None
+
+
+class Finding(Shape, frozen=True):
+    """What the office itself determines and the document states: a zone, a score.
+
+    Whoever decides writes it, as the text of the decision; the document has it in a row
+    of this `label`. `hint` tells the officer what it must say; `by_rules` is what the
+    document states where rules decided.
+    """
+
+    label: Text
+    hint: Text
+    by_rules: Text | None = None
+
+
 class Exit(Shape, frozen=True):
     """Where a form ends without filing: what to do instead, and by which service."""
 

@@ -13,9 +13,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from balarea.foundation import nik as national_ids
-
-from . import checks, form_compiler, groups, logic, places, reading, values
+from . import (
+    bounds,
+    checks,
+    form_compiler,
+    groups,
+    logic,
+    places,
+    reading,
+    registers,
+    values,
+)
 from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
@@ -71,8 +79,10 @@ def exit_page(
 def visible_fields(
     definition: Definition, page: Page, answers: Mapping[str, Any], *, as_of: dt.date
 ) -> list[Field]:
-    """The questions of a page that are asked, in order."""
-    return _walk(definition, answers, as_of).fields.get(page.id, [])
+    """The questions of a page that are asked, in order, with the bounds that count."""
+    walk = _walk(definition, answers, as_of)
+    fields = walk.fields.get(page.id, [])
+    return [bounds.in_force(field, walk.facts) for field in fields]
 
 
 def form_entries(
@@ -149,6 +159,7 @@ def _read(
     field: Field, raw: Mapping[str, Sequence[str]], facts: Facts, page: Page, days: Days
 ) -> tuple[Answer | None, list[Problem]]:
     """The answer in a form, of a group too, and every problem with it."""
+    field = bounds.in_force(field, facts)
     if groups.is_group(field):
         entries, problems = groups.check(field, raw, facts, page, days)
         return list(entries), problems
@@ -226,7 +237,7 @@ def contradictions(
             results += _within(field, answers.get(field.id), walk.facts, page)
             continue
         birth = field.birth or ""
-        if days := _differing(field, walk.facts.answers):
+        if days := registers.differing_days(field, walk.facts.answers):
             results.append(Contradiction(field.id, birth, *days, page, pages[birth]))
     return results
 
@@ -237,25 +248,12 @@ def _within(
     """Those of the entries of a group, by their names in the form."""
     for one in groups.entries(group, answer, facts):
         for field in one.fields:
-            if days := _differing(field, one.values):
+            if days := registers.differing_days(field, one.values):
                 nik, birth = (
                     groups.name(group.id, one.number, key)
                     for key in (field.id, field.birth or "")
                 )
                 yield Contradiction(nik, birth, *days, page, page)
-
-
-def _differing(
-    field: Field, answers: Mapping[str, Value]
-) -> tuple[dt.date, dt.date] | None:
-    """The day in a NIK and the day that was answered, if they differ."""
-    number, answer = answers.get(field.id), answers.get(field.birth or "")
-    if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
-        return None
-    born, days = dt.date.fromisoformat(answer), national_ids.births(number)
-    if not days or born in days:
-        return None
-    return min(days, key=lambda day: abs(day - born)), born
 
 
 def requirements(
@@ -339,7 +337,7 @@ def _walk(
     *,
     before: Page | None = None,
 ) -> _Walk:
-    """Go through the pages in order; a rule sees only what was asked before it."""
+    """Go through the pages in order; a rule uses only answers to earlier questions."""
     seen: dict[str, Value] = {}
     facts = Facts(
         seen, definition.lookup, as_of.isoformat(), definition.holiday_ordinals

@@ -13,7 +13,7 @@ type Defects = Iterator[tuple[str, str]]  # where, what
 
 
 def defects(definition: Definition, scope: Environment) -> Defects:
-    """What is free has no amount; what isn't has one that is always known."""
+    """A free service has no amount; any other has one that is always known."""
     fee = definition.fee
     if fee.kind == "FREE":
         if fee.amount not in (None, 0) or fee.lines:

@@ -114,7 +114,7 @@ class _Source:
         self._line(4, f"{variable} = other({question}, {variable}, facts, values)")
 
     def compiled(self) -> Walker:
-        """The function, from source that holds names and numbers of our own only."""
+        """The function, from generated source without any text of a definition."""
         exec("\n".join(self._lines), self._constants)  # noqa: S102 - see the module
         walk: Walker = self._constants["walk"]
         return walk

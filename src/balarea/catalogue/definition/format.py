@@ -9,7 +9,20 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
+from .advice import Advice
+from .bounds import Bounds
+from .endings import (
+    Collect,
+    Exit,
+    Finding,
+    Objection,
+    Register,
+    Renewal,
+    Result,
+    Retention,
+    Silence,
+)
+from .expectation import Expectation
 from .rule_decisions import RuleDecision
 from .standards import Standard
 from .texts import Shape, Text
@@ -48,15 +61,16 @@ class Limit(Shape, frozen=True, dict=True):
 
 class Field(Shape, frozen=True, dict=True):
     """One question. `min`/`max` bound numbers, dates (ISO, TODAY, TODAY-60), how many
-    choices, how many `DIGITS`, how many entries, and (`min`) the age that a NIK tells
-    of; `personal` marks personal data (UU 27/2022); `birth` names the question for the
-    day of birth that a NIK must tell of; `mismatch` says what is wrong where `pattern`
+    choices, how many `DIGITS`, how many entries, and (`min`) the age by a NIK;
+    `personal` marks personal data (UU 27/2022); `birth` names the question for the day
+    of birth that a NIK must contain; `mismatch` says what is wrong where `pattern`
     doesn't fit; `help` is a longer explanation, folded until somebody opens it; `part`
     is the entry of a part (`applicant.nik`) that is the same question in every service.
     A `VILLAGE` lies `within` the district that an earlier question asks for; `villages`
     has their names by district and code. A `GROUP` repeats its `fields` for each entry;
-    `entry` is what one of them is called; `unless_asked`
-    names an earlier question whose being asked makes this one needless.
+    `entry` is what one of them is called. `unless_asked` names an earlier question:
+    where that is asked, this one isn't. `bounds` of a bundle's question hold in some
+    cases only.
     """
 
     id: str
@@ -82,6 +96,7 @@ class Field(Shape, frozen=True, dict=True):
     fields: tuple["Field", ...] = ()
     entry: Text | None = None
     unless_asked: str | None = None
+    bounds: tuple[Bounds, ...] = ()
 
     @cached_property
     def rule(self) -> logic.Rule:
@@ -202,10 +217,14 @@ class Clock(Shape, frozen=True):
 
 
 class Holder(Shape, frozen=True):
-    """Which answers name the person to whom the document is issued."""
+    """Which answers name the person to whom the document is issued.
+
+    `birth` is their day of birth, by which they are found while they have no NIK.
+    """
 
     name: str
     nik: str | None = None
+    birth: str | None = None
 
 
 class Validity(Shape, frozen=True):
@@ -216,26 +235,11 @@ class Validity(Shape, frozen=True):
     months_field: str | None = None
 
 
-class Collect(Shape, frozen=True):
-    """A thing that is collected at a desk, besides the PDF.
-
-    It is ready `ready_working_days` after the PDF is issued. `place_field` names the
-    CHOICE whose answer is the place; its choice `desk_value`, and no `place_field` at
-    all, mean the agency's desk in the mall.
-    """
-
-    thing: Text
-    bring: tuple[Text, ...]
-    ready_working_days: int = 0
-    place_field: str | None = None
-    desk_value: str | None = None
-
-
 class Output(Shape, frozen=True):
     """The document that is issued. Without `collect` its PDF is all there is.
 
     `number_format` knows {sequence} {code} {agency} {month} (Roman) {year};
-    `statements` know {field} placeholders.
+    `statements` know {field} placeholders. With `finding` the office adds its own.
     """
 
     template: Literal["LICENCE", "CERTIFICATE", "LETTER"]
@@ -245,6 +249,7 @@ class Output(Shape, frozen=True):
     shown: tuple[str, ...] = ()
     valid: Validity | None = None
     collect: Collect | None = None
+    finding: Finding | None = None
 
 
 class Reason(Shape, frozen=True):
@@ -274,19 +279,6 @@ class EligibilityQuestion(Shape, frozen=True):
     question: Text
     otherwise: Ineligible
     hint: Text | None = None
-
-
-class Expectation(Shape, frozen=True):
-    """The expected result of an example. What is left out is not compared.
-
-    `unconfirmed` is what rules leave to an officer; empty: they decide at once.
-    """
-
-    pages: tuple[str, ...] | None = None
-    requirements: tuple[str, ...] | None = None
-    fee: int | None = None
-    problems: tuple[str, ...] = ()
-    unconfirmed: tuple[str, ...] | None = None
 
 
 class Example(Shape, frozen=True):
@@ -337,12 +329,18 @@ class Definition(Shape, frozen=True, dict=True):
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
     holidays: tuple[str, ...] = ()
     decides: RuleDecision | None = None
+    advice: tuple[Advice, ...] = ()
 
     @property
     def is_billed(self) -> bool:
         """Whether this mall takes the fee; what is done at a desk is paid there."""
         is_elsewhere = self.fee.due == "ELSEWHERE" or "SERVE" in self.steps
         return self.fee.kind != "FREE" and not is_elsewhere
+
+    @property
+    def finding(self) -> Finding | None:
+        """What the officer who decides determines, where the document states it."""
+        return self.output.finding if self.output else None
 
     @property
     def ends_by(self) -> Way:

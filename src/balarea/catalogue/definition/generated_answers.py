@@ -1,4 +1,4 @@
-"""Fills a definition in by chance, from its own schema: valid, or past a bound.
+"""Fills in a definition with random answers by its schema: valid, or past a bound.
 
 For tests and soaks: every service is proven by answers that nobody wrote by hand. A
 text with a pattern takes its answer from the definition's examples.
@@ -10,7 +10,7 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from . import engine, examples, groups, reading, registers
+from . import bounds, engine, examples, groups, reading, registers
 from .format import Definition, Field, Page
 from .logic import Facts
 from .question_types import QUESTION_TYPES
@@ -20,7 +20,7 @@ TRIES = 200  # of a page, until the limits of law are kept
 LONG_AGO = (3650, 25_000)  # days before a date without `min`: a child, an old person
 FULL = 0.05  # how often a group has as many entries as it may
 LEFT_OUT = 0.3  # how often an optional question stays unanswered
-_LETTERS = "Contoh Sumedang Siti Budi Ani Warung Jalan Raya 12"
+_LETTERS = "Contoh Kabupaten Siti Budi Ani Warung Jalan Raya 12"
 
 type Raw = dict[str, list[str]]
 
@@ -85,10 +85,12 @@ def _fill(
         own = {field.id for field in page.fields}
         for _ in range(TRIES):
             typed: Raw = {}
+            facts = engine.facts(definition, answers, as_of=today)
             for field in page.fields:
-                typed |= _answered(definition, page, field, random, today)
+                bounded = bounds.in_force(field, facts, unknown_too=True)
+                typed |= _answered(definition, page, bounded, random, today)
             typed |= {name: given[name] for name in own & {*given}}
-            _let_agree(definition, typed, raw)
+            _reconcile(definition, typed, raw)
             read, problems = engine.check_page(
                 definition, page, typed, answers=answers, today=today
             )
@@ -108,9 +110,9 @@ def _fill(
     return Filled(raw, answers, needed)
 
 
-def _let_agree(definition: Definition, typed: Raw, raw: Raw) -> None:
-    """A NIK tells the day of birth that is answered beside it or before it, and a
-    village lies in the district."""
+def _reconcile(definition: Definition, typed: Raw, raw: Raw) -> None:
+    """Make a NIK contain the day of birth that is answered beside it or before it, and
+    a village lie in the district."""
     for name in typed:
         field = groups.field(definition, name)
         district = typed.get(field.within or "") or raw.get(field.within or "")
@@ -124,7 +126,7 @@ def _let_agree(definition: Definition, typed: Raw, raw: Raw) -> None:
 
 
 def birth(definition: Definition, name: str) -> str:
-    """The name in the form of the day of birth that a NIK tells of; else empty."""
+    """The name in the form of the day of birth that a NIK contains; else empty."""
     if (place := groups.place(definition, name)) is None:
         return definition.fields[name].birth or ""
     if place.field.birth is None:

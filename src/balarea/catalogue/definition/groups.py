@@ -3,7 +3,7 @@
 The answer is a list of entries, each a map of answers by question. A form has one
 field with the number of each entry under the group's id, and one for each question
 under `name`: `workers=0`, `workers=1`, `workers-0-full_name=…`. An entry without any
-answer doesn't exist, unless the group needs it to reach its `min`.
+answer is left out, unless the group needs it to reach its `min`.
 """
 
 import re

@@ -24,7 +24,7 @@ def when_defects(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def exit_defects(page: Page, path: str) -> Iterator[tuple[str, str]]:
-    """An exit page is for some only, says why, and asks nothing in vain."""
+    """An exit page has a condition and a reason, and asks no questions."""
     if page.exit is None:
         return
     if page.show_if is None:

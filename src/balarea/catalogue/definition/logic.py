@@ -27,8 +27,8 @@ type Tables = Mapping[str, Mapping[tuple[Value, ...], Mapping[str, Value]]]
 
 
 class Facts(NamedTuple):
-    """The inputs of a rule: answers by field, the tariff tables, and what it knows of
-    days: `as_of` is what `{today: []}` means, `holidays` are ordinals, ascending."""
+    """The inputs of a rule: answers by field, the tariff tables, and the calendar:
+    `as_of` is what `{today: []}` means, `holidays` are ordinals, ascending."""
 
     answers: Mapping[str, Value]
     tables: Tables
@@ -261,7 +261,7 @@ def group_of(operator: str, operand: Any) -> str:
 def _over_entries(operator: str, operands: Sequence[Any]) -> Rule:
     """`count` (if), `sum` (of, if), `any` and `all` over the entries of a group.
 
-    A rule over an entry sees its answers beside those outside the group. One unknown
+    A rule over an entry can use its answers beside those outside the group. One unknown
     entry makes a figure unknown; `any` and `all` are decided as `or` and `and` are.
     """
     name = group_of(operator, operands[0])

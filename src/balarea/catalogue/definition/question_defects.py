@@ -86,3 +86,10 @@ def _bound_defects(field: Field) -> Iterator[str]:
             return
     if bounds != sorted(bounds, key=float):
         yield "min is not above max"
+
+
+def bounds_defects(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Bounds for some cases belong to the forms of bundles, which are compiled."""
+    for name, field in definition.fields.items():
+        if field.bounds or any(one.bounds for one in field.fields):
+            yield f"fields.{name}.bounds", "are for the forms of bundles"

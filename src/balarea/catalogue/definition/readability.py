@@ -1,9 +1,9 @@
 """How plain the texts are that citizens read of a service: measures of each language.
 
-No formula knows what people understand. These four are counted because they can be
-changed: words of a sentence, the share of long words, of nouns made of verbs, and of
-passive verbs. A service is compared with others (see `relative`), never with a number
-of its own, since legal terms are long in every language.
+No formula measures what people understand. These four figures are counted because
+authors can change them: words of a sentence, the share of long words, of nouns made of
+verbs, and of passive verbs. A service is compared with others (see `relative`), never
+with a fixed number, since legal terms are long in every language.
 """
 
 import re

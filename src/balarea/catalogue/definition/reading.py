@@ -1,4 +1,4 @@
-"""What people type, read into answers.
+"""Reads a form: what people type is cleaned and checked, question by question.
 
 An answer is plain JSON: text, whole number, truth, list of choices; a measure
 ("12.5") and a date ("2026-08-17") are text in one canonical form. Reading an answer

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization
+from balarea.foundation.nik import births as births
 
+from .format import Field
+from .logic import Value
 from .questions import Question, Unreadable
 
 MAX_DIGITS = 40
@@ -27,7 +30,7 @@ def nik(question: Question, text: str) -> str:
     number = normalization.digits(text)
     if len(number) != national_ids.LENGTH:
         raise Unreadable("NIK_DIGITS")
-    if not national_ids.births(number):
+    if not births(number):
         raise Unreadable("NIK_DATE")
     least = question.field.min
     if isinstance(least, int) and _is_younger(number, least, question.days.today):
@@ -37,10 +40,7 @@ def nik(question: Question, text: str) -> str:
 
 def _is_younger(number: str, age: int, today: dt.date) -> bool:
     """Whether no possible day of birth gives an age from `age` to `OLDEST` years."""
-    ages = [
-        today.year - born.year - _is_before(today, born)
-        for born in national_ids.births(number)
-    ]
+    ages = [today.year - born.year - _is_before(today, born) for born in births(number)]
     return not any(age <= years <= OLDEST for years in ages)
 
 
@@ -70,3 +70,16 @@ def digits(question: Question, text: str) -> str:
     if len(number) > most:
         raise Unreadable("FEWER_DIGITS", max=most)
     return number
+
+
+def differing_days(
+    field: Field, answers: Mapping[str, Value]
+) -> tuple[dt.date, dt.date] | None:
+    """The day in a NIK and the day that was answered, if they differ."""
+    number, answer = answers.get(field.id), answers.get(field.birth or "")
+    if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
+        return None
+    born, days = dt.date.fromisoformat(answer), births(number)
+    if not days or born in days:
+        return None
+    return min(days, key=lambda day: abs(day - born)), born

@@ -1,4 +1,4 @@
-"""What needs not be given twice: documents issued here, and files uploaded before."""
+"""Requirements that a document issued here or an earlier file proves: validation."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What the checks of a rule decision find in the answers; and their validation."""
+"""The results of the checks of a rule decision, and the validation of the checks."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
@@ -38,7 +38,7 @@ class CheckResult(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All checks in order, then the requirements that need a person's eyes."""
+    """All checks in order, then the requirements that a person must check."""
 
     results: tuple[CheckResult, ...]
 
@@ -61,7 +61,7 @@ def trace(
     proven: Collection[str] = (),
     as_of: dt.date,
 ) -> Trace:
-    """What each check finds in these answers.
+    """The result of each check for these answers.
 
     `files` are the requirements for which somebody has sent a file: a file is looked
     at by a person, also one that was not demanded. `proven` are those whose files are
@@ -124,11 +124,15 @@ def defects(
     decides = definition.decides
     if decides is None:
         yield from _needless_expectations(definition)
+        if definition.finding is not None and definition.finding.by_rules is not None:
+            yield "output.finding.by_rules", "is for services that rules decide"
         return
     if not definition.online or definition.ends_by != "DECIDE":
         yield "decides", "is for an online service that is decided here"
     if definition.output is None or definition.holder is None:
         yield "decides", "needs a document and its holder"
+    if definition.finding is not None and definition.finding.by_rules is None:
+        yield "output.finding.by_rules", "says what it is where rules decide"
     if set(definition.steps) != {"VERIFY", "DECIDE"}:
         yield "decides", "needs the steps VERIFY, DECIDE: what rules can't confirm"
     yield from _words(definition, decides)

@@ -1,4 +1,4 @@
-"""How much a service asks, and how much of that the state knows already.
+"""How much a service asks, and how much of that registers of the state hold already.
 
 Questions are all that the definition can ask; nobody is asked more than these.
 """

@@ -1,4 +1,4 @@
-"""To which treasury a fee belongs; what belongs to two is never one bill.
+"""To which treasury a fee belongs; fees of two treasuries are never on one bill.
 
 Levies and taxes of the region are its own revenue (UU 1/2022 art. 4); fees of the state
 are non-tax state revenue, PNBP (UU 9/2018 art. 1).

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import (
+    advice_defects,
     collection,
     display_texts,
     group_defects,
@@ -47,6 +48,7 @@ def defects(
         return unknown  # the other checks need known types
     results = [
         *texts.defects(definition, "", definition.code),
+        *questions.bounds_defects(definition),
         *_heading(definition, agencies, life_events),
         *_standard(definition),
         *_pages(definition),
@@ -65,9 +67,14 @@ def defects(
         *_terms(definition),
         *_holidays(definition),
         *rule_trace.defects(definition, _scope(definition)),
+        *advice_defects.defects(definition, _scope(definition), _listed(agencies)),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]
+
+
+def _listed(names: Iterable[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
 
 
 def form_defects(form: Definition) -> list[Defect]:
@@ -149,6 +156,8 @@ def _pages(definition: Definition) -> Defects:
             yield from _group(definition, field, inside, fields)
             fields[field.id] = (field, _is_sure(page, field))
             yield from _limits(definition, field, inside, fields)
+            for one in field.bounds:
+                yield from _condition(one.when, f"{inside}.bounds", definition, fields)
     yield from group_defects.name_defects(definition)
 
 
@@ -331,6 +340,9 @@ def _output(definition: Definition) -> Defects:
     if holder is not None:
         names = [holder.name, *([holder.nik] if holder.nik else [])]
         yield from _unknown_questions(definition, "holder", names)
+        birth = definition.fields.get(holder.birth or "")
+        if holder.birth is not None and (birth is None or birth.type != "DATE"):
+            yield "holder.birth", "names a question for a date"
         if any(f.id in names and f.fields for f in definition.fields.values()):
             yield "holder", "is one person, not a group"
     if output is None:

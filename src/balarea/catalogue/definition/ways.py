@@ -33,7 +33,7 @@ _RULES: dict[Way, _Rule] = {
         has=("clock", "holder", "register"),
         has_not=("output", "result"),
     ),
-    # The papers and the person come to the desk: nothing is checked before.
+    # The applicant brings the originals to the desk: nothing is checked before.
     "DESK": _Rule(
         frozenset({"SERVE"}),
         frozenset({"SERVE"}),
@@ -73,7 +73,7 @@ def defects(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _unfitting(definition: Definition, way: Way) -> Iterator[tuple[str, str]]:
-    """When a fee is due, what reasons are for, and papers that come to the desk."""
+    """When a fee is due, what reasons are for, and that a desk requires no file."""
     if way != "DECIDE" and definition.fee.due == "DECISION":
         yield "fee.due", "is no DECISION where nothing is decided here"
     for reason in definition.reasons:

@@ -1,4 +1,4 @@
-"""Bundles: one event of life, several services, asked for in one pass."""
+"""Bundles: the services of one event of life, applied for with one form."""
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ class MemberRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LaterRow:
-    """A service that is asked for when this pass has ended, and why then."""
+    """A service that is applied for after this bundle, and why not in it."""
 
     address: str
     title: str

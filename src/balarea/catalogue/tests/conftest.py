@@ -45,9 +45,13 @@ def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 def all_services(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Every service, published once for the module and removed after it."""
+    """Every service, published once a run; there for the tests of a module."""
+
+    def published() -> list[str]:
+        return publish(clock.now(), *shipped().values())
+
     with django_db_blocker.unblock(), transaction.atomic():
-        publish(clock.now(), *shipped().values())
+        snapshots.arrange("all services", published, is_first=True)
         yield
         transaction.set_rollback(True)
 

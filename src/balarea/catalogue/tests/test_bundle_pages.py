@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -23,6 +23,7 @@ def everything(
     """Every service and bundle, published once for the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         publish(clock.now(), *shipped().values())
+        connection.check_constraints()  # now, not at the end of each test
         yield
         transaction.set_rollback(True)
 

@@ -48,8 +48,10 @@ def _modules(folder: Path) -> Iterator[Path]:
 
 
 def _templates(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.glob("templates/**/*")):
-        if path.suffix in {".html", ".txt"} and "gallery" not in path.parts:
+    """Templates of pages, messages and PDFs, and the style and script beside them."""
+    for path in sorted(folder.rglob("*")):
+        is_shown = path.suffix in {".html", ".txt", ".typ", ".css", ".js", ".svg"}
+        if is_shown and not {"gallery", "tests"} & set(path.parts):
             yield path
 
 

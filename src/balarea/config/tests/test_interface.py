@@ -12,6 +12,7 @@ from django.test import Client
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
+from balarea.catalogue.testing import shipped
 from balarea.config.generated_docs import openapi
 from balarea.documents import models, testing, verification
 from balarea.documents.providers import authority
@@ -29,7 +30,7 @@ type Answer = tuple[str, int]
 def document(at: dt.datetime) -> models.IssuedDocument:
     """An issued document of a mall that publishes one service."""
     authority.make(settings.BALAREA_KEYS_DIR, at=at)
-    definition = engine.load_all(FOLDER)[SERVICE]
+    definition = shipped()[SERVICE]
     agencies = engine.load_agencies(FOLDER)
     catalogue.publish(definitions=[definition], agencies=agencies, by=SYSTEM, at=at)
     return testing.issued(at=at)

@@ -39,6 +39,11 @@ def nothing(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("layanan/", nothing), path("lacak/", nothing)]
 
 
+@pytest.mark.parametrize(("label", "shown"), [("Name", "Name:"), ("Why?", "Why?")])
+def test_puts_no_colon_after_a_question(label: str, shown: str) -> None:
+    assert ui.led_in(label) == shown
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_leaves_out_items_without_a_view() -> None:
     items = navigation.available_items(navigation.CITIZEN)

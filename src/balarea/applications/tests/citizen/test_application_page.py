@@ -28,7 +28,8 @@ from balarea.applications.tests.marking import send_back
 from balarea.documents import models as documents
 from balarea.documents import operations as document_operations
 from balarea.foundation import clock
-from balarea.foundation.operation import SYSTEM
+from balarea.foundation.operation import SYSTEM, Actor
+from balarea.people.queries import Scope
 from balarea.ui.templatetags.ui import day
 
 WHY = "Foto kartu buram. Mohon unggah foto yang semua tulisannya terbaca."
@@ -44,6 +45,20 @@ def filed(browser: Browser, code: str) -> UUID:
 
 def shown(browser: Browser, case: UUID) -> Page:
     return browser.open(f"/permohonan/{case}/")
+
+
+def decide(case: UUID, outcome: Outcome, scope: Scope, by: Actor) -> None:
+    """Accept an application and decide on it, with R1 unmet, now."""
+    testing.accept(case, scope, by)
+    deciding.decide(
+        case=case,
+        outcome=outcome,
+        reasons=REASONS,
+        unmet=["R1"],
+        scope=scope,
+        by=by,
+        at=clock.now(),
+    )
 
 
 def test_mends_what_the_one_notice_lists(
@@ -191,16 +206,7 @@ def test_gives_the_reasons_of_a_refusal_and_the_way_against_it(
 ) -> None:
     case = filed(browser, "DKC-006")
     own = appoint_officer("DKC")
-    testing.accept(case, *own)
-    deciding.decide(
-        case=case,
-        outcome=Outcome.REFUSED,
-        reasons=REASONS,
-        unmet=["R1"],
-        scope=own[0],
-        by=own[1],
-        at=clock.now(),
-    )
+    decide(case, Outcome.REFUSED, *own)
     page = shown(browser, case)
     assert REASONS in page.text
     title = online()["DKC-006"].requirements[0].title.id
@@ -285,17 +291,8 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
 ) -> None:
     case = filed(browser, "DKC-006")
     scope, by = appoint_officer("DKC")
-    testing.accept(case, scope, by)
     is_refused = outcome == Outcome.REFUSED
-    deciding.decide(
-        case=case,
-        outcome=Outcome.REFUSED if is_refused else Outcome.GRANTED,
-        reasons=REASONS,
-        unmet=["R1"],
-        scope=scope,
-        by=by,
-        at=clock.now(),
-    )
+    decide(case, Outcome.REFUSED if is_refused else Outcome.GRANTED, scope, by)
     if not is_refused:
         document = documents.IssuedDocument.objects.get()
         document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
@@ -331,16 +328,7 @@ def test_hides_a_decision_that_is_only_proposed(
     case = filed(browser, code)
     own = appoint_officer(code[:3])
     appoint_officer(code[:3])  # who may countersign it
-    testing.accept(case, *own)
-    deciding.decide(
-        case=case,
-        outcome=Outcome.REFUSED,
-        reasons=REASONS,
-        unmet=["R1"],
-        scope=own[0],
-        by=own[1],
-        at=clock.now(),
-    )
+    decide(case, Outcome.REFUSED, *own)
     page = shown(browser, case)
     assert "Petugas kedua memeriksa keputusan" in page.text
     assert REASONS not in page.text

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from balarea.applications import models
+from balarea.applications.presenters import bundles
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import SignIn, attach
 from balarea.catalogue import definition as engine
@@ -16,7 +17,8 @@ from balarea.catalogue import operations as catalogue
 from balarea.catalogue import queries
 from balarea.catalogue import testing as catalogue_testing
 from balarea.catalogue.definition import generated_answers
-from balarea.catalogue.definition.format import Example, Expectation
+from balarea.catalogue.definition.expectation import Expectation
+from balarea.catalogue.definition.format import Example
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -111,6 +113,24 @@ def test_the_first_part_settles_services_documents_and_cost(
     assert "Rp30.000" in page.text
     assert "Jaminan" not in page.text
     assert page.text.count("KTP-el") == 1, "one file serves both"
+
+
+def test_names_no_document_of_a_service_that_does_not_apply() -> None:
+    """What is left empty on the first page is no: nothing more of it is asked for."""
+    shipped, today = catalogue_testing.shipped(), clock.today(clock.now())
+    sources = engine.load_bundles(Path(settings.BALAREA_SERVICES_DIR))
+    [source] = [one for one in sources if one.code == "HOUSE"]
+    identities = {code: code for code in shipped}
+    house = engine.merge_bundle(source, shipped, identities)
+    answers = {"has_approval": True, "connections": ["WATER"]}
+    possible = [
+        (one.id, one.title.of("id"))
+        for one in engine.possible_requirements(house.form, answers, as_of=today)
+    ]
+    named = bundles.may_follow(house, possible, answers, as_of=today)
+    assert "Sertipikat elektronik" in dict(possible).values(), "of a check of the title"
+    assert "Sertipikat elektronik" not in named
+    assert "Izin memotong jalan" in named
 
 
 def test_it_is_filed_once_and_its_receipt_lists_them_all(

@@ -1,5 +1,6 @@
 """What an officer reads and leaves out when they decide."""
 
+import html
 import re
 from typing import Any
 
@@ -19,8 +20,10 @@ from balarea.applications.tests.officer.conftest import (
 from balarea.applications.views.officer import case
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
+from balarea.people.rules import Action
 
-CARD = "DKC-006"
+CARD, LETTER = "DKC-006", "DSO-001"
+RIGHTS = [Action.READ, Action.VERIFY, Action.INSPECT, Action.DECIDE]
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,32 @@ def test_granting_needs_no_essay(waiting: tuple[Client, str], typed: str) -> Non
     text = reasons()
     assert "Kartu Keluarga (KK)" in text, "they name what was checked"
     assert typed in text
+
+
+def test_asks_for_what_the_document_will_state(file: File, appoint: Appoint) -> None:
+    application = file(LETTER)
+    client = at_the_desk(appoint(["DSO"], actions=RIGHTS))
+    address = f"/petugas/permohonan/{application.id}/"
+    marks = {f"mark_R{number}": "MET" for number in (1, 2, 3, 4)}
+    assert press(client, address, "accept", **marks).status_code == 302
+    day = f"{clock.today(clock.now()):%d-%m-%Y}"
+    visit = {
+        "visited_on": day,
+        "is_met": "YES",
+        "report": "Rumah cocok dengan jawaban.",
+    }
+    assert press(client, address, "inspect", **visit).status_code == 302
+    finding = shipped()[LETTER].finding
+    assert finding is not None
+    page = html.unescape(client.get(address).content.decode())
+    assert f"{finding.label.id}, atau alasan penolakan" in page
+    assert finding.hint.id in page
+    answer = press(client, address, "decide", outcome="GRANTED", reasons="")
+    assert answer.status_code == 422
+    stated = "Keluarga ini terdaftar di DTSEN pada desil 3 sejak Januari."
+    press(client, address, "decide", outcome="GRANTED", reasons=stated)
+    assert models.Application.objects.get().state == State.GRANTED
+    assert reasons() == stated
 
 
 def test_a_refusal_says_why_at_its_field(waiting: tuple[Client, str]) -> None:

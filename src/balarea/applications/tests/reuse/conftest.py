@@ -14,7 +14,6 @@ from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
     drafting,
     reusing,
-    sealed_contents,
 )
 from balarea.applications.queries import reuse
 from balarea.applications.rules import State
@@ -78,20 +77,39 @@ def schedule(at: dt.datetime) -> testing.Schedule:
 
 
 def issued(who: testing.Applicant, schedule: testing.Schedule) -> models.Application:
+    """An application for `SOURCE` whose document is issued."""
     case = testing.draft(SOURCE, who, schedule)
     testing.submit(case, who, schedule)
     testing.advance(case, State.ISSUED, who, schedule)
     return queries.case(case)
 
 
+def issued_document(
+    who: testing.Applicant, schedule: testing.Schedule
+) -> tuple[models.Application, documents.IssuedDocument]:
+    """The same, with its document."""
+    application = issued(who, schedule)
+    document = document_queries.document_of(application.id)
+    assert document is not None
+    return application, document
+
+
 def begun(who: testing.Applicant, schedule: testing.Schedule) -> UUID:
     """A draft of `TARGET` that lacks the file of R1 only."""
     case = testing.draft(TARGET, who, schedule)
-    [card] = [one for one in evidence_of(case) if one.requirement == "R1"]
-    drafting.detach(
-        case=case, owners=own(who), evidence=card.id, by=who.by, at=schedule.next()
-    )
+    detach_card(case, who, schedule)
     return case
+
+
+def detach_card(case: UUID, who: testing.Applicant, schedule: testing.Schedule) -> None:
+    """Remove the draft's file of R1."""
+    drafting.detach(
+        case=case,
+        owners=own(who),
+        evidence=card_of(case).id,
+        by=who.by,
+        at=schedule.next(),
+    )
 
 
 def own(who: testing.Applicant) -> frozenset[UUID]:
@@ -108,9 +126,7 @@ def card_of(case: UUID) -> documents.Evidence:
 
 
 def offered(case: UUID, who: testing.Applicant, at: dt.datetime) -> reuse.Reusable:
-    draft = queries.draft(case, own(who))
-    assert draft is not None
-    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    draft, answers = testing.own_answers(case, who, at)
     requirement = queries.requirement_with_files(draft, answers, "R1", at)
     return reuse.reusable(
         draft, answers, requirement, owners=own(who), today=clock.today(at)
@@ -136,9 +152,7 @@ def refused(case: UUID, source: UUID, who: testing.Applicant, at: dt.datetime) -
 
 def renamed(case: UUID, who: testing.Applicant, at: dt.datetime) -> None:
     """Answer the draft with another person's NIK."""
-    draft = queries.draft(case, own(who))
-    assert draft is not None
-    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    draft, answers = testing.own_answers(case, who, at)
     answers["nik"] = answers["nik"][:12] + "9998"
     vault.replace(
         sealed=draft.answers,
@@ -160,9 +174,7 @@ def content_of(
 
 
 def problems(case: UUID, who: testing.Applicant, at: dt.datetime) -> list[str]:
-    draft = queries.draft(case, own(who))
-    assert draft is not None
-    answers = sealed_contents.open_own_answers(application=draft, by=who.by, at=at)
+    draft, answers = testing.own_answers(case, who, at)
     evidence = queries.evidence_of(draft)
     problems_now = queries.problems(draft, answers, evidence, clock.today(at))
     return [f"{one.field} {one.code}" for one in problems_now]

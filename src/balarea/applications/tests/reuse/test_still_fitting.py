@@ -6,7 +6,6 @@ import pytest
 
 from balarea.applications import errors, queries, testing
 from balarea.applications.operations import (
-    drafting,
     revoking,
     verifying,
 )
@@ -17,10 +16,11 @@ from balarea.applications.tests.reuse.conftest import (
     TARGET,
     begun,
     card_of,
+    detach_card,
     evidence_of,
     issued,
+    issued_document,
     offered,
-    own,
     problems,
     refused,
     renamed,
@@ -28,7 +28,6 @@ from balarea.applications.tests.reuse.conftest import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue_queries
-from balarea.documents import queries as document_queries
 from balarea.foundation import clock
 from balarea.people.rules import Action
 
@@ -38,9 +37,7 @@ pytestmark = pytest.mark.django_db
 def test_is_not_offered_to_a_draft_for_another_person(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    _, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     renamed(case, who, at)
     assert not offered(case, who, at)
@@ -64,9 +61,7 @@ def test_can_not_be_filed_for_another_person_afterwards(
 def test_a_document_that_ended_is_neither_offered_nor_filed(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    _, document = issued_document(who, schedule)
     assert document.valid_until is not None
     case, at = begun(who, schedule), schedule.next()
     last = clock.start_of(document.valid_until)
@@ -81,9 +76,7 @@ def test_a_document_that_ended_is_neither_offered_nor_filed(
 def test_a_document_revoked_meanwhile_stops_the_filing(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    application, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     use(case, document.id, who, at)
     revoking.revoke(
@@ -96,13 +89,7 @@ def test_a_document_revoked_meanwhile_stops_the_filing(
         testing.submit(case, who, schedule)
     [problem] = raised.value.params["problems"]
     assert (problem.field, problem.code) == ("R1", "EVIDENCE_UNFIT")
-    drafting.detach(
-        case=case,
-        owners=own(who),
-        evidence=card_of(case).id,
-        by=who.by,
-        at=schedule.next(),
-    )
+    detach_card(case, who, schedule)
     assert not offered(case, who, schedule.next()).documents
 
 
@@ -146,9 +133,7 @@ def test_a_file_that_an_officer_found_wrong_is_not_offered(
 def test_an_officer_sees_whether_it_is_valid_today(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    application, document = issued_document(who, schedule)
     assert document.valid_until is not None
     case, at = begun(who, schedule), schedule.next()
     use(case, document.id, who, at)

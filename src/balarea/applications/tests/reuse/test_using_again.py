@@ -1,4 +1,4 @@
-"""What was given once is used again: one's own, by a yes, and sealed anew."""
+"""Copying own documents and files into a draft: access, limits and the new seal."""
 
 import pytest
 
@@ -16,6 +16,7 @@ from balarea.applications.tests.reuse.conftest import (
     content_of,
     evidence_of,
     issued,
+    issued_document,
     offered,
     own,
     refused,
@@ -41,9 +42,7 @@ pytestmark = pytest.mark.django_db
 def test_takes_a_document_that_was_issued_here(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    _, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     assert offered(case, who, at).documents == (document,)
     use(case, document.id, who, at)
@@ -75,10 +74,8 @@ def test_takes_an_earlier_file_for_the_same_part(
 def test_leaves_an_access_that_its_owner_sees_as_their_own(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
+    application, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
-    assert document is not None
     use(case, document.id, who, at)
     [access] = Access.objects.filter(purpose="REUSE")
     assert (access.case, access.names) == (application.id, ["document"])
@@ -102,10 +99,8 @@ def test_leaves_an_access_that_its_owner_sees_as_their_own(
 def test_copies_once_when_it_is_pressed_twice(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
+    _, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
-    assert document is not None
     use(case, document.id, who, at)
     use(case, document.id, who, schedule.next())
     assert card_of(case).origin == "ISSUED"
@@ -166,9 +161,7 @@ def test_erasing_either_case_leaves_the_other_whole(
 def test_obeys_the_number_of_files(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
-    document = document_queries.document_of(application.id)
-    assert document is not None
+    _, document = issued_document(who, schedule)
     case = testing.draft(TARGET, who, schedule)
     with pytest.raises(document_errors.TooManyFiles):
         use(case, document.id, who, schedule.next())
@@ -178,10 +171,8 @@ def test_obeys_the_number_of_files(
 def test_no_officer_opens_anything_to_use_it_again(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
-    application = issued(who, schedule)
+    application, document = issued_document(who, schedule)
     officer = officer_for(Action.VERIFY, application)["by"]
-    document = document_queries.document_of(application.id)
-    assert document is not None
     with pytest.raises(ValueError, match="REUSE"):
         document_operations.copy_document(
             document=document,

@@ -11,6 +11,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import filing, officer_texts, sealed_contents
 from balarea.applications.presenters import (
     accesses,
+    advice,
     answers,
     application_page,
     checking,
@@ -203,6 +204,13 @@ def public_part(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
         "accesses": accesses.accesses(summary),
+        "taken_in": progress.taken_in(changes),
+        "asked_agencies": advice.asked_agencies(
+            definition,
+            records.advices,
+            people.agencies() if records.advices else {},
+            case_pages.language(),
+        ),
     }
 
 

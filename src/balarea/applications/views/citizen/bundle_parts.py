@@ -7,16 +7,35 @@ from balarea.applications.views.citizen import case_pages
 from balarea.people import queries as people
 
 
+def may_follow(opened: case_pages.OpenedDraft) -> list[str]:
+    """Documents that later answers may require.
+
+    A bundle would list the papers of all its services: none are named before it is
+    known which of them apply, and then those of these.
+    """
+    maybe = opened.tasks.maybe
+    if opened.bundle is None:
+        return [words for _, words in maybe]
+    if not _is_settled(opened):
+        return []
+    answers, as_of = opened.answers, opened.as_of
+    return bundles.may_follow(opened.bundle, maybe, answers, as_of=as_of)
+
+
+def _is_settled(opened: case_pages.OpenedDraft) -> bool:
+    """Whether the bundle's own questions are answered: they are its first page."""
+    return opened.definition.pages[0].id in opened.draft.pages_done
+
+
 def applying_part(opened: case_pages.OpenedDraft) -> dict[str, Any]:
     """Which services apply and what they cost; empty of a single service."""
     if opened.bundle is None:
         return {}
-    first = opened.definition.pages[0].id
     return {
         "applying": bundles.applying(
             opened.bundle,
             opened.answers,
-            is_settled=first in opened.draft.pages_done,
+            is_settled=_is_settled(opened),
             agencies=people.agencies(),
             language=case_pages.language(),
             as_of=opened.as_of,

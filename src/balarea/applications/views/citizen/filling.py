@@ -50,13 +50,10 @@ def tasks(request: HttpRequest, case: UUID) -> HttpResponse:
 def task_list(request: HttpRequest, case: UUID) -> HttpResponse:
     """The task list of a draft."""
     opened = case_pages.open_draft(request, case)
-    bundle = bundle_parts.applying_part(opened)
-    is_settled = not bundle or bundle["applying"].is_settled
     context = {
         "opened": opened,
-        **bundle,
-        # Before its services are known, a bundle would list the papers of them all.
-        "maybe": opened.tasks.maybe if is_settled else (),
+        **bundle_parts.applying_part(opened),
+        "maybe": bundle_parts.may_follow(opened),
         "reference": references.pretty(opened.draft.reference),
         "defects": open_defects(request, opened),
         "masked": auth.require_citizen_session(request).masked,

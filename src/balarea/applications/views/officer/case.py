@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import (
+    advice,
+    answers,
     days,
     field_errors,
     hand_overs,
@@ -33,6 +35,7 @@ from balarea.notices import queries as notices
 from balarea.payments import queries as payments
 from balarea.payments.presenters import bill_card
 from balarea.people import auth, resubmission, unsent_forms
+from balarea.people import queries as people
 from balarea.people.presenters import position_name, recorded_office
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
@@ -131,6 +134,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "title": definition.title.of(get_language() or "id"),
         "register": progress.register_name(definition),
         "result": definition.result.kind if definition.result else "",
+        "finding": answers.finding(definition, get_language() or "id"),
         "kind": kind,
         "status": status,
         "due": presenters.due_of(application, today, calendar.overrides()),
@@ -226,6 +230,14 @@ def _officer_records(
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
         "checks": _checks(opened, deficiency, shown, clock.today(at)),
+        "advices": advice.advice_views(
+            opened.definition,
+            records.advices,
+            texts,
+            people.agencies() if records.advices else {},
+            language,
+            (clock.today(at), calendar.overrides()),
+        ),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),

@@ -61,7 +61,9 @@ def _table(
 ) -> dict[str, object]:
     return {
         "rows": lines,
-        "names": presenters.NAMES.values(),
+        "groups": presenters.GROUPS,
+        "outcomes": [line for line in lines if line.has_outcomes],
+        "outcome_columns": presenters.OUTCOMES,
         "open": sum(row.open for row in rows),
         "late": sum(row.late for row in rows),
         "closed": sum(row.closed for row in rows),

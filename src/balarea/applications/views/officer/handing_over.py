@@ -4,8 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -13,12 +12,9 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import handing_over
 from balarea.applications.presenters import hand_overs as presenters
 from balarea.applications.rules import Outcome
-from balarea.applications.views.officer import acting
-from balarea.applications.views.officer.worklist import cursor
-from balarea.catalogue import queries as catalogue
+from balarea.applications.views.officer import acting, waiting_lists
 from balarea.documents import uploads
 from balarea.documents.intake import Accepted
-from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions, unsent_forms
 from balarea.people.rules import Action
@@ -33,27 +29,10 @@ def handed_over(request: HttpRequest) -> HttpResponse:
     scope = auth.require_officer_session(request).scope
     if Action.HAND_OVER not in scope.actions:
         raise NotPermitted
-    after = cursor(request.GET.get("sesudah", ""))
-    items = queries.awaited_outcomes(scope, after=after, limit=queries.PAGE + 1)
-    shown = items[: queries.PAGE]
-    language, today = get_language() or "", clock.today(clock.of(request))
-    context = {
-        "agency_name": scope.officer.agency.short_name,
-        "officer_name": scope.officer.name,
-        "rows": [
-            presenters.awaited(
-                item,
-                catalogue.definition(item.definition),
-                language,
-                today,
-                calendar.overrides(),
-            )
-            for item in shown
-        ],
-        "is_first": after == queries.FIRST,
-        "next": shown[-1].cursor if len(items) > queries.PAGE else None,
-    }
-    return render(request, "applications/officer/handed_over.html", context)
+    template = "applications/officer/handed_over.html"
+    return waiting_lists.page(
+        request, scope, queries.awaited_outcomes, presenters.awaited, template
+    )
 
 
 def _examined(request: HttpRequest) -> tuple[Accepted | None, str]:

@@ -1,23 +1,21 @@
 """Each bundle compiles, and its answers are right for each service that applies."""
 
 import datetime as dt
-import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from balarea.catalogue import definition as definitions
 from balarea.catalogue.definition import (
-    bundle_merging,
     bundles,
     engine,
     generated_answers,
     validation,
 )
 from balarea.catalogue.definition.bundles import Bundle
+from balarea.catalogue.testing import shipped, shipped_bundles
 
 FOLDER = Path(__file__).parents[5] / "services"
 TODAY = dt.date(2026, 11, 30)
@@ -37,20 +35,6 @@ CODES = {
 }
 
 
-@functools.cache
-def services() -> Mapping[str, definitions.Definition]:
-    return definitions.load_all(FOLDER)
-
-
-@functools.cache
-def compiled() -> Mapping[str, Bundle]:
-    identities = {code: definitions.identity(one) for code, one in services().items()}
-    return {
-        source.code: bundle_merging.merge(source, services(), identities)
-        for source in definitions.load_bundles(FOLDER)
-    }
-
-
 def every_choice(bundle: Bundle) -> Iterator[dict[str, list[str]]]:
     """Every combination of answers to the bundle's own questions.
 
@@ -67,15 +51,15 @@ def every_choice(bundle: Bundle) -> Iterator[dict[str, list[str]]]:
 
 
 def test_the_twelve_bundles_are_there_and_compile() -> None:
-    assert {*compiled()} == CODES
-    for bundle in compiled().values():
+    assert {*shipped_bundles()} == CODES
+    for bundle in shipped_bundles().values():
         assert list(validation.form_defects(bundle.form)) == []
         assert 2 <= len(bundle.form.pages[0].fields) <= 5
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_split_answers_are_valid_for_each_service_that_applies(code: str) -> None:
-    bundle, random = compiled()[code], Random(code)
+    bundle, random = shipped_bundles()[code], Random(code)
     applied: set[str] = set()
     for given in every_choice(bundle):
         filled = generated_answers.fill(bundle.form, random, today=TODAY, given=given)
@@ -83,7 +67,7 @@ def test_split_answers_are_valid_for_each_service_that_applies(code: str) -> Non
             bundle.form, filled.answers, filled.evidence, today=TODAY
         )
         for member in bundles.applying(bundle, filled.answers, as_of=TODAY):
-            definition = services()[member.code]
+            definition = shipped()[member.code]
             own = bundles.own_answers(
                 bundle, member, definition, filled.answers, as_of=TODAY
             )
@@ -101,7 +85,7 @@ def test_split_answers_are_valid_for_each_service_that_applies(code: str) -> Non
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_nobody_is_asked_twice_for_the_same_entry_of_a_part(code: str) -> None:
-    bundle = compiled()[code]
+    bundle = shipped_bundles()[code]
     for given in every_choice(bundle):
         filled = generated_answers.fill(
             bundle.form, Random(code), today=TODAY, given=given

@@ -1,4 +1,4 @@
-"""Days in rules: what they count, and that a definition counts the same for ever."""
+"""Days in rules: what they count, and that a definition always counts the same."""
 
 import datetime as dt
 from typing import Any

@@ -1,7 +1,7 @@
-"""How much the definitions ask and say: none is a shell, most are as deep as the first.
+"""How much the definitions ask and say: most ask as much as the first fifteen.
 
-The first fifteen were written by hand before the others; what the thinnest of them has
-of each measure is the bar.
+The first fifteen were written by hand before the others; the least of each measure
+among them is what the others are compared with.
 """
 
 import itertools

@@ -100,7 +100,7 @@ ANSWERS = st.fixed_dictionaries(
 def shown_one_by_one(
     definition: definitions.Definition, answers: dict[str, Any]
 ) -> dict[str, list[str]]:
-    """The same as the compiled form, by closures: slow, and plain to see."""
+    """The same as the compiled form, by closures: slow, but simple."""
     values: dict[str, Any] = {}
     facts = Facts(values, {}, TODAY.isoformat())
     shown: dict[str, list[str]] = {}

@@ -233,7 +233,7 @@ def test_stands_in_the_sentences_of_the_document_without_what_is_hidden() -> Non
     assert text.en == "For 1. Name: Budi; Text: Local; Wage: Rp500."
 
 
-def asking_for_papers(definition: definitions.Definition) -> definitions.Definition:
+def asking_for_files(definition: definitions.Definition) -> definitions.Definition:
     """The definition with a document that is needed for foreigners."""
     foreigners = {"any": [WORKERS, {"==": [{"var": "origin"}, "FOREIGN"]}]}
     requirement = definitions.Requirement(
@@ -248,7 +248,7 @@ def asking_for_papers(definition: definitions.Definition) -> definitions.Definit
 
 
 def test_a_requirement_may_still_apply_while_an_entry_is_unfinished() -> None:
-    definition = asking_for_papers(make())
+    definition = asking_for_files(make())
 
     def maybe(*entries: dict[str, Any]) -> bool:
         answers = {"workers": list(entries)}
@@ -268,7 +268,7 @@ def test_a_requirement_may_still_apply_while_an_entry_is_unfinished() -> None:
 
 
 def test_papers_that_depend_on_entries_may_be_needed_before_any_is_written() -> None:
-    definition = asking_for_papers(make(min=0))
+    definition = asking_for_files(make(min=0))
     assert definitions.deciding_fields(definition) == []
     listed = definitions.document_list(definition, {}, today=TODAY)
     assert [one.id for one in listed.possible] == ["R1"]

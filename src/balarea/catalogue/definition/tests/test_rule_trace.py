@@ -79,7 +79,7 @@ def test_confirms_where_every_check_is_true() -> None:
         ({"area": "10"}, ["small"]),
         ({"kind": "SCREEN", "area": "10"}, ["small", "board"]),
         ({"kind": None}, ["board"]),  # unknown is not confirmed
-        ({"is_large": False}, ["low"]),  # hidden: the answer there doesn't exist
+        ({"is_large": False}, ["low"]),  # a hidden question has no answer
         ({"height": 6}, ["low", "R2"]),  # a file that only a person can look at
     ],
 )

@@ -249,3 +249,10 @@ def test_refuses_a_ready_reason_that_says_nothing(
     assert builders.messages(builders.make(reasons=[one])) == ""
     refused(message, reasons=[{**one, **changes}])
     refused("stands there twice", reasons=[one, one])
+
+
+@pytest.mark.parametrize("birth", ["full_name", "ghost"])
+def test_a_holder_is_born_on_a_date(birth: str) -> None:
+    holder = {"name": "full_name", "birth": birth}
+    definition = builders.make(holder=holder)
+    assert "holder.birth: names a question for a date" in builders.messages(definition)

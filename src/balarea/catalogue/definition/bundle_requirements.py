@@ -11,7 +11,7 @@ from .format import Definition, Expression, Requirement
 
 
 @dataclasses.dataclass(slots=True)
-class _Paper:
+class _Merged:
     """A requirement of the form while it is merged, and the services that have it."""
 
     requirement: Requirement
@@ -27,10 +27,10 @@ def merged(
 ) -> Iterator[Requirement]:
     """The requirements of the form; what answers or a visit prove is no file.
 
-    Notes in `names` which of them each member's own are. `key_of` says what a
-    requirement is, whoever has it; None if it is its service's own.
+    Adds to `names` which of them each member's own are. `key_of` gives the identity by
+    which several services share a requirement; None if they don't.
     """
-    papers: dict[str, _Paper] = {}
+    merged_by_key: dict[str, _Merged] = {}
     for definition in members:
         own, when = names[definition.code], whens[definition.code]
         for requirement in definition.requirements:
@@ -39,33 +39,33 @@ def merged(
             condition = both(when, own.rule(requirement.when))
             single = f"{definition.code}.{requirement.id}"
             key = key_of(definition.code, requirement) or single
-            paper = papers.get(key)
+            existing = merged_by_key.get(key)
             renamed = msgspec.structs.replace(
                 requirement,
                 legal_basis=own.basis(requirement.legal_basis),
                 holder=_holder(definition, requirement, own),
             )
-            if paper is not None and _joins(paper, definition, renamed):
-                paper.conditions.append(condition)
-                paper.members.append(definition)
-                own.requirements[requirement.id] = paper.requirement.id
+            if existing is not None and _merge(existing, definition, renamed):
+                existing.conditions.append(condition)
+                existing.members.append(definition)
+                own.requirements[requirement.id] = existing.requirement.id
                 continue
-            name = f"R{len(papers) + 1}"
+            name = f"R{len(merged_by_key) + 1}"
             own.requirements[requirement.id] = name
-            papers[key if paper is None else single] = _Paper(
+            merged_by_key[key if existing is None else single] = _Merged(
                 msgspec.structs.replace(renamed, id=name), [condition], [definition]
             )
-    return map(_requirement, papers.values())
+    return map(_requirement, merged_by_key.values())
 
 
-def _joins(paper: _Paper, definition: Definition, requirement: Requirement) -> bool:
-    """Let one file serve a further service, where one can."""
-    if definition in paper.members:
+def _merge(existing: _Merged, definition: Definition, requirement: Requirement) -> bool:
+    """Merge a requirement of a further service into this one, if a file proves both."""
+    if definition in existing.members:
         return False
-    combined = bundle_questions.combined_requirement(paper.requirement, requirement)
+    combined = bundle_questions.combined_requirement(existing.requirement, requirement)
     if combined is None:
         return False
-    paper.requirement = combined
+    existing.requirement = combined
     return True
 
 
@@ -77,9 +77,9 @@ def _holder(
     return names.fields[question] if requirement.fulfilled_by and question else None
 
 
-def _requirement(paper: _Paper) -> Requirement:
-    when, text = either(paper.conditions), None
+def _requirement(existing: _Merged) -> Requirement:
+    when, text = either(existing.conditions), None
     if when is not None:
-        titles = [definition.title for definition in paper.members]
-        text = bundle_questions.needed_for(titles, paper.requirement.when_text)
-    return msgspec.structs.replace(paper.requirement, when=when, when_text=text)
+        titles = [definition.title for definition in existing.members]
+        text = bundle_questions.needed_for(titles, existing.requirement.when_text)
+    return msgspec.structs.replace(existing.requirement, when=when, when_text=text)
