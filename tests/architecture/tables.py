@@ -99,6 +99,7 @@ TABLES = {
     "catalogue_searchentry": logged("", "what the search finds, with its edition"),
     "catalogue_searchword": logged("", "what the search finds, with its edition"),
     "documents_evidence": logged("case", "what a decision rests on"),
+    "documents_scannedphoto": logged("case", "what a phone sent for a case"),
     "documents_issueddocument": logged("case", "a document of an agency"),
     "documents_step": logged("case", "a document's life", append_only=True),
     "documents_counter": logged("", "the numbers, each with the document bearing it"),
@@ -114,6 +115,7 @@ TABLES = {
     ),
     "notices_shown": operation("the demonstration's mailbox"),
     "applications_draft": logged("id", "what a citizen begins"),
+    "applications_scanlink": logged("case", "who may send photos for a case"),
     "applications_application": logged("id", "a case and its state"),
     "applications_bundlefiling": logged(
         "id", "which applications were filed as one", append_only=True

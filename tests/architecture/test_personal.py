@@ -45,6 +45,7 @@ NOT_PERSONAL = {
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
     "documents_evidence": "requirement kind content_type origin",
+    "documents_scannedphoto": "requirement",
     "documents_counter": "service",
     "documents_issueddocument": "number code agency agency_name_id"
     " agency_name_translations service definition title_id title_translations state",
@@ -57,6 +58,7 @@ NOT_PERSONAL = {
     "notices_message": "bound channel kind params agency service state",
     "notices_delivery": "step provider fault",
     "applications_draft": "reference service agency definition pages_done",
+    "applications_scanlink": "requirement token_hash",
     "applications_application": "reference service agency definition tracking_hash"
     " state",
     "applications_bundlefiling": "reference bundle definition",

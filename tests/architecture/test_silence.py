@@ -41,6 +41,9 @@ SILENT = {
     "balarea.applications.operations.verifying.add_changed_marks": (
         "writes marks within an operation; its table refuses COMMIT without an entry"
     ),
+    "balarea.applications.operations.scanning.find_link": (
+        "counts tries and opens nothing that is sealed"
+    ),
     "balarea.applications.operations.tracking.find": (
         "counts tries and opens nothing that is sealed"
     ),

@@ -243,6 +243,22 @@ class UnknownRequirement(Refusal):
     status = 404
 
 
+class ScanLinkOver(Refusal):
+    code = "SCAN_LINK_OVER"
+    reason = _("This code takes no photos any more.")
+    next_step = _(
+        "Show a new code on the computer, and point the camera at it. Photos that "
+        "were sent before are there."
+    )
+    status = 410
+
+
+class NoPhotos(Refusal):
+    code = "NO_PHOTOS"
+    reason = _("No photo is here yet.")
+    next_step = _("Send one from the phone, then look here again.")
+
+
 class OutcomeMissing(Refusal):
     code = "OUTCOME_MISSING"
     reason = _("No choice was made.")

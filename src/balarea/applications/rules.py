@@ -5,6 +5,7 @@ back at most once, with all its defects named together (UU 25/2009 art. 21; PP 9
 art. 34; UU 30/2014 arts. 50, 53).
 """
 
+import datetime as dt
 import enum
 from collections.abc import Collection, Mapping
 
@@ -80,6 +81,7 @@ MAY_WITHDRAW = frozenset(
 MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
+SCAN_LINK_LIFE = dt.timedelta(minutes=10)  # how long a phone may send photos by a link
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
 CONFIRM_WORKING_DAYS = 10  # how long an answer waits for its citizen's word
 PREPARED_DAYS = 90  # how long a prepared file waits to be brought to the desk

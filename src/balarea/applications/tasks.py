@@ -8,9 +8,11 @@ from balarea.applications.operations import (
     asking_advice,
     discarding,
     reminding,
+    scanning,
     serving,
     unanswered_deficiencies,
 )
+from balarea.documents import operations as documents
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -88,4 +90,18 @@ def close_unconfirmed(timestamp: int) -> None:
 def pass_silent_advice(timestamp: int) -> None:
     """End in silence what advice nobody gave by its last day, one by one."""
     while asking_advice.pass_silent(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(
+    name="applications.sweep_scans",
+    queue="applications",
+    queueing_lock="applications.sweep_scans",
+)
+def sweep_scans(timestamp: int) -> None:
+    """Delete links that are over, and photos that nobody used in time."""
+    while scanning.expire(by=SYSTEM, at=clock.now()):
+        pass
+    while documents.remove_unused(by=SYSTEM, at=clock.now()):
         pass

@@ -12,13 +12,23 @@ from balarea.applications.views.officer import (
     handing_over,
     returning,
     reviewing,
+    scanning,
     simplicity,
     slips,
     taking_in,
     worklist,
 )
 
+_SCAN = "petugas/loket/berkas/<uuid:case>/pindai/<str:requirement>/"
+
 officer = [
+    path(_SCAN, scanning.show, name="desk_scan"),
+    path(_SCAN + "keadaan/", scanning.state, name="desk_scan_state"),
+    path(_SCAN + "unggah/", scanning.upload, name="desk_scan_upload"),
+    path(_SCAN + "buka/", scanning.open_link, name="desk_scan_open"),
+    path(_SCAN + "akhiri/", scanning.end_link, name="desk_scan_end"),
+    path(_SCAN + "foto/<uuid:photo>/", scanning.photo, name="desk_scan_photo"),
+    path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="desk_scan_remove"),
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),

@@ -21,3 +21,4 @@ from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
 from balarea.applications.models.front_desk import SeenPaper as SeenPaper
 from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson
+from balarea.applications.models.scanning import ScanLink as ScanLink

@@ -271,6 +271,7 @@ class File:
     height: int
     original: str = ""
     origin: OfficerOrigin | None = None
+    is_scanned: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -376,6 +377,7 @@ def files(
             item.height,
             original,
             copied.get(item.id),
+            item.is_scanned,
         )
         grouped.setdefault(item.requirement, []).append(file)
     return grouped
