@@ -65,6 +65,20 @@ from balarea.applications.queries.figures import overseen as overseen
 from balarea.applications.queries.figures import proofs as proofs
 from balarea.applications.queries.filing_durations import FilingTime as FilingTime
 from balarea.applications.queries.filing_durations import filing_times as filing_times
+from balarea.applications.queries.hand_outs import HandOutCursor as HandOutCursor
+from balarea.applications.queries.hand_outs import Paper as Paper
+from balarea.applications.queries.hand_outs import WaitingPaper as WaitingPaper
+from balarea.applications.queries.hand_outs import days_waiting as days_waiting
+from balarea.applications.queries.hand_outs import hand_out_of as hand_out_of
+from balarea.applications.queries.hand_outs import (
+    hand_outs_of_sheet as hand_outs_of_sheet,
+)
+from balarea.applications.queries.hand_outs import papers_with as papers_with
+from balarea.applications.queries.hand_outs import received_case as received_case
+from balarea.applications.queries.hand_outs import uncollected as uncollected
+from balarea.applications.queries.hand_outs import (
+    uncollected_papers as uncollected_papers,
+)
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
 from balarea.applications.queries.hand_overs import (
     awaited_outcomes as awaited_outcomes,
