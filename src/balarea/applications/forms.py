@@ -1,5 +1,7 @@
 """The two fixed forms of this app; questions of services come from definitions."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,10 @@ def _reference(text: str) -> str:
             )
             % {"length": references.LENGTH}
         ) from None
+
+
+# The address in the QR code of a slip, as a scanner types it into a field.
+_SLIP = re.compile(r"/lacak/([^/?#\s]+)/([^/?#\s]+)", re.IGNORECASE)
 
 
 class ResumeForm(forms.Form):
@@ -66,3 +72,31 @@ class TrackingForm(forms.Form):
 
     def clean_secret(self) -> str:
         return normalization.letters(self.cleaned_data["secret"], SECRET_LETTERS)
+
+
+class SelfServiceForm(forms.Form):
+    """The same two for a public terminal; one scan may give both."""
+
+    reference = forms.CharField(
+        max_length=200, error_messages={"required": _("Type the application number.")}
+    )
+    secret = forms.CharField(max_length=40, required=False)
+
+    def clean(self) -> dict[str, str]:
+        """Number and code in their stored form."""
+        fields: dict[str, str] = self.cleaned_data
+        scanned = _SLIP.search(fields.get("reference", ""))
+        if scanned:
+            fields["reference"], fields["secret"] = scanned[1], scanned[2]
+        if "reference" not in fields:
+            return fields
+        secret = normalization.letters(fields.get("secret", ""), SECRET_LETTERS)
+        if not secret:
+            self.add_error("secret", _("Type the code that stands on the slip."))
+            return fields
+        try:
+            fields["reference"] = _reference(fields["reference"])
+        except ValidationError as error:
+            self.add_error("reference", error)
+            return fields
+        return fields | {"secret": secret}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import public
+from balarea.applications.views import public, self_service
 from balarea.applications.views.citizen import (
     application_page,
     bundles,
@@ -54,6 +54,7 @@ citizen = [
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),
     path(_CASE + "dokumen.pdf", application_page.document, name="document"),
+    path("mandiri/", self_service.print_again, name="self_service"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

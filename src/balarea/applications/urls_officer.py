@@ -3,8 +3,10 @@ from django.urls import path
 from balarea.applications.views.officer import (
     acting,
     case,
+    desk_fees,
     figures,
     files,
+    handing_out,
     handing_over,
     returning,
     reviewing,
@@ -15,6 +17,23 @@ from balarea.applications.views.officer import (
 officer = [
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path("petugas/serah/", handing_out.desk, name="hand_out_desk"),
+    path("petugas/serah/<uuid:case>/", handing_out.hand_out, name="hand_out"),
+    path(
+        "petugas/serah/<uuid:case>/cetak/",
+        handing_out.print_view,
+        name="hand_out_print",
+    ),
+    path(
+        "petugas/serah/lembar/<uuid:sheet>/", handing_out.sheet, name="hand_out_sheet"
+    ),
+    path(
+        "petugas/serah/lembar/<uuid:sheet>/batal/",
+        handing_out.undo,
+        name="hand_out_undo",
+    ),
+    path("petugas/tagihan/", desk_fees.unpaid, name="desk_fees"),
+    path("petugas/tagihan/<uuid:case>/", desk_fees.bill, name="desk_fee"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/angka/", figures.figures, name="figures"),

@@ -55,10 +55,13 @@ _WORK = frozenset(
     }
 )
 _HAND_OVER = frozenset({"HAND_OVER"})
+_RECEIVE = frozenset({"RECEIVE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
+    Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
+    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),

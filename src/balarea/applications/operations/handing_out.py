@@ -12,7 +12,8 @@ from balarea.applications import hand_out_rules as rules
 from balarea.applications import models, permissions, queries
 from balarea.applications.errors import ChangedMeanwhile
 from balarea.applications.hand_out_rules import Collector, Identity, Mandate, Way
-from balarea.applications.operations import steps
+from balarea.applications.operations import nik_lookup, steps
+from balarea.applications.rules import State
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import IssuedDocument
@@ -22,6 +23,7 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people import addresses
+from balarea.people.operations import persons
 from balarea.people.queries import Scope
 from balarea.people.rules import Action, masked_contact
 from balarea.vault import operations as vault
@@ -290,6 +292,30 @@ def papers_at_desk(
         at=at,
     )
     return papers
+
+
+@operation
+def find_by_nik(
+    *, nik: str, scope: Scope, by: Actor, at: dt.datetime
+) -> models.Application | None:
+    """The last issued application of the person with this NIK, as typed.
+
+    By the NIK in an application, else by that of a person whom a desk identified.
+    Each look-up is logged, and the person sees it.
+
+    Raises:
+        NotPermitted: the officer receives nowhere.
+        foundation.errors.TooMany: this officer searched too often within an hour.
+    """
+    persons.check_desk(scope)
+    items = nik_lookup.find_by_nik(scope=scope, nik=nik, by=by, at=at)
+    for item in items:
+        issued = item.state == State.ISSUED and not item.is_revoked
+        if issued and (application := queries.received_case(item.id, scope)):
+            return application
+    matches = persons.find(scope=scope, nik=nik, by=by, at=at)
+    owners = frozenset().union(*(one.owners for one in matches))
+    return queries.issued_to(owners, scope) if owners else None
 
 
 @operation

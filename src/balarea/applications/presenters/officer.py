@@ -54,6 +54,7 @@ PURPOSES: dict[str, str | Promise] = {
     "NOTIFY": _("send a message"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
+    "SELF_SERVICE": _("printed again at a public terminal"),
     "AUDIT": _("audit"),
 }
 

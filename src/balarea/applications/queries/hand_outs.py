@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,14 +12,17 @@ from balarea.applications.queries import cases
 from balarea.applications.queries.worklists import PAGE, services_of
 from balarea.applications.rules import State
 from balarea.catalogue import collecting
+from balarea.catalogue import definition as engine
 from balarea.documents import queries as documents
 from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import State as DocumentState
-from balarea.foundation import clock, references
+from balarea.foundation import calendar, clock, references
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
 type HandOutCursor = tuple[dt.datetime, UUID]
+# The addresses in the QR codes of slips and receipts, as a scanner types them.
+_SLIP = re.compile(r"/(?:lacak|petugas/loket)/([^/?#\s]+)", re.IGNORECASE)
 START: HandOutCursor = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), UUID(int=0))
 
 
@@ -83,6 +87,26 @@ def received_case(case: UUID, scope: Scope) -> models.Application | None:
     """An application on whose service the officer may RECEIVE."""
     application = cases.case_in_reach(case, scope)
     return application if application and _receives(scope, application) else None
+
+
+def paper_case(text: str, scope: Scope) -> models.Application | None:
+    """The application that a slip, a reference or a document's number means.
+
+    Typed or scanned; only where the officer may RECEIVE.
+    """
+    slip = _SLIP.search(text)
+    try:
+        stored = references.normalise(slip[1] if slip else text)
+    except references.InvalidReference:
+        document = documents.by_code(text) or documents.by_number(text)
+        return received_case(document.case, scope) if document else None
+    return _at_desk_of(scope).filter(reference=stored).first()
+
+
+def issued_to(owners: frozenset[UUID], scope: Scope) -> models.Application | None:
+    """The last issued application of these owners at the officer's desks."""
+    rows = _at_desk_of(scope).filter(cases.owned_by(owners), state=State.ISSUED)
+    return rows.order_by("-closed_at").first()
 
 
 def _at_desk_of(scope: Scope) -> QuerySet[models.Application]:
@@ -164,6 +188,13 @@ def uncollected_papers(
         )
         for row in listed
     ]
+
+
+def ready_on(issued_at: dt.datetime, collect: engine.Collect | None) -> dt.date:
+    """The day from which a paper or its thing can be collected."""
+    on = clock.today(issued_at)
+    days = collect.ready_working_days if collect else 0
+    return calendar.add_working_days(on, days) if days else on
 
 
 def days_waiting(since: dt.date, at: dt.datetime) -> int:
