@@ -92,7 +92,7 @@ class SelfServiceForm(forms.Form):
             return fields
         secret = normalization.letters(fields.get("secret", ""), SECRET_LETTERS)
         if not secret:
-            self.add_error("secret", _("Type the code that stands on the slip."))
+            self.add_error("secret", _("Type the tracking code."))
             return fields
         try:
             fields["reference"] = _reference(fields["reference"])

@@ -13,6 +13,7 @@ from balarea.applications import hand_out_errors as errors
 from balarea.applications import hand_out_rules as rules
 from balarea.applications import models, queries
 from balarea.applications.queries.unpaid import UnpaidCase
+from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
 from balarea.documents.numbers import pretty
 from balarea.foundation import clock, references
@@ -147,6 +148,29 @@ def handed_out(row: models.HandOut | None) -> HandedOut | None:
         at=row.at,
         is_mailed=row.way == rules.Way.MAILED,
     )
+
+
+def of_case(application: models.Application) -> HandedOut | None:
+    """The handing-out of an application's paper, for its page and for tracking."""
+    if application.state != State.ISSUED:
+        return None
+    return handed_out(queries.hand_out_of(application.id))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeskLinks:
+    """What an officer of the front desk can do with a case now."""
+
+    hand_out: bool
+    fee: bool
+
+
+def desk_links(
+    application: models.Application, *, may_receive: bool, is_in_force: bool
+) -> DeskLinks:
+    """`is_in_force`: its document is issued and wasn't revoked."""
+    is_unpaid = application.state in AWAITING_PAYMENT
+    return DeskLinks(may_receive and is_in_force, may_receive and is_unpaid)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from django.db import IntegrityError, transaction
 from balarea.applications import errors, models, queries, testing
 from balarea.applications import hand_out_errors as refusals
 from balarea.applications.hand_out_rules import (
+    REMIND_AFTER_DAYS,
+    REMIND_UNTIL_DAYS,
     UNDO_WITHIN,
     Collector,
     Identity,
     Mandate,
     Way,
 )
-from balarea.applications.operations import handing_out
+from balarea.applications.operations import handing_out, reminding
 from balarea.applications.operations.handing_out import Handing
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import (
@@ -302,3 +304,29 @@ def test_what_waits_is_listed_until_it_is_collected(
     assert queries.uncollected_papers(scope, agency="ZZZ") == []
     handed(walk_in, HOLDER, at)
     assert walk_in.id not in {one.id for one in queries.uncollected_papers(scope)}
+
+
+@pytest.mark.parametrize(
+    ("days", "count"),
+    [(REMIND_AFTER_DAYS - 1, 0), (REMIND_AFTER_DAYS, 1), (REMIND_UNTIL_DAYS + 1, 0)],
+)
+def test_one_reminder_goes_to_who_can_be_written_to(
+    issued: models.Application, at: dt.datetime, days: int, count: int
+) -> None:
+    filed(walked_in(74, "Siti Rahayu", at, issued), at)
+    assert issued.closed_at is not None
+    then = issued.closed_at + dt.timedelta(days=days, minutes=1)
+    assert reminding.remind_to_collect(at=then) == count
+    assert reminding.remind_to_collect(at=then) == 0
+    messages = notices.Message.objects.filter(kind="UNCOLLECTED")
+    assert [one.case for one in messages] == [issued.id] * count
+    assert all(one.params["thing"] == "KTP-el pengganti" for one in messages)
+
+
+def test_nobody_is_reminded_of_what_was_collected(
+    issued: models.Application, at: dt.datetime
+) -> None:
+    handed(issued, HOLDER, at)
+    assert issued.closed_at is not None
+    then = issued.closed_at + dt.timedelta(days=REMIND_AFTER_DAYS, minutes=1)
+    assert reminding.remind_to_collect(at=then) == 0

@@ -17,6 +17,7 @@ from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import (
     days,
     field_errors,
+    hand_outs,
     hand_overs,
     prepared,
     progress,
@@ -145,6 +146,12 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
+        "handed_out": hand_outs.of_case(application),
+        "desk_links": hand_outs.desk_links(
+            application,
+            may_receive=permissions.can(session.scope, Action.RECEIVE, application),
+            is_in_force=document is not None and document.state == "ISSUED",
+        ),
         **_so_far(application, today),
         **_owed(application, at),
         **_refused(definition, typed),
