@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from balarea.foundation import references
 from balarea.foundation.languages import in_language
-from balarea.payments import models, providers, qris, queries, rules
+from balarea.payments import models, qris, queries, rules
 from balarea.payments.providers.base import TakesAtCounter
 from balarea.payments.providers.demo import Act
+from balarea.payments.providers.registry import registered
 from balarea.payments.rules import STATUS, Outcome, Remedy, State
 
 PIXELS_A_MODULE = 12  # sharp when a phone shows it, and far below 100 KB
@@ -110,7 +111,7 @@ class CounterPayment:
 
 def counter_payment(bill: models.Bill, *, at: dt.datetime) -> CounterPayment | None:
     """None where the bill can't be paid now, or its provider has no counters."""
-    provider = providers.registered().get(bill.provider)
+    provider = registered().get(bill.provider)
     is_open = queries.state_at(bill, at) == State.OPEN
     if not is_open or not isinstance(provider, TakesAtCounter):
         return None

@@ -45,6 +45,7 @@ class HandOut(models.Model):
     at = models.DateTimeField()
 
     personal = {
+        "way": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
         "collector": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
         "mandate": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
         "identity": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from enum import StrEnum
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -44,7 +45,7 @@ def faults(refusal: Refusal | None) -> dict[str, str]:
     return shown
 
 
-def options(choices: Mapping[str, Promise]) -> list[tuple[str, str]]:
+def options[C: StrEnum](choices: Mapping[C, Promise]) -> list[tuple[str, str]]:
     """For the components of radio buttons and lists."""
     return [(str(code), str(label)) for code, label in choices.items()]
 

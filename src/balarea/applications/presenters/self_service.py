@@ -24,9 +24,9 @@ _MISMATCH = _(
 )
 
 
-def why_nothing(found: str) -> str | Promise:
+def why_nothing(found: str) -> str:
     """The sentence for anything but a paper."""
-    return _NOTHING.get(found, _MISMATCH)
+    return str(_NOTHING.get(found, _MISMATCH))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from balarea.applications import hand_out_rules as rules
 from balarea.applications import queries
 from balarea.applications.operations import handing_out, sealed_contents
 from balarea.applications.presenters import hand_outs as presenters
+from balarea.applications.rules import MIN_LETTERS
 from balarea.catalogue import queries as catalogue
 from balarea.documents.page_pictures import page_pictures
 from balarea.foundation import clock, nik
@@ -217,6 +218,7 @@ def _show_sheet(
         **officer_context(session.scope),
         "sheet": presenters.sheet(rows, details, secrets, at),
         "sheet_id": sheet,
+        "min_letters": MIN_LETTERS,
         "minutes": int(rules.UNDO_WITHIN.total_seconds() // 60),
         "refusal": refusal,
         "typed": request.POST.get("reason", "") if refusal else "",
