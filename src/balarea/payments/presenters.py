@@ -111,7 +111,7 @@ class CounterPayment:
 
 def counter_payment(bill: models.Bill, *, at: dt.datetime) -> CounterPayment | None:
     """None where the bill can't be paid now, or its provider has no counters."""
-    provider = registered().get(bill.provider)
+    provider: object = registered().get(bill.provider)
     is_open = queries.state_at(bill, at) == State.OPEN
     if not is_open or not isinstance(provider, TakesAtCounter):
         return None

@@ -283,10 +283,10 @@ def papers_at_desk(
     if application is None:
         raise NotFound
     papers = queries.papers_with(application, scope)
-    found = {one.application.id: one.application for one in papers}
-    found[application.id] = application
+    shown = {one.application.id: one.application for one in papers}
+    shown[application.id] = application
     vault.record_lookup(
-        cases={row.id: (row.agency, row.service) for row in found.values()},
+        cases={row.id: (row.agency, row.service) for row in shown.values()},
         name="hand-out",
         by=by,
         at=at,

@@ -19,7 +19,7 @@ PURPOSE = "SELF_SERVICE"
 FORM_LIFE = dt.timedelta(days=1)
 
 
-class Found(enum.StrEnum):
+class Outcome(enum.StrEnum):
     """What a number and a code lead to."""
 
     PAPER = "PAPER"
@@ -32,7 +32,7 @@ class Found(enum.StrEnum):
 class Reprint(NamedTuple):
     """The answer; `content` is the signed PDF of a `PAPER`, else empty."""
 
-    found: Found
+    outcome: Outcome
     application: models.Application | None = None
     document: IssuedDocument | None = None
     content: bytes = b""
@@ -57,23 +57,23 @@ def print_again(
         foundation.errors.TooMany: after too many wrong codes, as in tracking.
     """
     if not _is_fresh(form_key, at):
-        return Reprint(Found.USED_FORM)
+        return Reprint(Outcome.USED_FORM)
     application = tracking.find(
         reference=reference, secret=secret, network=network, by=by, at=at
     )
     if application is None:
-        return Reprint(Found.MISMATCH)
+        return Reprint(Outcome.MISMATCH)
     document = document_queries.document_of(application.id)
     if document is None or document.state == DocumentState.PREPARED:
-        return Reprint(Found.NOT_ISSUED, application)
+        return Reprint(Outcome.NOT_ISSUED, application)
     if document.state == DocumentState.REVOKED:
-        return Reprint(Found.REVOKED, application, document)
+        return Reprint(Outcome.REVOKED, application, document)
     content = documents.open_document(document=document, by=by, purpose=PURPOSE, at=at)
     facts = {"number": document.number}
     steps.log_entry(
         application=application, type="REPRINTED", by=by, at=at, facts=facts
     )
-    return Reprint(Found.PAPER, application, document, content)
+    return Reprint(Outcome.PAPER, application, document, content)
 
 
 def _is_fresh(form_key: str, at: dt.datetime) -> bool:

@@ -24,9 +24,9 @@ _MISMATCH = _(
 )
 
 
-def why_nothing(found: str) -> str:
+def why_nothing(outcome: str) -> str:
     """The sentence for anything but a paper."""
-    return str(_NOTHING.get(found, _MISMATCH))
+    return str(_NOTHING.get(outcome, _MISMATCH))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -125,8 +125,8 @@ def papers_with(application: models.Application, scope: Scope) -> list[Paper]:
         documents.is_in_force(), ~Exists(_of_document())
     )
     ids = {*others.values_list("id", flat=True)[:PAGE], application.id}
-    found = cases.with_step_data(rows.filter(id__in=ids)).order_by("-closed_at")
-    papers = (_paper(one) for one in found)
+    listed = cases.with_step_data(rows.filter(id__in=ids)).order_by("-closed_at")
+    papers = (_paper(one) for one in listed)
     return [one for one in papers if one is not None]
 
 

@@ -40,14 +40,14 @@ def unpaid_cases(
 ) -> list[UnpaidCase]:
     """What waits for payment where the officer may RECEIVE, the longest first."""
     moment, last = after
-    asked = models.StatusChange.objects.filter(
+    changes = models.StatusChange.objects.filter(
         application=OuterRef("id"), state=OuterRef("state")
     )
     rows = models.Application.objects.filter(
         service__in=services_of(scope, Action.RECEIVE),
         state__in=sorted(AWAITING_PAYMENT),
         closed_at__isnull=True,
-    ).annotate(since=Subquery(asked.order_by("-at").values("at")[:1]))
+    ).annotate(since=Subquery(changes.order_by("-at").values("at")[:1]))
     later = Q(since__gt=moment) | Q(since=moment, id__gt=last)
     return [
         UnpaidCase(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from balarea.applications import forms
 from balarea.applications.hand_out_rules import PRINT_VIEW_SECONDS
 from balarea.applications.operations import self_service
-from balarea.applications.operations.self_service import Found
+from balarea.applications.operations.self_service import Outcome
 from balarea.applications.presenters import self_service as presenters
 from balarea.applications.views.citizen import case_pages
 from balarea.documents.page_pictures import page_pictures
@@ -36,10 +36,10 @@ def print_again(request: HttpRequest) -> HttpResponse:
         by=people.anonymous_actor(),
         at=at,
     )
-    if reprint.found == Found.USED_FORM:
+    if reprint.outcome == Outcome.USED_FORM:
         return redirect("applications:self_service")
-    if reprint.found != Found.PAPER:
-        form.add_error("reference", presenters.why_nothing(reprint.found))
+    if reprint.outcome != Outcome.PAPER:
+        form.add_error("reference", presenters.why_nothing(reprint.outcome))
         return _form(request, form)
     context = {
         "card": presenters.card(reprint.document, at),

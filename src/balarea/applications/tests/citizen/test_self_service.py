@@ -11,7 +11,7 @@ from django.test import Client
 from balarea.applications import models
 from balarea.applications.hand_out_rules import PRINT_VIEW_SECONDS
 from balarea.applications.operations import revoking, sealed_contents, self_service
-from balarea.applications.operations.self_service import Found
+from balarea.applications.operations.self_service import Outcome
 from balarea.applications.operations.tracking import MAX_TRIES_PER_REFERENCE
 from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import Acting
@@ -81,7 +81,7 @@ def test_a_form_opens_nothing_once_its_page_is_over(case: UUID) -> None:
     reference, secret = words(case)
     at = clock.now()
 
-    def again(after: float) -> Found:
+    def again(after: float) -> Outcome:
         return self_service.print_again(
             reference=reference,
             secret=secret,
@@ -89,12 +89,12 @@ def test_a_form_opens_nothing_once_its_page_is_over(case: UUID) -> None:
             network="127.0.0.1",
             by=people.anonymous_actor(),
             at=at + dt.timedelta(seconds=after),
-        ).found
+        ).outcome
 
-    assert again(0) == Found.PAPER
-    assert again(PRINT_VIEW_SECONDS) == Found.PAPER
-    assert again(PRINT_VIEW_SECONDS + 1) == Found.USED_FORM
-    assert again(3600) == Found.USED_FORM
+    assert again(0) == Outcome.PAPER
+    assert again(PRINT_VIEW_SECONDS) == Outcome.PAPER
+    assert again(PRINT_VIEW_SECONDS + 1) == Outcome.USED_FORM
+    assert again(3600) == Outcome.USED_FORM
 
 
 def test_nothing_that_was_typed_is_shown_to_who_comes_next(case: UUID) -> None:
@@ -116,7 +116,7 @@ def test_what_is_not_issued_or_was_revoked_is_not_printed(
 ) -> None:
     case = filed(browser, CARD)
 
-    def found(key: str) -> Found:
+    def outcome(key: str) -> Outcome:
         reference, secret = words(case)
         return self_service.print_again(
             reference=reference,
@@ -125,14 +125,14 @@ def test_what_is_not_issued_or_was_revoked_is_not_printed(
             network="127.0.0.1",
             by=people.anonymous_actor(),
             at=clock.now(),
-        ).found
+        ).outcome
 
-    assert found("first") == Found.NOT_ISSUED
+    assert outcome("first") == Outcome.NOT_ISSUED
     scope, by = own = appoint_officer("DKC")
     issue(case, own)
-    assert found("second") == Found.PAPER
+    assert outcome("second") == Outcome.PAPER
     revoking.revoke(case=case, reason=REASONS, scope=scope, by=by, at=clock.now())
-    assert found("third") == Found.REVOKED
+    assert outcome("third") == Outcome.REVOKED
 
 
 def test_refuses_when_somebody_guesses(case: UUID) -> None:
