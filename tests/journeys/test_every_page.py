@@ -39,6 +39,7 @@ NO_PAGE = {
     "applications:file_remove": PRESS,
     "applications:first": "leads on to the first question",
     "applications:handed_over": "of those who hand over; see test_handed_over_pages",
+    "applications:hand_out_print": "as the page of a paper; see test_handing_out",
     "applications:hand_out_sheet": "after a paper was handed out; see test_handing_out",
     "applications:hand_out_undo": PRESS,
     "applications:outcome": PRESS,
