@@ -142,6 +142,12 @@ TABLES = {
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True
     ),
+    "applications_handout": logged(
+        "application_id", "which paper somebody collected", append_only=True
+    ),
+    "applications_handoutreversal": logged(
+        "application_id", "that it was not collected after all", append_only=True
+    ),
     "applications_answer": logged(
         "application_id", "an answer or act that took effect", append_only=True
     ),

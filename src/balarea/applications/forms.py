@@ -1,6 +1,7 @@
 """The fixed forms of this app; questions of services come from definitions."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from django import forms
@@ -25,6 +26,10 @@ def _reference(text: str) -> str:
         ) from None
 
 
+# The address in the QR code of a slip, as a scanner types it into a field.
+_SLIP = re.compile(r"/lacak/([^/?#\s]+)/([^/?#\s]+)", re.IGNORECASE)
+
+
 class ResumeForm(forms.Form):
     """The code under which a draft waits."""
 
@@ -40,6 +45,14 @@ class ResumeForm(forms.Form):
 
     def clean_reference(self) -> str:
         return _reference(self.cleaned_data["reference"])
+
+
+def _secret(typed: str) -> str:
+    """A tracking code in its stored form, from letters or from its words."""
+    words = spoken_codes.read(typed)
+    if len(words) == SECRET_LETTERS:
+        return words
+    return normalization.letters(typed, SECRET_LETTERS)
 
 
 class TrackingForm(forms.Form):
@@ -68,11 +81,7 @@ class TrackingForm(forms.Form):
         return _reference(self.cleaned_data["reference"])
 
     def clean_secret(self) -> str:
-        typed = self.cleaned_data["secret"]
-        words = spoken_codes.read(typed)
-        if len(words) == SECRET_LETTERS:
-            return words
-        return normalization.letters(typed, SECRET_LETTERS)
+        return _secret(self.cleaned_data["secret"])
 
 
 class PersonForm(forms.Form):
@@ -123,3 +132,31 @@ class PersonForm(forms.Form):
             if not self.cleaned_data.get(field):
                 self.add_error(field, _("A new person needs a name and a birth date."))
         return not self.errors
+
+
+class SelfServiceForm(forms.Form):
+    """The same two for a public terminal; one scan may give both."""
+
+    reference = forms.CharField(
+        max_length=200, error_messages={"required": _("Type the application number.")}
+    )
+    secret = forms.CharField(max_length=40, required=False)
+
+    def clean(self) -> dict[str, str]:
+        """Number and code in their stored form."""
+        fields: dict[str, str] = self.cleaned_data
+        scanned = _SLIP.search(fields.get("reference", ""))
+        if scanned:
+            fields["reference"], fields["secret"] = scanned[1], scanned[2]
+        if "reference" not in fields:
+            return fields
+        secret = _secret(fields.get("secret", ""))
+        if not secret:
+            self.add_error("secret", _("Type the tracking code."))
+            return fields
+        try:
+            fields["reference"] = _reference(fields["reference"])
+        except ValidationError as error:
+            self.add_error("reference", error)
+            return fields
+        return fields | {"secret": secret}

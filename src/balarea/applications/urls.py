@@ -3,7 +3,7 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import phone, public
+from balarea.applications.views import phone, public, self_service
 from balarea.applications.views.citizen import (
     application_page,
     bundles,
@@ -62,6 +62,7 @@ citizen = [
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),
     path(_CASE + "dokumen.pdf", application_page.document, name="document"),
     path("pindai/<str:token>/", phone.send, name="phone"),
+    path("mandiri/", self_service.print_again, name="self_service"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

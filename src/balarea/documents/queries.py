@@ -94,6 +94,15 @@ def document_of(case: UUID) -> models.IssuedDocument | None:
     return next(iter(_document_of(case)), None)
 
 
+def is_in_force() -> Exists:
+    """Whether a case has a document that was issued and not revoked; by its id."""
+    return Exists(
+        models.IssuedDocument.objects.filter(
+            case=OuterRef("id"), state=rules.State.ISSUED
+        )
+    )
+
+
 def case_of(document_id: UUID) -> UUID | None:
     """The case of a document, or None."""
     rows = models.IssuedDocument.objects.filter(id=document_id)

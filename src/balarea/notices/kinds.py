@@ -209,6 +209,21 @@ _ALL = (
         citizen_label=_("A reminder: bring your file to the desk"),
     ),
     MessageKind(
+        "COLLECTED",
+        label=_("Paper handed out"),
+        citizen_label=_("Your paper was handed out at the desk"),
+    ),
+    MessageKind(
+        "PAPER_MAILED",
+        label=_("Link to a paper"),
+        citizen_label=_("The link to your document"),
+    ),
+    MessageKind(
+        "UNCOLLECTED",
+        label=_("Reminder to collect"),
+        citizen_label=_("A reminder: your paper waits at the desk"),
+    ),
+    MessageKind(
         "SERVED",
         label=_("Done at the desk"),
         citizen_label=_("It was done at the desk"),

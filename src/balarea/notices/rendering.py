@@ -100,6 +100,7 @@ def _links(values: Mapping[str, str]) -> dict[str, str]:
         "link": f"{base}/lacak/",
         "resume_link": f"{base}/lanjut/",
         "verify_link": f"{base}/verifikasi/",
+        "print_link": f"{base}/mandiri/",
     }
     if "tracking_reference" in values and "secret" in values:
         own = f"{base}/lacak/{values['tracking_reference']}/{values['secret']}/"

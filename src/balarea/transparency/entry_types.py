@@ -173,6 +173,14 @@ _ALL = (
     ),
     EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
     EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
+    EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
+    EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
+    EntryType(
+        "REPRINTED",
+        Group.DOCUMENTS,
+        _("A paper was printed again by its reference and code"),
+        is_power=False,
+    ),
     EntryType("BILLED", Group.MONEY, _("A bill was made")),
     EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),
     EntryType(

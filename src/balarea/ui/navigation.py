@@ -61,6 +61,8 @@ OFFICER = (
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
+    Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
+    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),

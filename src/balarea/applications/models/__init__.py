@@ -21,4 +21,6 @@ from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
 from balarea.applications.models.front_desk import SeenPaper as SeenPaper
 from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson
+from balarea.applications.models.hand_outs import HandOut as HandOut
+from balarea.applications.models.hand_outs import HandOutReversal as HandOutReversal
 from balarea.applications.models.scanning import ScanLink as ScanLink

@@ -55,6 +55,7 @@ PURPOSES: dict[str, str | Promise] = {
     "ADVISE": _("advice to another agency"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
+    "SELF_SERVICE": _("printed again at a public terminal"),
     "AUDIT": _("audit"),
 }
 

@@ -76,6 +76,24 @@ from balarea.applications.queries.figures import overseen as overseen
 from balarea.applications.queries.figures import proofs as proofs
 from balarea.applications.queries.filing_durations import FilingTime as FilingTime
 from balarea.applications.queries.filing_durations import filing_times as filing_times
+from balarea.applications.queries.hand_outs import START as START
+from balarea.applications.queries.hand_outs import HandOutCursor as HandOutCursor
+from balarea.applications.queries.hand_outs import Paper as Paper
+from balarea.applications.queries.hand_outs import WaitingPaper as WaitingPaper
+from balarea.applications.queries.hand_outs import days_waiting as days_waiting
+from balarea.applications.queries.hand_outs import hand_out_of as hand_out_of
+from balarea.applications.queries.hand_outs import (
+    hand_outs_of_sheet as hand_outs_of_sheet,
+)
+from balarea.applications.queries.hand_outs import issued_to as issued_to
+from balarea.applications.queries.hand_outs import paper_case as paper_case
+from balarea.applications.queries.hand_outs import papers_with as papers_with
+from balarea.applications.queries.hand_outs import ready_on as ready_on
+from balarea.applications.queries.hand_outs import received_case as received_case
+from balarea.applications.queries.hand_outs import uncollected as uncollected
+from balarea.applications.queries.hand_outs import (
+    uncollected_papers as uncollected_papers,
+)
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
 from balarea.applications.queries.hand_overs import (
     awaited_outcomes as awaited_outcomes,
@@ -126,6 +144,7 @@ from balarea.applications.queries.reviews import (
 from balarea.applications.queries.reviews import (
     reviewable_decision as reviewable_decision,
 )
+from balarea.applications.queries.unpaid import unpaid_cases as unpaid_cases
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE

@@ -17,6 +17,7 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 
+from balarea.foundation import references
 from balarea.payments import qris
 from balarea.payments.providers import keys
 from balarea.payments.providers.base import Charge, InvalidCallback, ReportedPayment
@@ -62,6 +63,10 @@ class Demo:
     """See `balarea.payments.providers.base.Provider`."""
 
     code = CODE
+    counter_name = "Bank Peragaan"
+
+    def counter_code(self, *, number: str, reference: str) -> str:
+        return references.pretty(number)
 
     def charge(self, *, number: str, amount: int, expires_at: dt.datetime) -> Charge:
         return Charge(

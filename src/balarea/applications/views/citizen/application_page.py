@@ -19,6 +19,7 @@ from balarea.applications.presenters import (
     days,
     defects,
     files,
+    hand_outs,
     hand_overs,
     listing,
     messages,
@@ -196,6 +197,7 @@ def public_part(
         "collection": collection.collection(
             application, definition, is_revoked=revocation is not None
         ),
+        "handed_out": hand_outs.of_case(application),
         "is_pdf_all": collection.is_pdf_all(
             application, definition, is_revoked=revocation is not None
         ),

@@ -20,6 +20,7 @@ from balarea.applications.presenters import (
     days,
     field_errors,
     front_desk,
+    hand_outs,
     hand_overs,
     prepared,
     progress,
@@ -152,6 +153,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
+        **_front_desk(session, application, document),
         **_so_far(application, today),
         **_owed(application, at),
         **_refused(definition, typed),
@@ -166,6 +168,22 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _front_desk(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    document: "IssuedDocument | None",
+) -> dict[str, object]:
+    """Who collected the paper, and what a front desk can do with the case."""
+    return {
+        "handed_out": hand_outs.of_case(application),
+        "desk_links": hand_outs.desk_links(
+            application,
+            may_receive=permissions.can(session.scope, Action.RECEIVE, application),
+            is_in_force=document is not None and document.state == "ISSUED",
+        ),
+    }
 
 
 def _may_revoke(
