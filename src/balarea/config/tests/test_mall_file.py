@@ -41,7 +41,7 @@ def test_refuses_the_file_of_another_region(
 ) -> None:
     mall_file.remember(folder, mall_file.DEFAULT)
     monkeypatch.setenv(mall_file.VARIABLE, str(OTHER))
-    with pytest.raises(CannotRun, match="is of the mall of region 32.11, and"):
+    with pytest.raises(CannotRun, match=r"is of the mall of region 32\.11, and"):
         mall_file.choose(folder)
 
 
