@@ -247,9 +247,11 @@ def overweight(
     faults = []
     if size > (FORM if is_form else INFORMATION):
         faults.append(f"{place.path} weighs {size} bytes")
-    if not is_form and len(answers) > REQUESTS:
-        requested = ", ".join(answer.url for answer in answers)
-        faults.append(f"{place.path} makes {len(answers)} requests: {requested}")
+    # The mark is also the page's icon; without the cache here it is loaded twice.
+    requested = dict.fromkeys(answer.url for answer in answers)
+    if not is_form and len(requested) > REQUESTS:
+        listed = ", ".join(requested)
+        faults.append(f"{place.path} makes {len(requested)} requests: {listed}")
     if not is_form and page.locator("script").count():
         faults.append(f"{place.path} has script")
     return faults
