@@ -126,6 +126,9 @@ DEFINITIONS: Mapping[str, str | Fact] = {
     "Petugas mencocokkan data dan keadaan.": is_inspected,
     "Petugas memeriksa lokasi;": is_inspected,
     "hasilnya terlihat di halaman permohonan Anda.": A + "officer_texts:open_texts",
+    "siapa dan sampai kapan terlihat di halaman permohonan Anda.": (
+        "balarea.applications.presenters.advice:asked_agencies"
+    ),
     "Petugas menyerahkan berkas yang lengkap kepada instansi yang memutuskan.": (
         is_handed_over
     ),

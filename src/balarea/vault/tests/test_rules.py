@@ -6,7 +6,8 @@ from balarea.vault import rules
 
 # UU 27/2022 arts. 20 and 31: each processing has a purpose that was named before.
 PURPOSES = (
-    "OWN_DATA REUSE VERIFY INSPECT DECIDE HAND_OVER CONSULT ISSUE NOTIFY COUNTER AUDIT"
+    "OWN_DATA REUSE VERIFY INSPECT DECIDE HAND_OVER ADVISE CONSULT ISSUE NOTIFY COUNTER"
+    " AUDIT"
 )
 
 
