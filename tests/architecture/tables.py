@@ -154,6 +154,15 @@ TABLES = {
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True
     ),
+    "applications_objection": logged(
+        "application_id", "an objection or appeal and its last day", append_only=True
+    ),
+    "applications_objectionstep": logged(
+        "application_id", "the states of an objection", append_only=True
+    ),
+    "applications_objectionoutcome": logged(
+        "application_id", "what was decided on an objection", append_only=True
+    ),
     "applications_countersignature": logged(
         "decision__application_id", "the second pair of eyes", append_only=True
     ),

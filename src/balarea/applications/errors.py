@@ -147,6 +147,46 @@ class ForeignRequirement(Refusal):
     next_step = _("Name only requirements on the list.")
 
 
+class NothingToObject(Refusal):
+    code = "NOTHING_TO_OBJECT"
+    reason = _("There is no refusal against which this can be filed now.")
+    next_step = _("The page of the application shows where it stands.")
+    status = 409
+
+
+class TooLateToObject(Refusal):
+    code = "TOO_LATE_TO_OBJECT"
+    reason = _("The last day to file this was %(last)s.")
+    next_step = _(
+        "You may apply anew at any time. If you were treated badly, the Ombudsman "
+        "helps free of charge: call 137."
+    )
+    status = 409
+
+
+class HadAPart(Refusal):
+    code = "HAD_A_PART"
+    reason = _("You had a part in this decision, so you don't decide on it again.")
+    next_step = _(
+        "It stays in the list of objections. Another officer with this right decides."
+    )
+    status = 403
+
+
+class DecidedByTime(Refusal):
+    code = "DECIDED_BY_TIME"
+    reason = _("The last day to decide this was %(last)s. It is granted by law.")
+    next_step = _("The mall records it within the hour and informs the citizen.")
+    status = 409
+
+
+class MustGrant(Refusal):
+    code = "MUST_GRANT"
+    reason = _("An objection was granted, so this can't be refused any more.")
+    next_step = _("Grant it, or write the answer that was asked for.")
+    status = 409
+
+
 class NoDefects(Refusal):
     code = "NO_DEFECTS"
     reason = _(

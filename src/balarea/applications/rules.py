@@ -20,6 +20,15 @@ class Outcome(enum.StrEnum):
     REFUSED = "REFUSED"
 
 
+class Basis(enum.StrEnum):
+    """What a decision rests on, besides the steps of its service; stored."""
+
+    STEPS = ""  # checked and decided, by officers or by rules
+    SILENCE = "SILENCE"  # the last day of the decision passed
+    OBJECTION = "OBJECTION"  # an objection was granted, also by silence
+    APPEAL = "APPEAL"  # the same of an appeal
+
+
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
@@ -75,9 +84,12 @@ LAPSED = "LAPSED"  # recorded by the system alone
 LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
-# UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
+# UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer;
+# the terms of each remedy: `objection_rules`.
 OBJECTION_WORKING_DAYS = 21
 OBJECTION_ANSWER_WORKING_DAYS = 10
+# By which article a passed deadline grants; to be confirmed by a lawyer.
+SILENCE_LAW = "UU 30/2014 pasal 53, sebagaimana diubah dengan UU 6/2023"
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded

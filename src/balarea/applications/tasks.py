@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from balarea.applications.operations import (
     answering,
     discarding,
+    objection_outcomes,
     reminding,
     serving,
     unanswered_deficiencies,
@@ -75,4 +76,16 @@ def lapse_prepared(timestamp: int) -> None:
 def close_unconfirmed(timestamp: int) -> None:
     """Close answers that nobody confirmed in time, one by one."""
     while answering.close_unconfirmed(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(
+    name="applications.grant_silent_objections",
+    queue="applications",
+    queueing_lock="applications.grant_silent_objections",
+)
+def grant_silent_objections(timestamp: int) -> None:
+    """Grant objections and appeals that nobody decided in time, one by one."""
+    while objection_outcomes.lapse(by=SYSTEM, at=clock.now()):
         pass

@@ -192,6 +192,21 @@ _ALL = (
         citizen_label=_("An officer has confirmed the decision"),
     ),
     MessageKind(
+        "OBJECTION",
+        label=_("Objection received"),
+        citizen_label=_("Your objection was received"),
+    ),
+    MessageKind(
+        "APPEAL",
+        label=_("Appeal received"),
+        citizen_label=_("Your appeal was received"),
+    ),
+    MessageKind(
+        "OBJ_DECIDED",
+        label=_("Objection or appeal decided"),
+        citizen_label=_("It was decided on your objection"),
+    ),
+    MessageKind(
         "PREPARED",
         label=_("File prepared for the desk"),
         citizen_label=_("Your file is prepared"),

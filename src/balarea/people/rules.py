@@ -54,6 +54,8 @@ class Action(enum.StrEnum):
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
+    DECIDE_OBJECTION = "DECIDE_OBJECTION", _("decide on objections")
+    DECIDE_APPEAL = "DECIDE_APPEAL", _("decide on appeals")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 

@@ -52,13 +52,17 @@ _WORK = frozenset(
         "SERVE",
         "RECEIVE",
         "REVOKE",
+        "DECIDE_OBJECTION",
+        "DECIDE_APPEAL",
     }
 )
+_OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
 _HAND_OVER = frozenset({"HAND_OVER"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
+    Item("/petugas/keberatan/", _("Objections"), "person", "", _OBJECTIONS),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),

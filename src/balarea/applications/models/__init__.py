@@ -18,3 +18,6 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.objections import Objection as Objection
+from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
+from balarea.applications.models.objections import ObjectionStep as ObjectionStep

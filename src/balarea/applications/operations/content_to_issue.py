@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from balarea.applications import models, queries
+from balarea.applications.objection_rules import TERMS, Remedy
+from balarea.applications.rules import SILENCE_LAW, Basis
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -14,6 +16,13 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Agency, Officer
 
+# By which article a day that passed grants.
+LAW_OF = {
+    Basis.SILENCE: SILENCE_LAW,
+    Basis.OBJECTION: TERMS[Remedy.OBJECTION].silence,
+    Basis.APPEAL: TERMS[Remedy.APPEAL].silence,
+}
+
 
 def _translations(text: engine.Text) -> document_content.Words:
     return document_content.Words.of(text.texts)
@@ -22,7 +31,7 @@ def _translations(text: engine.Text) -> document_content.Words:
 def signatory_of(application: models.Application) -> Officer | None:
     """The officer who signs: the countersigner if there is one, else the decider.
 
-    None where rules decided.
+    None where rules or the law decided.
     """
     decision = queries.last_decision(application)
     if decision is None:
@@ -72,35 +81,59 @@ def document_content_of(
             _translations(t)
             for t in engine.statements(definition, answers, as_of=application.filed_on)
         ),
-        signatory=_signatory(signatory)
-        if signatory
-        else _electronic_seal(definition, agency),
+        signatory=signature_of(signatory, definition, agency),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
-        automatic=() if signatory else _how_rules_decided(definition),
+        automatic=() if signatory else _how_it_was_decided(application, definition),
     )
 
 
-def _signatory(officer: Officer) -> document_content.Signatory:
-    position = {languages.DEFAULT: officer.position, **officer.position_translations}
-    return document_content.Signatory(
-        office=document_content.Words.of(position), name=officer.name
-    )
-
-
-def _electronic_seal(
-    definition: engine.Definition, agency: Agency
+def signature_of(
+    officer: Officer | None, definition: engine.Definition, agency: Agency
 ) -> document_content.Signatory:
-    """The seal of the agency where no officer decided (UU 1/2024 art. 13A)."""
-    if definition.decides is None:
-        message = f"{definition.code} is not decided by rules"
-        raise ValueError(message)
-    return document_content.Signatory(
-        office=_translations(definition.decides.office),
-        name=agency.name,
-        is_seal=True,
-    )
+    """The officer's, or the seal of the agency where no officer decided.
+
+    The seal is the one of UU 1/2024 art. 13A.
+    """
+    if officer is not None:
+        position = {
+            languages.DEFAULT: officer.position,
+            **officer.position_translations,
+        }
+        return document_content.Signatory(
+            office=document_content.Words.of(position), name=officer.name
+        )
+    if definition.decides is not None:
+        office = _translations(definition.decides.office)
+    else:
+        office = office_of(definition, agency)
+    return document_content.Signatory(office=office, name=agency.name, is_seal=True)
+
+
+def office_of(definition: engine.Definition, agency: Agency) -> document_content.Words:
+    """The office that decides, and to which one objects; else the agency."""
+    if definition.objection is not None:
+        return _translations(definition.objection.to)
+    names = {languages.DEFAULT: agency.name, **agency.name_translations}
+    return document_content.Words.of(names)
+
+
+def _how_it_was_decided(
+    application: models.Application, definition: engine.Definition
+) -> tuple[document_content.Words, ...]:
+    """What the document states of a decision that no officer took."""
+    decision = queries.last_decision(application)
+    if decision is not None and decision.is_by_law:
+        law = LAW_OF[Basis(decision.basis)]
+        return (
+            document_content.Words(
+                f"Dikabulkan karena hukum menurut {law}: batas waktu terlampaui tanpa"
+                " keputusan.",
+                f"Granted by law under {law}: the last day passed without a decision.",
+            ),
+        )
+    return _how_rules_decided(definition)
 
 
 def _how_rules_decided(

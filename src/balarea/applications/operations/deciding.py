@@ -52,6 +52,7 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
+        errors.MustGrant: refused, although an objection was granted.
     """
     application = steps.lock_case(
         case=case,
@@ -61,7 +62,10 @@ def decide(
         by=by,
         at=at,
     )
-    is_proposal = _is_proposal(application, scope)
+    must_grant = queries.must_grant(application)
+    if must_grant and outcome != Outcome.GRANTED:
+        raise errors.MustGrant
+    is_proposal = not must_grant and _is_proposal(application, scope)
     decision = _write_decision(
         application=application,
         outcome=outcome,
@@ -218,6 +222,8 @@ def _check_marks(
     """Refuse to grant with a defect in what these answers ask for, or on site."""
     definition = catalogue.definition(application.definition)
     inspected = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+    if queries.must_grant(application):
+        return
     if inspected and not queries.is_met_on_site(application):
         raise errors.StillDefective(requirements=", ".join(inspected))
     defects = [key for key, met in queries.marks(application).items() if not met]
@@ -319,6 +325,12 @@ def _carry_out(
     )
 
 
+def _log_type(decision: models.Decision) -> str:
+    if decision.is_by_law:
+        return "GRANTED_BY_LAW"
+    return "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
+
+
 @operation
 def carry_out(
     *,
@@ -330,10 +342,11 @@ def carry_out(
 ) -> None:
     """Carry out a final decision.
 
-    `signatory` is the officer who took the last step; None where rules decided.
+    `signatory` is the officer who took the last step; None where rules or the law
+    decided.
     """
     facts = _facts(decision)
-    kind = "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
+    kind = _log_type(decision)
     if decision.outcome == Outcome.REFUSED:
         _refuse(application=application, facts=facts, by=by, at=at)
         return
