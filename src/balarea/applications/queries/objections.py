@@ -192,6 +192,10 @@ class AwaitedObjection:
         return references.pretty(self.reference)
 
     @property
+    def filed_on(self) -> dt.date:
+        return clock.today(self.at)
+
+    @property
     def cursor(self) -> Cursor:
         return self.due_on, self.id
 

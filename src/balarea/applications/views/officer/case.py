@@ -18,6 +18,7 @@ from balarea.applications.presenters import (
     days,
     field_errors,
     hand_overs,
+    objections,
     prepared,
     progress,
     rule_decisions,
@@ -146,6 +147,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
         **_so_far(application, today),
+        **_objections(session, application, definition, today),
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
@@ -159,6 +161,26 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _objections(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    definition: "engine.Definition",
+    today: dt.date,
+) -> dict[str, object]:
+    """What was filed against a refusal, and whether it may be taken in here."""
+    name = session.scope.officer.agency.short_name
+    rows = queries.objections_of(application)
+    course = objections.course(
+        application, definition, name, today, calendar.overrides(), rows
+    )
+    is_open = course.offer is not None and not course.offer.is_over
+    return {
+        "objections": course,
+        "may_take_in_objection": is_open
+        and permissions.can(session.scope, Action.RECEIVE, application),
+    }
 
 
 def _may_revoke(
