@@ -147,6 +147,16 @@ class ForeignRequirement(Refusal):
     next_step = _("Name only requirements on the list.")
 
 
+class CannotExtend(Refusal):
+    code = "CANNOT_EXTEND"
+    reason = _("This deadline can't be extended now.")
+    next_step = _(
+        "The law allows it once, before the last day, and for some services only. "
+        "Decide by the day that was promised."
+    )
+    status = 409
+
+
 class NothingToObject(Refusal):
     code = "NOTHING_TO_OBJECT"
     reason = _("There is no refusal against which this can be filed now.")

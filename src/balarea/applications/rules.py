@@ -29,6 +29,14 @@ class Basis(enum.StrEnum):
     APPEAL = "APPEAL"  # the same of an appeal
 
 
+class Silence(enum.StrEnum):
+    """What follows where the last day of a decision passes; the codes are stored."""
+
+    GRANTED = "GRANTED"  # the law grants it, and the system carries it out
+    STATEMENT = "STATEMENT"  # a statement waits for the head
+    NOTICE = "NOTICE"  # it is told, and a person still decides
+
+
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
@@ -47,6 +55,8 @@ CLOSED_SQL = ", ".join(f"'{state}'" for state in sorted(CLOSED))
 # The queues of the worklist: what each action of a grant works on.
 ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE")
 QUEUES = {action: _in_queue(action) for action in ACTIONS}
+# Complete, and waiting for a step of the decision: its deadline can pass.
+LAPSING = frozenset({*QUEUES["INSPECT"], *QUEUES["DECIDE"], *QUEUES["COUNTERSIGN"]})
 # What waits for the citizen: no action works on it; officers who work there see it.
 OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID", "ANSWERED")}
 TO_VERIFY = QUEUES["VERIFY"]

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from balarea.applications.operations import (
     answering,
     discarding,
+    lapsing,
     objection_outcomes,
     reminding,
     serving,
@@ -88,4 +89,17 @@ def close_unconfirmed(timestamp: int) -> None:
 def grant_silent_objections(timestamp: int) -> None:
     """Grant objections and appeals that nobody decided in time, one by one."""
     while objection_outcomes.lapse(by=SYSTEM, at=clock.now()):
+        pass
+
+
+# Each hour, so that it follows midnight closely and a missed run is made up for.
+@app.periodic(cron="1 * * * *")
+@app.task(
+    name="applications.record_lapses",
+    queue="applications",
+    queueing_lock="applications.record_lapses",
+)
+def record_lapses(timestamp: int) -> None:
+    """Record the decisions whose last day has passed, one by one."""
+    while lapsing.record_lapse(by=SYSTEM, at=clock.now()):
         pass

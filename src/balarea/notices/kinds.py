@@ -192,6 +192,16 @@ _ALL = (
         citizen_label=_("An officer has confirmed the decision"),
     ),
     MessageKind(
+        "OVERDUE",
+        label=_("Last day of a decision passed"),
+        citizen_label=_("The last day passed without a decision"),
+    ),
+    MessageKind(
+        "EXTENDED",
+        label=_("Deadline extended"),
+        citizen_label=_("The office needs more days"),
+    ),
+    MessageKind(
         "OBJECTION",
         label=_("Objection received"),
         citizen_label=_("Your objection was received"),

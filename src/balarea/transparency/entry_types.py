@@ -116,6 +116,17 @@ _ALL = (
         _("A refusal was set aside, because an objection or appeal was granted"),
     ),
     EntryType(
+        "DECISION_LAPSED",
+        Group.CASES,
+        _("The last day of a decision passed without one"),
+    ),
+    EntryType(
+        "VISIT_LAPSED",
+        Group.CASES,
+        _("A visit didn't take place in time, and the decision went on without it"),
+    ),
+    EntryType("EXTENDED", Group.CASES, _("A deadline was extended once by law")),
+    EntryType(
         "GRANTED_BY_LAW",
         Group.CASES,
         _("An application was granted by law: nobody decided in time"),

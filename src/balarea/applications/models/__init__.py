@@ -1,5 +1,12 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+from balarea.applications.models.announcements import Announcement as Announcement
+from balarea.applications.models.announcements import (
+    ThirdPartyAnswer as ThirdPartyAnswer,
+)
+from balarea.applications.models.announcements import (
+    ThirdPartyObjection as ThirdPartyObjection,
+)
 from balarea.applications.models.cases import Application as Application
 from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
@@ -18,6 +25,8 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.lapses import DecisionExtension as DecisionExtension
+from balarea.applications.models.lapses import Lapse as Lapse
 from balarea.applications.models.objections import Objection as Objection
 from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
 from balarea.applications.models.objections import ObjectionStep as ObjectionStep

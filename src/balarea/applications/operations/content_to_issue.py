@@ -85,7 +85,7 @@ def document_content_of(
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
-        automatic=() if signatory else _how_it_was_decided(application, definition),
+        automatic=_how_it_was_decided(application, definition, signatory),
     )
 
 
@@ -120,11 +120,13 @@ def office_of(definition: engine.Definition, agency: Agency) -> document_content
 
 
 def _how_it_was_decided(
-    application: models.Application, definition: engine.Definition
+    application: models.Application,
+    definition: engine.Definition,
+    signatory: Officer | None,
 ) -> tuple[document_content.Words, ...]:
-    """What the document states of a decision that no officer took."""
+    """What the document states of a decision that rules or the law took."""
     decision = queries.last_decision(application)
-    if decision is not None and decision.is_by_law:
+    if decision is not None and (decision.is_by_law or decision.basis == Basis.SILENCE):
         law = LAW_OF[Basis(decision.basis)]
         return (
             document_content.Words(
@@ -133,7 +135,7 @@ def _how_it_was_decided(
                 f"Granted by law under {law}: the last day passed without a decision.",
             ),
         )
-    return _how_rules_decided(definition)
+    return () if signatory else _how_rules_decided(definition)
 
 
 def _how_rules_decided(

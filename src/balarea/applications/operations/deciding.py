@@ -4,19 +4,17 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.utils import translation
-from django.utils.translation import gettext
-
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     answering,
     charging,
     content_to_issue,
+    grant_reasons,
     sealed_contents,
     steps,
     verifying,
 )
-from balarea.applications.rules import Outcome, State, has_enough_letters
+from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import unit_of_work
@@ -62,10 +60,7 @@ def decide(
         by=by,
         at=at,
     )
-    must_grant = queries.must_grant(application)
-    if must_grant and outcome != Outcome.GRANTED:
-        raise errors.MustGrant
-    is_proposal = not must_grant and _is_proposal(application, scope)
+    is_proposal = _is_proposal(application, outcome, scope)
     decision = _write_decision(
         application=application,
         outcome=outcome,
@@ -122,7 +117,9 @@ def _write_decision(
     unmet_requirements: list[str] = []
     is_granted = outcome == Outcome.GRANTED
     if is_granted:
-        text = _granted_text(application=application, reasons=reasons, by=by, at=at)
+        text = grant_reasons.text(
+            application=application, reasons=reasons, by=by, at=at
+        )
         _check_marks(application=application, by=by, at=at)
     else:
         language = application.language
@@ -145,38 +142,6 @@ def _write_decision(
         at=at,
     )
     return unit_of_work.add(decision)
-
-
-@operation
-def _granted_text(
-    *, application: models.Application, reasons: str, by: Actor, at: dt.datetime
-) -> bytes:
-    """The reasons of a grant, or the answer."""
-    definition = catalogue.definition(application.definition)
-    has_words = any(map(str.isalpha, reasons))
-    is_short = has_words and not has_enough_letters(reasons)
-    if definition.result is None and (not reasons.strip() or is_short):
-        generated = _reasons_to_grant(application=application, by=by, at=at)
-        reasons = f"{generated}\n{reasons}"
-    return steps.checked_reason(reasons).encode()
-
-
-@operation
-def _reasons_to_grant(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> str:
-    """The sentence that lists the checked requirements, in the citizen's language."""
-    answers = sealed_contents.open_answers(
-        application=application, by=by, at=at, purpose="DECIDE"
-    )
-    definition = catalogue.definition(application.definition)
-    requirements = engine.requirements(definition, answers, as_of=application.filed_on)
-    with translation.override(application.language):
-        sentence = gettext("Every requirement was checked and is in order: %(names)s.")
-        names = ", ".join(
-            requirement.title.of(application.language) for requirement in requirements
-        )
-        return sentence % {"names": names}
 
 
 def _facts(decision: models.Decision) -> dict[str, str]:
@@ -242,8 +207,17 @@ def _check_marks(
         raise errors.StillDefective(requirements=", ".join(defective))
 
 
-def _is_proposal(application: models.Application, scope: Scope) -> bool:
-    """Whether somebody has to countersign; refuses what no other officer could."""
+def _is_proposal(
+    application: models.Application, outcome: Outcome, scope: Scope
+) -> bool:
+    """Whether somebody has to countersign; refuses what no other officer could.
+
+    What a granted objection decided already needs nobody, and can't be refused.
+    """
+    if queries.must_grant(application):
+        if outcome != Outcome.GRANTED:
+            raise errors.MustGrant
+        return False
     if "COUNTERSIGN" not in catalogue.definition(application.definition).steps:
         return False
     if permissions.can(

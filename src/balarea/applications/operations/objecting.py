@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from balarea.applications import errors, models, objection_rules, permissions, queries
-from balarea.applications.objection_rules import ObjectionState
+from balarea.applications.objection_rules import ObjectionState, Remedy
 from balarea.applications.operations import steps
 from balarea.applications.queries import objections
 from balarea.documents import operations as documents
@@ -121,8 +121,10 @@ def _file(
         )
     add_step(objection=objection, state=ObjectionState.FILED, by=by, at=at)
     params = {"due_on": objection.due_on.isoformat()}
-    kind = remedy.remedy.value
-    type = f"{kind}_FILED"
+    if remedy.remedy == Remedy.OBJECTION:
+        kind, type = "OBJECTION", "OBJECTION_FILED"
+    else:
+        kind, type = "APPEAL", "APPEAL_FILED"
     steps.log_entry(application=application, type=type, by=by, at=at, facts=params)
     steps.notify(application=application, kind=kind, params=params, by=by, at=at)
     return objection

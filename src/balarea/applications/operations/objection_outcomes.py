@@ -135,9 +135,7 @@ def _record(
     at: dt.datetime,
 ) -> models.ObjectionOutcome:
     """Write the outcome, its step, its letter, and what follows for the application."""
-    state = ObjectionState.GRANTED if is_granted else ObjectionState.REJECTED
-    if officer is None:
-        state = ObjectionState.GRANTED_BY_SILENCE
+    state = _state(officer, is_granted=is_granted)
     objecting.add_step(objection=objection, state=state, by=by, at=at)
     content = reasons.encode()
     outcome = models.ObjectionOutcome(
@@ -154,13 +152,8 @@ def _record(
     facts = {"remedy": objection.remedy, "outcome": state.value}
     kind = "OBJECTION_DECIDED" if officer else "OBJECTION_LAPSED"
     steps.log_entry(application=application, type=kind, by=by, at=at, facts=facts)
-    steps.notify(
-        application=application,
-        kind="OBJ_DECIDED",
-        params=_params(objection, is_granted=is_granted, at=at),
-        by=by,
-        at=at,
-    )
+    params, kind = _params(objection, is_granted=is_granted, at=at), "OBJ_DECIDED"
+    steps.notify(application=application, kind=kind, params=params, by=by, at=at)
     objection_letters.prepare(
         application=application,
         objection=objection,
@@ -180,6 +173,12 @@ def _record(
             at=at,
         )
     return outcome
+
+
+def _state(officer: Officer | None, *, is_granted: bool) -> ObjectionState:
+    if officer is None:
+        return ObjectionState.GRANTED_BY_SILENCE
+    return ObjectionState.GRANTED if is_granted else ObjectionState.REJECTED
 
 
 def _params(

@@ -9,7 +9,17 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
-from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
+from .endings import (
+    Announcement,
+    Exit,
+    Extension,
+    Objection,
+    Register,
+    Renewal,
+    Result,
+    Retention,
+    Silence,
+)
 from .rule_decisions import RuleDecision
 from .standards import Standard
 from .texts import Shape, Text
@@ -332,6 +342,8 @@ class Definition(Shape, frozen=True, dict=True):
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None
+    extension: Extension | None = None
+    announcement: Announcement | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.

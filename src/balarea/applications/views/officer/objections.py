@@ -66,7 +66,7 @@ def awaited(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/officer/objections.html", context)
 
 
-def _found(
+def _in_reach(
     request: HttpRequest, case: UUID, objection: UUID
 ) -> "tuple[models.Application, models.Objection]":
     """An objection of an application within the officer's rights.
@@ -101,7 +101,7 @@ def _purpose(
 @auth.officer_required
 def objection(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
     """One objection: what was filed, and the decision on it."""
-    _found(request, case, objection)
+    _in_reach(request, case, objection)
     if request.method != "POST":
         return _show(request, case, objection)
     session = auth.require_officer_session(request)
@@ -137,7 +137,7 @@ def _is_granted(request: HttpRequest) -> bool:
 def _show(
     request: HttpRequest, case: UUID, objection: UUID, refusal: Refusal | None = None
 ) -> HttpResponse:
-    application, row = _found(request, case, objection)
+    application, row = _in_reach(request, case, objection)
     session, at = auth.require_officer_session(request), clock.of(request)
     purpose = _purpose(request, application, row)
     texts = objecting.open_text(
@@ -172,7 +172,7 @@ def _show(
 @auth.officer_required
 def file(request: HttpRequest, case: UUID, objection: UUID, file: UUID) -> HttpResponse:
     """A file that was sent with an objection, after the access is logged."""
-    application, row = _found(request, case, objection)
+    application, row = _in_reach(request, case, objection)
     content, content_type, _ = display.open_for_display(
         evidence=document_queries.evidence(file, case=row.id),
         by=auth.require_officer_session(request).actor,
@@ -189,7 +189,7 @@ def file(request: HttpRequest, case: UUID, objection: UUID, file: UUID) -> HttpR
 @auth.officer_required
 def letter(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
     """The letter about the outcome, as it was signed."""
-    application, row = _found(request, case, objection)
+    application, row = _in_reach(request, case, objection)
     issued = document_queries.document_of(row.id)
     if issued is None:
         raise NotFound
