@@ -19,6 +19,7 @@ PUBLIC = {
     r"layanan/.*": "the service catalogue",
     r"skema/.*": "open data, and the schema of definitions",
     r"lacak/.*": "tracking by reference and secret",
+    r"pengumuman/([^/]+/)?": "applications that others may object to",
     r"lanjut/": "resuming a draft by its code",
     r"permohonan/baru/.*": "what a service needs, before anybody signs in",
     r"verifikasi/.*": "verification of documents",

@@ -147,6 +147,42 @@ class ForeignRequirement(Refusal):
     next_step = _("Name only requirements on the list.")
 
 
+class AnnouncementOver(Refusal):
+    code = "ANNOUNCEMENT_OVER"
+    reason = _("The last day to object to this was %(last)s.")
+    next_step = _("Ask the agency about it, or call the Ombudsman: 137.")
+    status = 409
+
+
+class OwnApplication(Refusal):
+    code = "OWN_APPLICATION"
+    reason = _("This is your own application.")
+    next_step = _("Look under My applications for where it stands.")
+    leads_to = "/permohonan/"
+    status = 409
+
+
+class ObjectedAlready(Refusal):
+    code = "OBJECTED_ALREADY"
+    reason = _("You have objected to this already.")
+    next_step = _("What you wrote, and its answer, stand on this page.")
+    status = 409
+
+
+class StillAnnounced(Refusal):
+    code = "STILL_ANNOUNCED"
+    reason = _("This is announced until %(last)s, and others may object until then.")
+    next_step = _("Decide from the next day on. The deadline is later than that.")
+    status = 409
+
+
+class ThirdPartiesWait(Refusal):
+    code = "THIRD_PARTIES_WAIT"
+    reason = _("Objections of others wait for an answer: %(count)s.")
+    next_step = _("Answer each of them below, then decide.")
+    status = 409
+
+
 class CannotExtend(Refusal):
     code = "CANNOT_EXTEND"
     reason = _("This deadline can't be extended now.")

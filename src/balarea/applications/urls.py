@@ -3,7 +3,7 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import public
+from balarea.applications.views import announcements, public
 from balarea.applications.views.citizen import (
     application_page,
     bundles,
@@ -66,6 +66,13 @@ citizen = [
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),
     path(_CASE + "dokumen.pdf", application_page.document, name="document"),
+    path("pengumuman/", announcements.index, name="announcements"),
+    path("pengumuman/<uuid:announcement>/", announcements.show, name="announcement"),
+    path(
+        "pengumuman/<uuid:announcement>/keberatan/",
+        announcements.object_to,
+        name="object_to",
+    ),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

@@ -6,10 +6,12 @@ from balarea.applications.views.officer import (
     figures,
     files,
     handing_over,
+    lapses,
     objections,
     returning,
     reviewing,
     simplicity,
+    third_parties,
     worklist,
 )
 
@@ -18,6 +20,12 @@ officer = [
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
+    path("petugas/lampau/", lapses.lapses, name="lapses"),
+    path(
+        "petugas/permohonan/<uuid:case>/pihak-ketiga/",
+        third_parties.objections,
+        name="third_parties",
+    ),
     path("petugas/keberatan/", objections.awaited, name="objections"),
     path(
         "petugas/permohonan/<uuid:case>/keberatan/baru/",

@@ -192,6 +192,16 @@ _ALL = (
         citizen_label=_("An officer has confirmed the decision"),
     ),
     MessageKind(
+        "MADE_PUBLIC",
+        label=_("Application announced"),
+        citizen_label=_("Your application is announced"),
+    ),
+    MessageKind(
+        "TP_ANSWERED",
+        label=_("Objection of a third party answered"),
+        citizen_label=_("Your objection was answered"),
+    ),
+    MessageKind(
         "OVERDUE",
         label=_("Last day of a decision passed"),
         citizen_label=_("The last day passed without a decision"),

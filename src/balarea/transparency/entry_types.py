@@ -116,6 +116,22 @@ _ALL = (
         _("A refusal was set aside, because an objection or appeal was granted"),
     ),
     EntryType(
+        "MADE_PUBLIC",
+        Group.CASES,
+        _("An application was announced, so that others may object"),
+    ),
+    EntryType(
+        "THIRD_PARTY_OBJECTED",
+        Group.CASES,
+        _("Somebody objected to an announced application"),
+        is_power=False,
+    ),
+    EntryType(
+        "THIRD_PARTY_ANSWERED",
+        Group.CASES,
+        _("Who objected to an announced application was answered"),
+    ),
+    EntryType(
         "DECISION_LAPSED",
         Group.CASES,
         _("The last day of a decision passed without one"),

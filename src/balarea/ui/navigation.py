@@ -35,6 +35,7 @@ FOOT = (
     Item("/layanan/", _("All services"), "list"),
     Item("/lacak/", _("Track an application"), "route"),
     Item("/verifikasi/", _("Verify a document"), "seal"),
+    Item("/pengumuman/", _("Announced applications"), "bell"),
     Item("/transparansi/", _("Transparency"), "eye"),
     Item("/privasi/", _("Privacy"), "lock"),
     Item("/petugas/", _("For officers"), "desk"),
@@ -56,12 +57,14 @@ _WORK = frozenset(
         "DECIDE_APPEAL",
     }
 )
+_LATE = frozenset({"DECIDE", "OVERSEE"})
 _OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
 _HAND_OVER = frozenset({"HAND_OVER"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
+    Item("/petugas/lampau/", _("Passed deadlines"), "clock", "", _LATE),
     Item("/petugas/keberatan/", _("Objections"), "person", "", _OBJECTIONS),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),

@@ -12,6 +12,7 @@ from balarea.applications.operations import (
     grant_reasons,
     sealed_contents,
     steps,
+    third_parties,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -113,6 +114,7 @@ def _write_decision(
     A grant with no or few words gets a generated sentence before them; an answer has to
     say something itself.
     """
+    third_parties.check_weighed(application, at)
     definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
     is_granted = outcome == Outcome.GRANTED

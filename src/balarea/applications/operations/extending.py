@@ -77,3 +77,26 @@ def extend(
     )
     steps.notify(application=application, kind="EXTENDED", params=params, by=by, at=at)
     return extension
+
+
+@operation
+def open_reason(
+    *,
+    application: models.Application,
+    extension: models.DecisionExtension,
+    purpose: str,
+    by: Actor,
+    at: dt.datetime,
+) -> str:
+    """Why it was extended; the access is recorded first."""
+    text = vault.open(
+        sealed=extension.reason,
+        case=application.id,
+        name="extension-reason",
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=application.agency,
+        service=application.service,
+    )
+    return text.decode()

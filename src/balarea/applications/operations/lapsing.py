@@ -13,7 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import deciding, objection_outcomes, steps
+from balarea.applications.operations import (
+    deciding,
+    objection_outcomes,
+    steps,
+    third_parties,
+)
 from balarea.applications.queries import lapses
 from balarea.applications.rules import SILENCE_LAW, Basis, Outcome, Silence, State
 from balarea.catalogue import queries as catalogue
@@ -100,6 +105,7 @@ def issue_statement(
         foundation_errors.NotFound: not within reach of the officer's grants.
         foundation_errors.NotPermitted: without the right to decide.
         errors.ChangedMeanwhile: no statement waits.
+        errors.ThirdPartiesWait: somebody who objected has no answer.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
@@ -110,6 +116,7 @@ def issue_statement(
     lapse = lapses.statement_waits(application)
     if lapse is None:
         raise errors.ChangedMeanwhile
+    third_parties.check_weighed(application, at)
     return _grant(
         application=application,
         text=statement(application, lapse),

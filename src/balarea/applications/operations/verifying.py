@@ -8,7 +8,12 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import handing_over, sealed_contents, steps
+from balarea.applications.operations import (
+    handing_over,
+    sealed_contents,
+    steps,
+    third_parties,
+)
 from balarea.applications.rules import (
     State,
     after_complete,
@@ -311,6 +316,7 @@ def start_decision_time(
             "unmet": ",".join(unmet),
         },
     )
+    third_parties.announce_if_demanded(application=application, by=by, at=at)
 
 
 @operation

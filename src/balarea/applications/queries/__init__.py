@@ -77,6 +77,7 @@ from balarea.applications.queries.lapses import LapseCursor as LapseCursor
 from balarea.applications.queries.lapses import LapseItem as LapseItem
 from balarea.applications.queries.lapses import extension_of as extension_of
 from balarea.applications.queries.lapses import last_lapse as last_lapse
+from balarea.applications.queries.lapses import latest_lapse as latest_lapse
 from balarea.applications.queries.lapses import may_extend as may_extend
 from balarea.applications.queries.lapses import passed_deadlines as passed_deadlines
 from balarea.applications.queries.lapses import statement_waits as statement_waits

@@ -78,6 +78,11 @@ def last_lapse(application: models.Application) -> models.Lapse | None:
     return rows.filter(due_on=application.due_on).first()
 
 
+def latest_lapse(application: models.Application) -> models.Lapse | None:
+    """The last of its deadlines that passed, also of one that is over."""
+    return models.Lapse.objects.filter(application=application).order_by("at").last()
+
+
 def statement_waits(application: models.Application) -> models.Lapse | None:
     """The event for which a statement waits for its head; else None."""
     if State(application.state) not in LAPSING:

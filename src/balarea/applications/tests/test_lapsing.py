@@ -68,11 +68,14 @@ def changed(applicants: Applicants, at: dt.datetime) -> Changed:
 @pytest.fixture
 def application(
     applicants: Applicants, at: dt.datetime
-) -> Callable[[str, State], models.Application]:
-    """An application for a service as it is published now, in a state."""
+) -> Callable[..., models.Application]:
+    """An application for a service as it is published now, in a state.
 
-    def make(service: str, state: State) -> models.Application:
-        schedule = testing.Schedule(at - dt.timedelta(days=50), at)
+    It was filed up to so many days ago.
+    """
+
+    def make(service: str, state: State, days: int = 50) -> models.Application:
+        schedule = testing.Schedule(at - dt.timedelta(days=days), at)
         case = testing.draft(service, applicants[0], schedule)
         testing.submit(case, applicants[0], schedule)
         testing.advance(case, state, applicants[0], schedule)
@@ -81,7 +84,7 @@ def application(
     return make
 
 
-type Make = Callable[[str, State], models.Application]
+type Make = Callable[..., models.Application]
 
 
 def after(application: models.Application, days: int = 1) -> dt.datetime:

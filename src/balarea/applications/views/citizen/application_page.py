@@ -36,6 +36,7 @@ from balarea.applications.rules import (
     OBJECTION_ANSWER_WORKING_DAYS,
     State,
 )
+from balarea.applications.views import deadline_context
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -96,6 +97,13 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
             application,
             definition,
             by=auth.require_citizen_session(request).actor,
+        ),
+        **deadline_context.of_case(
+            application,
+            definition,
+            purpose="OWN_DATA",
+            by=auth.require_citizen_session(request).actor,
+            at=clock.of(request),
         ),
         "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,

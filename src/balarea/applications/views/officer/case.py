@@ -25,7 +25,7 @@ from balarea.applications.presenters import (
 )
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
-from balarea.applications.views import file_responses
+from balarea.applications.views import deadline_context, file_responses
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -147,6 +147,9 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
         **_so_far(application, today),
+        **deadline_context.for_officer(
+            application, definition, session.scope, session.actor, at
+        ),
         **_objections(session, application, definition, today),
         **_owed(application, at),
         **_refused(definition, typed),
