@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from balarea.applications import models
 from balarea.applications.queries import cases
 from balarea.applications.queries.deadlines import promised_on
+from balarea.applications.queries.officer_records import is_met_on_site, marks
 from balarea.applications.queries.worklists import PAGE, services_of
 from balarea.applications.rules import (
     CLOSED,
@@ -57,12 +58,14 @@ def overdue_check(
 def silence_of(application: models.Application) -> Silence:
     """What follows where the last day of this application passes.
 
-    The law grants only a complete file, and only a document can be issued without a
-    person's words. Only a person refuses, so a silence that means a refusal, or that
-    the superior decides, is told and waits for a person.
+    The law grants only a complete file, in which nobody found a defect, and only a
+    document can be issued without a person's words. Only a person refuses, so a silence
+    that means a refusal, or that the superior decides, is told and waits for a person.
     """
     definition = catalogue.definition(application.definition)
     if application.completed_at is None or definition.output is None:
+        return Silence.NOTICE
+    if False in marks(application).values() or not is_met_on_site(application):
         return Silence.NOTICE
     if definition.silence is None:
         return Silence.STATEMENT
