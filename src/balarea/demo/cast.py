@@ -71,6 +71,7 @@ HEAD = Part(
             Action.COUNTERSIGN,
             Action.REVOKE,
             Action.OVERSEE,
+            Action.DECIDE_OBJECTION,
         }
     ),
     "DECIDE",

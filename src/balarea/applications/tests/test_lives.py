@@ -56,7 +56,7 @@ __all__ = ["application", "changed"]
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = 6, 14
+LIVES, STEPS = 4, 14
 
 
 class Life(RuleBasedStateMachine):
