@@ -172,6 +172,30 @@ TABLES = {
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True
     ),
+    "applications_announcement": logged(
+        "application_id", "what is public of an application, how long", append_only=True
+    ),
+    "applications_thirdpartyobjection": logged(
+        "application_id", "what a third party objects", append_only=True
+    ),
+    "applications_thirdpartyanswer": logged(
+        "application_id", "what a third party is answered", append_only=True
+    ),
+    "applications_lapse": logged(
+        "application_id", "that a last day passed, and what followed", append_only=True
+    ),
+    "applications_decisionextension": logged(
+        "application_id", "that a last day was moved once by law", append_only=True
+    ),
+    "applications_objection": logged(
+        "application_id", "an objection or appeal and its last day", append_only=True
+    ),
+    "applications_objectionstep": logged(
+        "application_id", "the states of an objection", append_only=True
+    ),
+    "applications_objectionoutcome": logged(
+        "application_id", "what was decided on an objection", append_only=True
+    ),
     "applications_countersignature": logged(
         "decision__application_id", "the second pair of eyes", append_only=True
     ),

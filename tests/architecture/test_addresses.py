@@ -21,6 +21,7 @@ PUBLIC = {
     r"lacak/.*": "tracking by reference and secret",
     r"pindai/.*": "photos by a link that a computer shows for ten minutes",
     r"mandiri/": "printing one's paper again by reference and secret",
+    r"pengumuman/([^/]+/)?": "applications that others may object to",
     r"lanjut/": "resuming a draft by its code",
     r"permohonan/baru/.*": "what a service needs, before anybody signs in",
     r"verifikasi/.*": "verification of documents",

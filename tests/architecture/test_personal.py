@@ -48,7 +48,8 @@ NOT_PERSONAL = {
     "documents_scannedphoto": "requirement",
     "documents_counter": "service",
     "documents_issueddocument": "number code agency agency_name_id"
-    " agency_name_translations service definition title_id title_translations state",
+    " agency_name_translations service counter definition title_id"
+    " title_translations state",
     "documents_step": "state actor_kind",
     "payments_bill": "number reference agency service definition lines due_step state"
     " provider provider_reference qris cases",
@@ -68,9 +69,13 @@ NOT_PERSONAL = {
     "applications_filing": "evidence unconfirmed",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
-    "applications_decision": "outcome unmet",
     "applications_seenpaper": "requirement marks",
     "applications_advice": "advice agency service outcome unmet",
+    "applications_decision": "outcome unmet basis",
+    "applications_objection": "remedy",
+    "applications_objectionstep": "state actor_kind",
+    "applications_lapse": "service means",
+    "applications_announcement": "service agency",
 }
 
 

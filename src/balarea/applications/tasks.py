@@ -7,6 +7,8 @@ from balarea.applications.operations import (
     answering,
     asking_advice,
     discarding,
+    lapsing,
+    objection_outcomes,
     reminding,
     scanning,
     serving,
@@ -104,4 +106,29 @@ def sweep_scans(timestamp: int) -> None:
     while scanning.expire(by=SYSTEM, at=clock.now()):
         pass
     while documents.remove_unused(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="2 * * * *")
+@app.task(
+    name="applications.grant_silent_objections",
+    queue="applications",
+    queueing_lock="applications.grant_silent_objections",
+)
+def grant_silent_objections(timestamp: int) -> None:
+    """Grant objections and appeals that nobody decided in time, one by one."""
+    while objection_outcomes.lapse(by=SYSTEM, at=clock.now()):
+        pass
+
+
+# Each hour, so that it follows midnight closely and a missed run is made up for.
+@app.periodic(cron="1 * * * *")
+@app.task(
+    name="applications.record_lapses",
+    queue="applications",
+    queueing_lock="applications.record_lapses",
+)
+def record_lapses(timestamp: int) -> None:
+    """Record the decisions whose last day has passed, one by one."""
+    while lapsing.record_lapse(by=SYSTEM, at=clock.now()):
         pass

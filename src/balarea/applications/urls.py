@@ -3,7 +3,7 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import phone, public, self_service
+from balarea.applications.views import announcements, phone, public, self_service
 from balarea.applications.views.citizen import (
     application_page,
     bundles,
@@ -11,6 +11,7 @@ from balarea.applications.views.citizen import (
     filling,
     message_address,
     mine,
+    objecting,
     paying,
     replying,
     reviewing,
@@ -55,6 +56,17 @@ citizen = [
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
+    path(_CASE + "keberatan/", objecting.file_objection, name="object"),
+    path(
+        _CASE + "keberatan/<uuid:objection>/surat.pdf",
+        objecting.letter,
+        name="objection_letter",
+    ),
+    path(
+        _CASE + "keberatan/<uuid:objection>/berkas/<uuid:file>/",
+        objecting.file,
+        name="objection_file",
+    ),
     path(_CASE + "tinjau/", reviewing.review, name="review"),
     path(_CASE + "tinjau/perbaiki/", reviewing.correct, name="correct"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
@@ -63,6 +75,13 @@ citizen = [
     path(_CASE + "dokumen.pdf", application_page.document, name="document"),
     path("pindai/<str:token>/", phone.send, name="phone"),
     path("mandiri/", self_service.print_again, name="self_service"),
+    path("pengumuman/", announcements.index, name="announcements"),
+    path("pengumuman/<uuid:announcement>/", announcements.show, name="announcement"),
+    path(
+        "pengumuman/<uuid:announcement>/keberatan/",
+        announcements.object_to,
+        name="object_to",
+    ),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

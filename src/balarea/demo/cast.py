@@ -80,6 +80,7 @@ HEAD = Part(
             Action.COUNTERSIGN,
             Action.REVOKE,
             Action.OVERSEE,
+            Action.DECIDE_OBJECTION,
         }
     ),
     "DECIDE",

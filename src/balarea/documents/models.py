@@ -121,7 +121,10 @@ class ScannedPhoto(models.Model):
 
 
 class Counter(models.Model):
-    """The last number of a service and year. Its row lock prevents gaps."""
+    """The last number of a service, or of another counter, in a year.
+
+    Its row lock prevents gaps.
+    """
 
     service = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
@@ -147,6 +150,8 @@ class IssuedDocument(models.Model):
         default=dict, blank=True
     )  # language code → text
     service = models.CharField(max_length=20)
+    # The counter of its number, where that is not the service's own.
+    counter = models.CharField(max_length=20, blank=True, default="")
     definition = models.CharField(max_length=64)
     title_id = models.CharField(max_length=200)
     title_translations = models.JSONField(

@@ -198,6 +198,41 @@ _ALL = (
         citizen_label=_("An officer has confirmed the decision"),
     ),
     MessageKind(
+        "MADE_PUBLIC",
+        label=_("Application announced"),
+        citizen_label=_("Your application is announced"),
+    ),
+    MessageKind(
+        "TP_ANSWERED",
+        label=_("Objection of a third party answered"),
+        citizen_label=_("Your objection was answered"),
+    ),
+    MessageKind(
+        "OVERDUE",
+        label=_("Last day of a decision passed"),
+        citizen_label=_("The last day passed without a decision"),
+    ),
+    MessageKind(
+        "EXTENDED",
+        label=_("Deadline extended"),
+        citizen_label=_("The office needs more days"),
+    ),
+    MessageKind(
+        "OBJECTION",
+        label=_("Objection received"),
+        citizen_label=_("Your objection was received"),
+    ),
+    MessageKind(
+        "APPEAL",
+        label=_("Appeal received"),
+        citizen_label=_("Your appeal was received"),
+    ),
+    MessageKind(
+        "OBJ_DECIDED",
+        label=_("Objection or appeal decided"),
+        citizen_label=_("It was decided on your objection"),
+    ),
+    MessageKind(
         "PREPARED",
         label=_("File prepared for the desk"),
         citizen_label=_("Your file is prepared"),

@@ -50,6 +50,8 @@ class Action(enum.StrEnum):
     RECEIVE = "RECEIVE", _("take in at the front desk")
     # On what other agencies ask of its own: opens parts of their files only.
     ADVISE = "ADVISE", _("advise other agencies"), False
+    DECIDE_OBJECTION = "DECIDE_OBJECTION", _("decide on objections")
+    DECIDE_APPEAL = "DECIDE_APPEAL", _("decide on appeals")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 

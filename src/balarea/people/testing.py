@@ -32,6 +32,9 @@ STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
         frozenset({Action.READ, Action.COUNTERSIGN, Action.REVOKE}),
     ),
 }
+# Who decides on objections and appeals: nobody of the staff above, who may have had a
+# part in the decision.
+REVIEWERS = (Action.DECIDE_OBJECTION, Action.DECIDE_APPEAL)
 
 
 def open_agency(code: str, at: dt.datetime) -> models.Agency:
@@ -92,6 +95,14 @@ def appoint_staff(agency: str, at: dt.datetime) -> list[models.Officer]:
         appoint(agency, actions, at, role=role)
         for role, rights in STAFF.items()
         for actions in rights
+    ]
+
+
+def appoint_reviewers(agency: str, at: dt.datetime) -> list[models.Officer]:
+    """Two officers: one decides on objections, one on appeals."""
+    return [
+        appoint(agency, {Action.READ, action}, at, role=Role.HEAD)
+        for action in REVIEWERS
     ]
 
 

@@ -99,6 +99,63 @@ _ALL = (
         _("A citizen asked a person to review a decision of rules"),
         is_power=False,
     ),
+    EntryType(
+        "OBJECTION_FILED",
+        Group.CASES,
+        _("An objection to a decision was filed"),
+        is_power=False,
+    ),
+    EntryType(
+        "APPEAL_FILED",
+        Group.CASES,
+        _("An appeal against a decision was filed"),
+        is_power=False,
+    ),
+    EntryType(
+        "OBJECTION_DECIDED", Group.CASES, _("An objection or appeal was decided")
+    ),
+    EntryType(
+        "OBJECTION_LAPSED",
+        Group.CASES,
+        _("An objection or appeal was granted by law: nobody decided in time"),
+    ),
+    EntryType(
+        "REOPENED",
+        Group.CASES,
+        _("A refusal was set aside, because an objection or appeal was granted"),
+    ),
+    EntryType(
+        "MADE_PUBLIC",
+        Group.CASES,
+        _("An application was announced, so that others may object"),
+    ),
+    EntryType(
+        "THIRD_PARTY_OBJECTED",
+        Group.CASES,
+        _("Somebody objected to an announced application"),
+        is_power=False,
+    ),
+    EntryType(
+        "THIRD_PARTY_ANSWERED",
+        Group.CASES,
+        _("Who objected to an announced application was answered"),
+    ),
+    EntryType(
+        "DECISION_LAPSED",
+        Group.CASES,
+        _("The last day of a decision passed without one"),
+    ),
+    EntryType(
+        "VISIT_LAPSED",
+        Group.CASES,
+        _("A visit didn't take place in time, and the decision went on without it"),
+    ),
+    EntryType("EXTENDED", Group.CASES, _("A deadline was extended once by law")),
+    EntryType(
+        "GRANTED_BY_LAW",
+        Group.CASES,
+        _("An application was granted by law: nobody decided in time"),
+    ),
     EntryType("REVIEWED", Group.CASES, _("A person reviewed a decision of rules")),
     EntryType(
         "CONFIRMED", Group.CASES, _("A citizen confirmed an answer"), is_power=False

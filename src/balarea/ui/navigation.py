@@ -35,6 +35,7 @@ FOOT = (
     Item("/layanan/", _("All services"), "list"),
     Item("/lacak/", _("Track an application"), "route"),
     Item("/verifikasi/", _("Verify a document"), "seal"),
+    Item("/pengumuman/", _("Announced applications"), "bell"),
     Item("/transparansi/", _("Transparency"), "eye"),
     Item("/privasi/", _("Privacy"), "lock"),
     Item("/petugas/", _("For officers"), "desk"),
@@ -52,10 +53,14 @@ _WORK = frozenset(
         "SERVE",
         "RECEIVE",
         "REVOKE",
+        "DECIDE_OBJECTION",
+        "DECIDE_APPEAL",
     }
 )
 _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 _RECEIVE = frozenset({"RECEIVE"})
+_LATE = frozenset({"DECIDE", "OVERSEE"})
+_OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
@@ -63,6 +68,8 @@ OFFICER = (
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
     Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
+    Item("/petugas/lampau/", _("Passed deadlines"), "clock", "", _LATE),
+    Item("/petugas/keberatan/", _("Objections"), "person", "", _OBJECTIONS),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),

@@ -1,6 +1,13 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
 from balarea.applications.models.advice import Advice as Advice
+from balarea.applications.models.announcements import Announcement as Announcement
+from balarea.applications.models.announcements import (
+    ThirdPartyAnswer as ThirdPartyAnswer,
+)
+from balarea.applications.models.announcements import (
+    ThirdPartyObjection as ThirdPartyObjection,
+)
 from balarea.applications.models.cases import Application as Application
 from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
@@ -23,4 +30,9 @@ from balarea.applications.models.front_desk import SeenPaper as SeenPaper
 from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson
 from balarea.applications.models.hand_outs import HandOut as HandOut
 from balarea.applications.models.hand_outs import HandOutReversal as HandOutReversal
+from balarea.applications.models.lapses import DecisionExtension as DecisionExtension
+from balarea.applications.models.lapses import Lapse as Lapse
+from balarea.applications.models.objections import Objection as Objection
+from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
+from balarea.applications.models.objections import ObjectionStep as ObjectionStep
 from balarea.applications.models.scanning import ScanLink as ScanLink

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from balarea.applications.models.cases import Application
-from balarea.applications.rules import Outcome
+from balarea.applications.rules import Basis, Outcome
 from balarea.foundation import ids
 from balarea.people.models import Officer
 from balarea.vault.models import Sealed
@@ -27,7 +27,13 @@ class Decision(models.Model):
     # The day of an act, where the service ends in one.
     done_on = models.DateField(null=True)
     is_by_rules = models.BooleanField(default=False)
-    # There is none where rules decided; only a person refuses.
+    basis = models.CharField(
+        max_length=10,
+        choices=[(one.value, one.value) for one in Basis],
+        blank=True,
+        default=Basis.STEPS.value,
+    )
+    # There is none where rules or the law decided; only a person refuses.
     officer = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -39,12 +45,17 @@ class Decision(models.Model):
                 name="applications_refused_by_a_person",
                 condition=Q(is_by_rules=False, officer__isnull=False)
                 | Q(
-                    is_by_rules=True,
+                    Q(is_by_rules=True) | ~Q(basis=Basis.STEPS.value),
                     officer__isnull=True,
                     outcome=Outcome.GRANTED.value,
                 ),
             )
         ]
+
+    @property
+    def is_by_law(self) -> bool:
+        """Whether no officer and no rule of the service decided: a day passed."""
+        return self.officer_id is None and not self.is_by_rules
 
 
 class Countersignature(models.Model):

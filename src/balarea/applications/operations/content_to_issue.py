@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 
 from balarea.applications import models, queries
+from balarea.applications.objection_rules import TERMS, Remedy
 from balarea.applications.operations import officer_texts
-from balarea.applications.rules import AdviceOutcome
+from balarea.applications.rules import SILENCE_LAW, AdviceOutcome, Basis
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -21,6 +22,13 @@ from balarea.people.models import Agency, Delegation, Officer
 from balarea.people.rules import Action, DelegationKind
 from balarea.vault import operations as vault
 
+# By which article a day that passed grants.
+LAW_OF = {
+    Basis.SILENCE: SILENCE_LAW,
+    Basis.OBJECTION: TERMS[Remedy.OBJECTION].silence,
+    Basis.APPEAL: TERMS[Remedy.APPEAL].silence,
+}
+
 
 def _translations(text: engine.Text) -> document_content.Words:
     return document_content.Words.of(text.texts)
@@ -29,7 +37,7 @@ def _translations(text: engine.Text) -> document_content.Words:
 def signatory_of(application: models.Application) -> Officer | None:
     """The officer who signs: the countersigner if there is one, else the decider.
 
-    None where rules decided.
+    None where rules or the law decided.
     """
     decision = queries.last_decision(application)
     if decision is None:
@@ -62,8 +70,10 @@ def document_content_of(
     issuer = _issuer(agency, delegation)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = _rows(definition, visible)
-    if definition.finding is not None:
-        rows += (_determined(definition.finding, finding, is_by_rules=not signatory),)
+    asked_for = definition.finding
+    # Where a passed deadline grants, nobody determined anything.
+    if asked_for is not None and (signatory or asked_for.by_rules):
+        rows += (_determined(asked_for, finding, is_by_rules=not signatory),)
     return document_content.DocumentContent(
         template=definition.output.template,
         title=_translations(definition.output.title),
@@ -77,13 +87,11 @@ def document_content_of(
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=_statements(application, definition, answers, delegation),
-        signatory=_signatory(signatory, delegation)
-        if signatory
-        else _electronic_seal(definition, agency),
+        signatory=signature_of(signatory, definition, agency, delegation),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
-        automatic=() if signatory else _how_rules_decided(definition),
+        automatic=_how_it_was_decided(application, definition, signatory),
     )
 
 
@@ -199,19 +207,53 @@ def _authority(delegation: Delegation) -> tuple[document_content.Words, ...]:
     )
 
 
-def _electronic_seal(
-    definition: engine.Definition, agency: Agency
+def signature_of(
+    officer: Officer | None,
+    definition: engine.Definition,
+    agency: Agency,
+    delegation: Delegation | None = None,
 ) -> document_content.Signatory:
-    """The seal of the agency where no officer decided (UU 1/2024 art. 13A)."""
-    if definition.decides is None:
-        message = f"{definition.code} is not decided by rules"
-        raise ValueError(message)
+    """The officer's, or the seal of the agency where no officer decided.
+
+    The seal is the one of UU 1/2024 art. 13A.
+    """
+    if officer is not None:
+        return _signatory(officer, delegation)
+    if definition.decides is not None:
+        office = _translations(definition.decides.office)
+    else:
+        office = office_of(definition, agency)
+    place = settings.BALAREA_MALL.place
     return document_content.Signatory(
-        office=_translations(definition.decides.office),
-        name=agency.name,
-        place=settings.BALAREA_MALL.place,
-        is_seal=True,
+        office=office, name=agency.name, place=place, is_seal=True
     )
+
+
+def office_of(definition: engine.Definition, agency: Agency) -> document_content.Words:
+    """The office that decides, and to which one objects; else the agency."""
+    if definition.objection is not None:
+        return _translations(definition.objection.to)
+    names = {languages.DEFAULT: agency.name, **agency.name_translations}
+    return document_content.Words.of(names)
+
+
+def _how_it_was_decided(
+    application: models.Application,
+    definition: engine.Definition,
+    signatory: Officer | None,
+) -> tuple[document_content.Words, ...]:
+    """What the document states of a decision that rules or the law took."""
+    decision = queries.last_decision(application)
+    if decision is not None and (decision.is_by_law or decision.basis == Basis.SILENCE):
+        law = LAW_OF[Basis(decision.basis)]
+        return (
+            document_content.Words(
+                f"Dikabulkan karena hukum menurut {law}: batas waktu terlampaui tanpa"
+                " keputusan.",
+                f"Granted by law under {law}: the last day passed without a decision.",
+            ),
+        )
+    return () if signatory else _how_rules_decided(definition)
 
 
 def _how_rules_decided(

@@ -70,7 +70,7 @@ def _open_cases_due_from(day: dt.date) -> QuerySet[models.Application]:
     """Open applications due on this day or later, locked, with all that is read."""
     return (
         models.Application.objects.select_for_update(of=("self",))
-        .select_related("answers__key", "deficiency", "contact")
+        .select_related("answers__key", "deficiency", "contact", "extension")
         .annotate(received_at=Subquery(_RECEIVED))
         .filter(closed_at__isnull=True, due_on__gte=day)
         .exclude(state__in=UNMOVED)
@@ -99,9 +99,11 @@ def _counted_from(application: models.Application) -> tuple[dt.date, int]:
         days = CONFIRM_WORKING_DAYS
     elif application.completed_at is not None:
         started_at = application.completed_at
+        extension = getattr(application, "extension", None)
+        days += extension.working_days if extension is not None else 0
         objection = queries.last_objection(application) if definition.result else None
         if objection is not None:
-            started_at = objection.at
+            started_at, days = objection.at, queries.decision_days(definition)
     elif deficiency is not None and deficiency.answered_at is not None:
         started_at, days = deficiency.answered_at, queries.check_days(definition)
     else:  # the agency's time starts once any fee is paid

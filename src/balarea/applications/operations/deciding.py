@@ -4,20 +4,19 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.utils import translation
-from django.utils.translation import gettext
-
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     answering,
     asking_advice,
     charging,
     content_to_issue,
+    grant_reasons,
     sealed_contents,
     steps,
+    third_parties,
     verifying,
 )
-from balarea.applications.rules import Outcome, State, has_enough_letters
+from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, unit_of_work
@@ -53,6 +52,7 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
+        errors.MustGrant: refused, although an objection was granted.
     """
     application = steps.lock_case(
         case=case,
@@ -62,7 +62,7 @@ def decide(
         by=by,
         at=at,
     )
-    is_proposal = _is_proposal(application, scope, clock.today(at))
+    is_proposal = _is_proposal(application, outcome, scope, clock.today(at))
     decision = _write_decision(
         application=application,
         outcome=outcome,
@@ -118,11 +118,14 @@ def _write_decision(
     asking_advice.check_decidable(
         application=application, outcome=outcome, reasons=reasons, by=by, at=at
     )
+    third_parties.check_weighed(application, at)
     definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
     is_granted = outcome == Outcome.GRANTED
     if is_granted:
-        text = _granted_text(application=application, reasons=reasons, by=by, at=at)
+        text = grant_reasons.text(
+            application=application, reasons=reasons, by=by, at=at
+        )
         _check_marks(application=application, by=by, at=at)
     else:
         full_text = queries.reason_text(
@@ -144,39 +147,6 @@ def _write_decision(
         at=at,
     )
     return unit_of_work.add(decision)
-
-
-@operation
-def _granted_text(
-    *, application: models.Application, reasons: str, by: Actor, at: dt.datetime
-) -> bytes:
-    """The reasons of a grant, the answer, or the finding that the document states."""
-    definition = catalogue.definition(application.definition)
-    has_words = any(map(str.isalpha, reasons))
-    is_short = has_words and not has_enough_letters(reasons)
-    has_own_text = definition.result is not None or definition.finding is not None
-    if not has_own_text and (not reasons.strip() or is_short):
-        generated = _reasons_to_grant(application=application, by=by, at=at)
-        reasons = f"{generated}\n{reasons}"
-    return steps.checked_reason(reasons).encode()
-
-
-@operation
-def _reasons_to_grant(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> str:
-    """The sentence that lists the checked requirements, in the citizen's language."""
-    answers = sealed_contents.open_answers(
-        application=application, by=by, at=at, purpose="DECIDE"
-    )
-    definition = catalogue.definition(application.definition)
-    requirements = engine.requirements(definition, answers, as_of=application.filed_on)
-    with translation.override(application.language):
-        sentence = gettext("Every requirement was checked and is in order: %(names)s.")
-        names = ", ".join(
-            requirement.title.of(application.language) for requirement in requirements
-        )
-        return sentence % {"names": names}
 
 
 def _facts(decision: models.Decision) -> dict[str, str]:
@@ -222,6 +192,8 @@ def _check_marks(
     """Refuse to grant with a defect in what these answers ask for, or on site."""
     definition = catalogue.definition(application.definition)
     inspected = [r.id for r in definition.requirements if r.evidence == "INSPECTION"]
+    if queries.must_grant(application):
+        return
     if inspected and not queries.is_met_on_site(application):
         raise errors.StillDefective(requirements=", ".join(inspected))
     defects = [key for key, met in queries.marks(application).items() if not met]
@@ -240,8 +212,17 @@ def _check_marks(
         raise errors.StillDefective(requirements=", ".join(defective))
 
 
-def _is_proposal(filed: models.Application, scope: Scope, today: dt.date) -> bool:
-    """Whether somebody has to countersign; refuses what no other officer could."""
+def _is_proposal(
+    filed: models.Application, outcome: Outcome, scope: Scope, today: dt.date
+) -> bool:
+    """Whether somebody has to countersign; refuses what no other officer could.
+
+    What a granted objection decided already needs nobody, and can't be refused.
+    """
+    if queries.must_grant(filed):
+        if outcome != Outcome.GRANTED:
+            raise errors.MustGrant
+        return False
     if "COUNTERSIGN" not in catalogue.definition(filed.definition).steps:
         return False
     may_sign = permissions.can(scope, Action.COUNTERSIGN, filed)
@@ -323,6 +304,12 @@ def _carry_out(
     )
 
 
+def _log_type(decision: models.Decision) -> str:
+    if decision.is_by_law:
+        return "GRANTED_BY_LAW"
+    return "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
+
+
 @operation
 def carry_out(
     *,
@@ -334,10 +321,11 @@ def carry_out(
 ) -> None:
     """Carry out a final decision.
 
-    `signatory` is the officer who took the last step; None where rules decided.
+    `signatory` is the officer who took the last step; None where rules or the law
+    decided.
     """
     facts = _facts(decision)
-    kind = "DECIDED_BY_RULES" if decision.is_by_rules else "DECIDED"
+    kind = _log_type(decision)
     if decision.outcome == Outcome.REFUSED:
         _refuse(application=application, facts=facts, by=by, at=at)
         return

@@ -192,6 +192,31 @@ def _end_advice(*, application: models.Application, by: Actor, at: dt.datetime) 
 
 
 @operation
+def reopen(
+    *,
+    application: models.Application,
+    by: Actor,
+    at: dt.datetime,
+    facts: Mapping[str, str | int] | None = None,
+) -> None:
+    """Bring a refused application back to its decision, since an objection was granted.
+
+    Its deadline is extended by the working days since the refusal.
+
+    Raises:
+        errors.ChangedMeanwhile: it is not refused.
+    """
+    if application.state != State.REFUSED:
+        raise errors.ChangedMeanwhile
+    extend_due_day(application, at)
+    application.state, application.closed_at = State.TO_DECIDE, None
+    application.revision += 1
+    unit_of_work.change(application, "closed_at", "due_on", "revision", "state")
+    add_status_change(application=application, by=by, at=at)
+    log_entry(application=application, type="REOPENED", by=by, at=at, facts=facts)
+
+
+@operation
 def add_status_change(
     *, application: models.Application, by: Actor, at: dt.datetime
 ) -> None:

@@ -3,7 +3,12 @@
 import datetime as dt
 
 from balarea.applications import models, queries
-from balarea.applications.operations import asking_advice, handing_over, steps
+from balarea.applications.operations import (
+    asking_advice,
+    handing_over,
+    steps,
+    third_parties,
+)
 from balarea.applications.rules import State, to_conclude
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -75,6 +80,7 @@ def _start_decision_time(
         facts={"due_on": application.due_on.isoformat()},
     )
     asking_advice.ask(application=application, by=by, at=at)
+    third_parties.announce_if_demanded(application=application, by=by, at=at)
     steps.notify(
         application=application,
         kind="UNANSWERED",

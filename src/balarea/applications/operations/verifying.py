@@ -13,6 +13,7 @@ from balarea.applications.operations import (
     handing_over,
     sealed_contents,
     steps,
+    third_parties,
 )
 from balarea.applications.rules import (
     State,
@@ -317,6 +318,7 @@ def start_decision_time(
             "unmet": ",".join(unmet),
         },
     )
+    third_parties.announce_if_demanded(application=application, by=by, at=at)
 
 
 @operation

@@ -16,6 +16,7 @@ TEXTS = {
     "inspect": "report",
     "countersign": "note",
     "revoke": "reason",
+    "extend": "extension_reason",
     "review": "reasons",
     "record_outcome": "reasons",
 }

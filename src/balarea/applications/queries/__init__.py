@@ -102,6 +102,25 @@ from balarea.applications.queries.hand_overs import hand_over as hand_over
 from balarea.applications.queries.hand_overs import (
     register_outcome as register_outcome,
 )
+from balarea.applications.queries.lapses import LapseCursor as LapseCursor
+from balarea.applications.queries.lapses import LapseItem as LapseItem
+from balarea.applications.queries.lapses import extension_of as extension_of
+from balarea.applications.queries.lapses import last_lapse as last_lapse
+from balarea.applications.queries.lapses import latest_lapse as latest_lapse
+from balarea.applications.queries.lapses import may_extend as may_extend
+from balarea.applications.queries.lapses import passed_deadlines as passed_deadlines
+from balarea.applications.queries.lapses import statement_waits as statement_waits
+from balarea.applications.queries.objections import (
+    AwaitedObjection as AwaitedObjection,
+)
+from balarea.applications.queries.objections import (
+    awaited_objections as awaited_objections,
+)
+from balarea.applications.queries.objections import must_grant as must_grant
+from balarea.applications.queries.objections import objection as objection
+from balarea.applications.queries.objections import objections_of as objections_of
+from balarea.applications.queries.objections import open_remedy as open_remedy
+from balarea.applications.queries.objections import participants as participants
 from balarea.applications.queries.officer_records import (
     OfficerRecords as OfficerRecords,
 )

@@ -70,6 +70,9 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     written = queries.public_record(application)
     context = application_page.public_part(request, application, definition, written)
     context["secret"] = normalized[1]
+    context["objections"] = application_page.objection_part(
+        request, application, definition
+    )
     if context["card"] is not None and context["card"].is_shared:
         # It names services that a holder of this one tracking code isn't told of.
         context["card"] = None

@@ -76,6 +76,26 @@ class Objection(Shape, frozen=True):
     legal_basis: str
 
 
+class Extension(Shape, frozen=True):
+    """By how many working days the law lets the office extend its deadline, once."""
+
+    working_days: int
+    legal_basis: str
+
+
+class Announcement(Shape, frozen=True):
+    """A complete application is announced, so that third parties may object.
+
+    `who` may object within `working_days`; `shown` are the questions whose answers are
+    public for so long.
+    """
+
+    who: Text
+    working_days: int
+    legal_basis: str
+    shown: tuple[str, ...] = ()
+
+
 class Renewal(Shape, frozen=True):
     """From how many days before its end a document may be renewed, by which service.
 

@@ -12,8 +12,10 @@ from . import logic
 from .advice import Advice
 from .bounds import Bounds
 from .endings import (
+    Announcement,
     Collect,
     Exit,
+    Extension,
     Finding,
     Objection,
     Register,
@@ -324,6 +326,8 @@ class Definition(Shape, frozen=True, dict=True):
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None
+    extension: Extension | None = None
+    announcement: Announcement | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.

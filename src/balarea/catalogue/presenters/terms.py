@@ -46,6 +46,21 @@ def terms(
         yield Term(
             _("The deadline"), str(SILENCE[silence.means]), laws[silence.legal_basis]
         )
+    if (extension := definition.extension) is not None:
+        text = _(
+            "The office may extend the deadline once, by %(days)s, with its reason "
+            "and before the last day."
+        ) % {"days": words.duration(extension.working_days, "WORKING_DAY")}
+        yield Term(_("Extension"), text, laws[extension.legal_basis])
+    if (announced := definition.announcement) is not None:
+        text = _(
+            "Once complete, your application is announced here for %(days)s. %(who)s "
+            "may object. Your name is not shown."
+        ) % {
+            "days": words.duration(announced.working_days, "WORKING_DAY"),
+            "who": announced.who.of(language),
+        }
+        yield Term(_("Announcement"), text, laws[announced.legal_basis])
     if objection is not None:
         text = _("You may object within %(days)s of the decision, to: %(office)s.") % {
             "days": words.duration(objection.working_days, "WORKING_DAY"),

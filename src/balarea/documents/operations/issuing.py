@@ -40,13 +40,15 @@ def prepare(
     reference: str,
     content: document_content.DocumentContent,
     number_for: Callable[[int], str],
+    counter: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> models.IssuedDocument:
     """Number a document, seal what it says, and stage its writing and signing.
 
     The number comes from a counter without gaps per service and year, and `number_for`
-    makes it readable.
+    makes it readable. `counter` names another counter than the service's, for papers
+    that are not what the service issues.
 
     Raises:
         errors.AlreadyPrepared: the case has a document that is in force.
@@ -55,10 +57,11 @@ def prepare(
     last = queries.document_of(case)
     if last is not None and last.state != State.REVOKED:
         raise errors.AlreadyPrepared
-    sequence = _next_number(content.service, content.issued_on.year)
+    sequence = _next_number(counter or content.service, content.issued_on.year)
     document = _create(
         case=case,
         sequence=sequence,
+        counter=counter,
         numbered=_numbered(content, number_for(sequence), reference),
         by=by,
         at=at,
@@ -111,6 +114,7 @@ def _create(
     *,
     case: UUID,
     sequence: int,
+    counter: str,
     numbered: document_content.NumberedContent,
     by: Actor,
     at: dt.datetime,
@@ -125,6 +129,7 @@ def _create(
         agency_name_id=content.agency_name.id,
         agency_name_translations=content.agency_name.translations,
         service=content.service,
+        counter=counter,
         definition=content.definition,
         title_id=content.title.id,
         title_translations=content.title.translations,

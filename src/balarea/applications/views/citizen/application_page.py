@@ -8,7 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from balarea.applications import errors, queries
-from balarea.applications.operations import filing, officer_texts, sealed_contents
+from balarea.applications.operations import (
+    filing,
+    objecting,
+    officer_texts,
+    sealed_contents,
+)
 from balarea.applications.presenters import (
     accesses,
     advice,
@@ -23,6 +28,7 @@ from balarea.applications.presenters import (
     hand_overs,
     listing,
     messages,
+    objections,
     prepared,
     progress,
     rule_decisions,
@@ -32,6 +38,7 @@ from balarea.applications.rules import (
     OBJECTION_ANSWER_WORKING_DAYS,
     State,
 )
+from balarea.applications.views import deadline_context
 from balarea.applications.views.citizen import case_pages, filling
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -40,6 +47,7 @@ from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, references
 from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import Actor
 from balarea.notices import queries as notice_queries
 from balarea.payments import queries as payment_queries
 from balarea.payments.presenters import bill_card, own_overpayments
@@ -86,6 +94,19 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "unmet": application_page.unmet(application, definition, records.decision),
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
+        "objections": objection_part(
+            request,
+            application,
+            definition,
+            by=auth.require_citizen_session(request).actor,
+        ),
+        **deadline_context.of_case(
+            application,
+            definition,
+            purpose="OWN_DATA",
+            by=auth.require_citizen_session(request).actor,
+            at=clock.of(request),
+        ),
         "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
@@ -214,6 +235,29 @@ def public_part(
             case_pages.language(),
         ),
     }
+
+
+def objection_part(
+    request: HttpRequest,
+    application: "models.Application",
+    definition: engine.Definition,
+    *,
+    by: Actor | None = None,
+) -> objections.Course:
+    """What was filed against a refusal, and what may be; its texts for the owner."""
+    at, rows = clock.of(request), queries.objections_of(application)
+    texts = {
+        one.id: objecting.open_text(
+            application=application, objection=one, purpose="OWN_DATA", by=by, at=at
+        )
+        for one in rows
+        if by is not None
+    }
+    agency = agency_name(people.agencies().get(application.agency))
+    today, overrides = clock.today(at), calendar.overrides()
+    return objections.course(
+        application, definition, agency, today, overrides, rows, texts
+    )
 
 
 def texts_of(

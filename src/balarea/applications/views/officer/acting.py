@@ -15,8 +15,10 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, queries
 from balarea.applications.operations import (
     deciding,
+    extending,
     handing_over,
     inspecting,
+    lapsing,
     returning,
     reviewing,
     revoking,
@@ -197,6 +199,15 @@ def _revoke(submission: Submission) -> None:
     revoking.revoke(reason=reason, **submission.step_arguments())
 
 
+def _extend(submission: Submission) -> None:
+    reason = submission.form.get("extension_reason", "")
+    extending.extend(reason=reason, **submission.step_arguments())
+
+
+def _issue_statement(submission: Submission) -> None:
+    lapsing.issue_statement(**submission.step_arguments())
+
+
 def _send_again(submission: Submission) -> None:
     try:
         message = UUID(submission.form.get("message", ""))
@@ -223,9 +234,11 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "hand_over": (_hand_over, _("The handing over is on record.")),
     "review": (_review, _("Your review is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
+    "extend": (_extend, _("The deadline is extended, and the citizen is told.")),
+    "statement": (_issue_statement, _("The statement is issued.")),
     "send_again": (_send_again, _("The message is on its way again.")),
 }
-STAYS_ON_PAGE = {"keep", "send_again", "revoke", "review"}
+STAYS_ON_PAGE = {"extend", "keep", "send_again", "revoke", "review"}
 # Refusals that are logged as an attempt against the rules.
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 

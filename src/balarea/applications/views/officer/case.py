@@ -22,6 +22,7 @@ from balarea.applications.presenters import (
     front_desk,
     hand_outs,
     hand_overs,
+    objections,
     prepared,
     progress,
     rule_decisions,
@@ -29,7 +30,7 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
-from balarea.applications.views import file_responses
+from balarea.applications.views import deadline_context, file_responses
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -155,6 +156,10 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "may_revoke": _may_revoke(session, application, document),
         **_front_desk(session, application, document),
         **_so_far(application, today),
+        **deadline_context.for_officer(
+            application, definition, session.scope, session.actor, at
+        ),
+        **_objections(session, application, definition, today),
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
@@ -183,6 +188,26 @@ def _front_desk(
             may_receive=permissions.can(session.scope, Action.RECEIVE, application),
             is_in_force=document is not None and document.state == "ISSUED",
         ),
+    }
+
+
+def _objections(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    definition: "engine.Definition",
+    today: dt.date,
+) -> dict[str, object]:
+    """What was filed against a refusal, and whether it may be taken in here."""
+    name = session.scope.officer.agency.short_name
+    rows = queries.objections_of(application)
+    course = objections.course(
+        application, definition, name, today, calendar.overrides(), rows
+    )
+    is_open = course.offer is not None and not course.offer.is_over
+    return {
+        "objections": course,
+        "may_take_in_objection": is_open
+        and permissions.can(session.scope, Action.RECEIVE, application),
     }
 
 

@@ -1,0 +1,10 @@
+DROP TRIGGER applications_decisionextension_append_only ON applications_decisionextension;
+DROP TRIGGER applications_decisionextension_needs_log ON applications_decisionextension;
+DROP FUNCTION applications_decisionextension_require_log();
+DROP TRIGGER applications_decisionextension_refuse_truncate ON applications_decisionextension;
+DROP TRIGGER applications_decisionextension_needs_operation ON applications_decisionextension;
+DROP TRIGGER applications_lapse_append_only ON applications_lapse;
+DROP TRIGGER applications_lapse_needs_log ON applications_lapse;
+DROP FUNCTION applications_lapse_require_log();
+DROP TRIGGER applications_lapse_refuse_truncate ON applications_lapse;
+DROP TRIGGER applications_lapse_needs_operation ON applications_lapse;

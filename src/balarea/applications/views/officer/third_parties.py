@@ -1,0 +1,110 @@
+"""Objections of third parties on the page of a case, and answering them."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from balarea.applications import permissions, queries
+from balarea.applications.operations import third_parties as operations
+from balarea.applications.presenters import third_parties as presenters
+from balarea.applications.queries import third_parties
+from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import clock, references
+from balarea.foundation.errors import NotFound, NotPermitted, Refusal
+from balarea.people import auth, duplicate_submissions
+from balarea.people.rules import Action
+from balarea.ui.http_methods import require_http_methods
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+
+def _objected(
+    request: HttpRequest, application: "models.Application"
+) -> list[presenters.Objected]:
+    """All objections with their texts, opened for this officer."""
+    session = auth.require_officer_session(request)
+    return [
+        presenters.objected(
+            row,
+            operations.open_texts(
+                application=application,
+                objection=row,
+                purpose=permissions.purpose_of(session.scope, application),
+                by=session.actor,
+                at=clock.of(request),
+            ),
+        )
+        for row in third_parties.third_party_objections(application)
+    ]
+
+
+@duplicate_submissions.once
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@auth.officer_required
+def objections(request: HttpRequest, case: UUID) -> HttpResponse:
+    """What third parties object to an announced application; by POST answer one."""
+    if request.method != "POST":
+        return _show(request, case)
+    session = auth.require_officer_session(request)
+    try:
+        objection = UUID(request.POST.get("objection", ""))
+    except ValueError:
+        raise NotFound from None
+    try:
+        operations.answer(
+            case=case,
+            objection=objection,
+            text=request.POST.get("text", ""),
+            scope=session.scope,
+            by=session.actor,
+            at=clock.of(request),
+        )
+    except (NotFound, NotPermitted):
+        raise
+    except Refusal as refusal:
+        return _show(request, case, refusal, objection)
+    messages.success(request, _("The answer is on record, and on its way."))
+    return redirect("applications:third_parties", case)
+
+
+def _show(
+    request: HttpRequest,
+    case: UUID,
+    refusal: Refusal | None = None,
+    refused: UUID | None = None,
+) -> HttpResponse:
+    session = auth.require_officer_session(request)
+    application = queries.case_in_reach(case, session.scope)
+    announcement = third_parties.announcement_of(application) if application else None
+    if application is None or announcement is None:
+        raise NotFound
+    definition = catalogue.definition(application.definition)
+    context = {
+        "application": application,
+        "reference": references.pretty(application.reference),
+        "title": definition.title.of(get_language() or "id"),
+        "closes_on": announcement.closes_on,
+        "rows": _objected(request, application),
+        "may_answer": permissions.can(session.scope, Action.DECIDE, application),
+        "refusal": refusal,
+        "refused": refused,
+        "fault": refusal.why if refusal else "",
+        "typed": request.POST.get("text", ""),
+        "min_letters": MIN_LETTERS,
+        "max_text": MAX_TEXT,
+        "agency_name": session.scope.officer.agency.short_name,
+        "officer_name": session.scope.officer.name,
+    }
+    status = refusal.status if refusal else 200
+    return render(
+        request, "applications/officer/third_parties.html", context, status=status
+    )
