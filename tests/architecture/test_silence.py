@@ -20,6 +20,8 @@ SILENT = {
     "balarea.applications.operations.drafting.lock_draft": (
         "reads a draft under its lock; the calling operation writes the entry"
     ),
+    "balarea.applications.operations.objecting.add_step": "the step that calls it"
+    " writes the entry",
     "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),

@@ -8,18 +8,8 @@ import datetime as dt
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from . import logic
-from .endings import (
-    Announcement,
-    Exit,
-    Extension,
-    Objection,
-    Register,
-    Renewal,
-    Result,
-    Retention,
-    Silence,
-)
+from . import endings, logic
+from .endings import Exit, Objection, Register, Renewal, Result, Retention, Silence
 from .rule_decisions import RuleDecision
 from .standards import Standard
 from .texts import Shape, Text
@@ -342,8 +332,8 @@ class Definition(Shape, frozen=True, dict=True):
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None
-    extension: Extension | None = None
-    announcement: Announcement | None = None
+    extension: endings.Extension | None = None
+    announcement: endings.Announcement | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
