@@ -23,6 +23,8 @@ SILENT = {
     "balarea.applications.operations.filing_checks.file_once": (
         "stores the answer to a repeated request; the filing it runs writes the entry"
     ),
+    "balarea.applications.operations.objecting.add_step": "the step that calls it"
+    " writes the entry",
     "balarea.applications.operations.steps.add_status_change": (
         "dates a step within an operation; its table refuses COMMIT without an entry"
     ),

@@ -52,7 +52,6 @@ def decide(
         errors.NoGround, errors.ForeignRequirement: refused without one that applies.
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
-        errors.MustGrant: refused, although an objection was granted.
     """
     application = steps.lock_case(
         case=case,

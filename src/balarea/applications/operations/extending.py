@@ -11,6 +11,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
@@ -52,31 +53,56 @@ def extend(
     if law is None or not lapses.may_extend(application, definition, today):
         raise errors.CannotExtend
     content = steps.checked_reason(reason).encode()
-    previous = application.due_on
-    application.due_on = calendar.add_working_days(previous, law.working_days)
-    application.revision += 1
-    unit_of_work.change(application, "due_on", "revision")
-    extension = models.DecisionExtension(
+    extension = _move(
         application=application,
-        working_days=law.working_days,
-        previous_due_on=previous,
-        due_on=application.due_on,
-        reason=vault.seal(
-            case=case, name="extension-reason", content=content, by=by, at=at
-        ),
+        days=law.working_days,
+        content=content,
         officer=scope.officer,
+        by=by,
         at=at,
     )
-    unit_of_work.add(extension)
     params = {
-        "was_on": previous.isoformat(),
-        "due_on": application.due_on.isoformat(),
+        "was_on": extension.previous_due_on.isoformat(),
+        "due_on": extension.due_on.isoformat(),
     }
     steps.log_entry(
         application=application, type="EXTENDED", by=by, at=at, facts=params
     )
     steps.notify(application=application, kind="EXTENDED", params=params, by=by, at=at)
     return extension
+
+
+@operation
+def _move(
+    *,
+    application: models.Application,
+    days: int,
+    content: bytes,
+    officer: Officer,
+    by: Actor,
+    at: dt.datetime,
+) -> models.DecisionExtension:
+    """Move the deadline, and write by how much and why."""
+    previous = application.due_on
+    application.due_on = calendar.add_working_days(previous, days)
+    application.revision += 1
+    unit_of_work.change(application, "due_on", "revision")
+    extension = models.DecisionExtension(
+        application=application,
+        working_days=days,
+        previous_due_on=previous,
+        due_on=application.due_on,
+        reason=vault.seal(
+            case=application.id,
+            name="extension-reason",
+            content=content,
+            by=by,
+            at=at,
+        ),
+        officer=officer,
+        at=at,
+    )
+    return unit_of_work.add(extension)
 
 
 @operation

@@ -9,9 +9,6 @@ confirmed by a lawyer).
 import datetime as dt
 from uuid import UUID
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext, override
-
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     deciding,
@@ -20,7 +17,7 @@ from balarea.applications.operations import (
     third_parties,
 )
 from balarea.applications.queries import lapses
-from balarea.applications.rules import SILENCE_LAW, Basis, Outcome, Silence, State
+from balarea.applications.rules import Basis, Outcome, Silence, State
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
@@ -64,28 +61,12 @@ def record_lapse(*, by: Actor = SYSTEM, at: dt.datetime) -> bool:
         definition = catalogue.definition(application.definition)
         _grant(
             application=application,
-            text=statement(application, lapse),
+            text=lapses.statement(application, lapse),
             officer=None,
             by=objection_outcomes.law_actor(definition),
             at=at,
         )
     return True
-
-
-def statement(application: models.Application, lapse: models.Lapse) -> str:
-    """That the law grants it, in the citizen's language: reasons, and a draft."""
-    definition = catalogue.definition(application.definition)
-    law = SILENCE_LAW
-    if definition.silence is not None:
-        texts = {one.id: one.text for one in definition.standard.legal_basis}
-        law = f"{SILENCE_LAW}; {texts[definition.silence.legal_basis]}"
-    with override(application.language):
-        day = date_format(lapse.due_on, "j F Y")
-        sentence = gettext(
-            "The file was complete, and nobody decided on it by %(day)s, the last day. "
-            "By %(law)s it counts as granted."
-        )
-        return sentence % {"day": day, "law": law}
 
 
 @operation
@@ -119,7 +100,7 @@ def issue_statement(
     third_parties.check_weighed(application, at)
     return _grant(
         application=application,
-        text=statement(application, lapse),
+        text=lapses.statement(application, lapse),
         officer=scope.officer,
         by=by,
         at=at,

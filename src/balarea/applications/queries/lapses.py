@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
 
 from balarea.applications import models
 from balarea.applications.queries import cases
@@ -15,6 +17,7 @@ from balarea.applications.queries.worklists import PAGE, services_of
 from balarea.applications.rules import (
     CLOSED,
     LAPSING,
+    SILENCE_LAW,
     TO_VERIFY,
     Silence,
     State,
@@ -92,6 +95,22 @@ def statement_waits(application: models.Application) -> models.Lapse | None:
         return None
     lapse = last_lapse(application)
     return lapse if lapse and lapse.means == Silence.STATEMENT else None
+
+
+def statement(application: models.Application, lapse: models.Lapse) -> str:
+    """That the law grants it, in the citizen's language: reasons, and a draft."""
+    definition = catalogue.definition(application.definition)
+    law = SILENCE_LAW
+    if definition.silence is not None:
+        texts = {one.id: one.text for one in definition.standard.legal_basis}
+        law = f"{SILENCE_LAW}; {texts[definition.silence.legal_basis]}"
+    with override(application.language):
+        day = date_format(lapse.due_on, "j F Y")
+        sentence = gettext(
+            "The file was complete, and nobody decided on it by %(day)s, the last day. "
+            "By %(law)s it counts as granted."
+        )
+        return sentence % {"day": day, "law": law}
 
 
 def extension_of(application: models.Application) -> models.DecisionExtension | None:

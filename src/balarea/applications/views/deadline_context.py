@@ -4,8 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from balarea.applications import permissions, queries
-from balarea.applications.operations import extending, lapsing
-from balarea.applications.queries import third_parties
+from balarea.applications.operations import extending
+from balarea.applications.queries import lapses, third_parties
 from balarea.applications.rules import MAX_TEXT
 from balarea.catalogue import definition as engine
 from balarea.foundation import clock
@@ -63,7 +63,7 @@ def for_officer(
     law = definition.extension
     return {
         **of_case(application, definition, purpose=purpose, by=by, at=at),
-        "statement": lapsing.statement(application, waiting) if waiting else "",
+        "statement": lapses.statement(application, waiting) if waiting else "",
         "may_extend": may_decide
         and queries.may_extend(application, definition, clock.today(at)),
         "extension_days": law.working_days if law else 0,

@@ -8,14 +8,12 @@ import datetime as dt
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from . import logic
+from . import endings, logic
 from .advice import Advice
 from .bounds import Bounds
 from .endings import (
-    Announcement,
     Collect,
     Exit,
-    Extension,
     Finding,
     Objection,
     Register,
@@ -326,8 +324,8 @@ class Definition(Shape, frozen=True, dict=True):
     eligibility: tuple[EligibilityQuestion, ...] = ()
     silence: Silence | None = None
     objection: Objection | None = None
-    extension: Extension | None = None
-    announcement: Announcement | None = None
+    extension: endings.Extension | None = None
+    announcement: endings.Announcement | None = None
     renewal: Renewal | None = None
     retention: Retention | None = None
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.

@@ -94,19 +94,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "unmet": application_page.unmet(application, definition, records.decision),
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
-        "objections": objection_part(
-            request,
-            application,
-            definition,
-            by=auth.require_citizen_session(request).actor,
-        ),
-        **deadline_context.of_case(
-            application,
-            definition,
-            purpose="OWN_DATA",
-            by=auth.require_citizen_session(request).actor,
-            at=clock.of(request),
-        ),
+        **own_part(request, application, definition),
         "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
@@ -233,6 +221,22 @@ def public_part(
             records.advices,
             people.agencies() if records.advices else {},
             case_pages.language(),
+        ),
+    }
+
+
+def own_part(
+    request: HttpRequest,
+    application: "models.Application",
+    definition: engine.Definition,
+) -> dict[str, Any]:
+    """Objections and what became of the deadline, with the texts for the owner."""
+    by = auth.require_citizen_session(request).actor
+    at = clock.of(request)
+    return {
+        "objections": objection_part(request, application, definition, by=by),
+        **deadline_context.of_case(
+            application, definition, purpose="OWN_DATA", by=by, at=at
         ),
     }
 

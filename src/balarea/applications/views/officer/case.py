@@ -156,10 +156,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "may_revoke": _may_revoke(session, application, document),
         **_front_desk(session, application, document),
         **_so_far(application, today),
-        **deadline_context.for_officer(
-            application, definition, session.scope, session.actor, at
-        ),
-        **_objections(session, application, definition, today),
+        **_objections(session, application, definition, at),
         **_owed(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
@@ -195,16 +192,19 @@ def _objections(
     session: auth.OfficerSession,
     application: "models.Application",
     definition: "engine.Definition",
-    today: dt.date,
+    at: dt.datetime,
 ) -> dict[str, object]:
-    """What was filed against a refusal, and whether it may be taken in here."""
+    """What was filed against a refusal, and what became of the deadline."""
     name = session.scope.officer.agency.short_name
     rows = queries.objections_of(application)
     course = objections.course(
-        application, definition, name, today, calendar.overrides(), rows
+        application, definition, name, clock.today(at), calendar.overrides(), rows
     )
     is_open = course.offer is not None and not course.offer.is_over
     return {
+        **deadline_context.for_officer(
+            application, definition, session.scope, session.actor, at
+        ),
         "objections": course,
         "may_take_in_objection": is_open
         and permissions.can(session.scope, Action.RECEIVE, application),
