@@ -23,15 +23,10 @@ TO_TELL = 100  # rows of the list
 
 
 def receives(scope: Scope, agency: str, service: str) -> bool:
-    """Whether the officer takes in this service, or this bundle."""
-    bundle = catalogue.bundles().get(service)
-    if bundle is None:
-        return scope.allows(Action.RECEIVE, agency=agency, service=service)
-    services = catalogue.services()
-    return all(
-        scope.allows(Action.RECEIVE, agency=services[one.code].agency, service=one.code)
-        for one in bundle.members
-    )
+    """Whether the officer takes in this service; bundles are filed online only."""
+    if service in catalogue.bundles():
+        return False
+    return scope.allows(Action.RECEIVE, agency=agency, service=service)
 
 
 def draft(case: UUID, scope: Scope) -> models.Draft | None:
