@@ -5,7 +5,7 @@ The same drafts and the same filing as online, with the officer as actor.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, queries
@@ -19,7 +19,7 @@ from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import PAPER_MARKS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, unit_of_work
+from balarea.foundation import unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
@@ -65,19 +65,6 @@ def begin(
     )
 
 
-class SavedForm(NamedTuple):
-    """A draft after its whole form was saved.
-
-    `form` is what was sent, with the entries of groups numbered anew.
-    """
-
-    draft: models.Draft
-    answers: dict[str, Any]
-    problems: list[engine.Problem]
-    form: dict[str, list[str]]
-    is_finished: bool
-
-
 @operation
 def save_form(
     *,
@@ -87,7 +74,7 @@ def save_form(
     scope: Scope,
     by: Actor,
     at: dt.datetime,
-) -> SavedForm:
+) -> desk_queries.SavedForm:
     """Save all questions of a draft at once, as far as they can be read.
 
     `seen_saved_at` is when the draft was saved last by what the page showed.
@@ -102,7 +89,7 @@ def save_form(
     before = sealed_contents.open_own_answers(application=draft, by=by, at=at)
     is_older = bool(seen_saved_at) and seen_saved_at != draft.saved_at.isoformat()
     who, saved_at = desk_queries.last_saved_by(draft), draft.saved_at
-    read = read_form(draft, before, raw, at)
+    read = desk_queries.read_form(draft, before, raw, at)
     if is_older and read.answers != before:
         raise errors.SavedMeanwhile(who=who, at=saved_at)
     vault.replace(
@@ -113,46 +100,9 @@ def save_form(
         by=by,
         at=at,
     )
+    draft.pages_done = read.pages_done
     drafting.note_saved(draft=draft, by=by, at=at)
     return read
-
-
-def read_form(
-    draft: models.Draft,
-    before: dict[str, Any],
-    raw: Mapping[str, Sequence[str]],
-    at: dt.datetime,
-) -> SavedForm:
-    """Each page in order, since what it asks depends on those before it.
-
-    Sets the pages that are done on `draft`, which the caller saves.
-    """
-    definition = catalogue.definition(draft.definition)
-    answers, problems, is_finished = dict(before), list[engine.Problem](), True
-    form = {name: list(values) for name, values in raw.items()}
-    since, done = queries.filed_first_on(draft), list[str]()
-    as_of = since or clock.today(at)
-    for page in definition.pages:
-        if page not in engine.visible_pages(definition, answers, as_of=as_of):
-            continue
-        if page.exit is not None:
-            break
-        form |= engine.arranged(page.fields, raw)
-        is_finished &= not engine.is_pressed(page.fields, raw)
-        accepted, found = engine.check_page(
-            definition,
-            page,
-            form,
-            answers=answers,
-            today=clock.today(at),
-            since=since,
-        )
-        own = {field.id for field in page.fields}
-        answers = {k: v for k, v in answers.items() if k not in own} | accepted
-        problems += found
-        done += [] if found else [page.id]
-    draft.pages_done = done
-    return SavedForm(draft, answers, problems, form, is_finished)
 
 
 def _locked(case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> models.Draft:

@@ -2,8 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +14,7 @@ from balarea.applications.rules import NEWS_STATES
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import search
+from balarea.foundation import clock
 from balarea.people.queries import CaseOwner, Scope
 from balarea.people.rules import Action
 
@@ -23,15 +24,10 @@ TO_TELL = 100  # rows of the list
 
 
 def receives(scope: Scope, agency: str, service: str) -> bool:
-    """Whether the officer takes in this service, or this bundle."""
-    bundle = catalogue.bundles().get(service)
-    if bundle is None:
-        return scope.allows(Action.RECEIVE, agency=agency, service=service)
-    services = catalogue.services()
-    return all(
-        scope.allows(Action.RECEIVE, agency=services[one.code].agency, service=one.code)
-        for one in bundle.members
-    )
+    """Whether the officer takes in this service; bundles are filed online only."""
+    if service in catalogue.bundles():
+        return False
+    return scope.allows(Action.RECEIVE, agency=agency, service=service)
 
 
 def draft(case: UUID, scope: Scope) -> models.Draft | None:
@@ -199,3 +195,51 @@ def searched(text: str, scope: Scope) -> list[str]:
 def last_saved_by(draft: models.Draft) -> str:
     """The name of the officer who saved it last; empty if its owner did."""
     return draft.saved_by.name if draft.saved_by is not None else ""
+
+
+class SavedForm(NamedTuple):
+    """A draft after its whole form was saved.
+
+    `form` is what was sent, with the entries of groups numbered anew.
+    """
+
+    draft: models.Draft
+    answers: dict[str, Any]
+    problems: list[engine.Problem]
+    form: dict[str, list[str]]
+    is_finished: bool
+    pages_done: list[str]
+
+
+def read_form(
+    draft: models.Draft,
+    before: dict[str, Any],
+    raw: Mapping[str, Sequence[str]],
+    at: dt.datetime,
+) -> SavedForm:
+    """What a sent form says: each page in order, since it depends on those before."""
+    definition = catalogue.definition(draft.definition)
+    answers, problems, is_finished = dict(before), list[engine.Problem](), True
+    form = {name: list(values) for name, values in raw.items()}
+    since, done = cases.filed_first_on(draft), list[str]()
+    as_of = since or clock.today(at)
+    for page in definition.pages:
+        if page not in engine.visible_pages(definition, answers, as_of=as_of):
+            continue
+        if page.exit is not None:
+            break
+        form |= engine.arranged(page.fields, raw)
+        is_finished &= not engine.is_pressed(page.fields, raw)
+        accepted, found = engine.check_page(
+            definition,
+            page,
+            form,
+            answers=answers,
+            today=clock.today(at),
+            since=since,
+        )
+        own = {field.id for field in page.fields}
+        answers = {k: v for k, v in answers.items() if k not in own} | accepted
+        problems += found
+        done += [] if found else [page.id]
+    return SavedForm(draft, answers, problems, form, is_finished, done)

@@ -170,8 +170,9 @@ def test_services_are_searched_and_only_those_that_are_taken_in(
     assert f'value="{CARD}"' not in text(
         other.get(f"{DESK}orang/{owner}/", {"q": "ktp hilang"})
     )
-    denied = other.post(f"{DESK}orang/{owner}/mulai/", {"service": CARD})
-    assert denied.status_code == 403
+    for service, status in ((CARD, 403), ("XXX-999", 404)):
+        denied = other.post(f"{DESK}orang/{owner}/mulai/", {"service": service})
+        assert denied.status_code == status
 
 
 def test_all_is_filled_in_on_one_page_and_filed_with_its_papers(

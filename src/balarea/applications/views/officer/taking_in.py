@@ -115,7 +115,7 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
 def _file(
     request: HttpRequest,
     case: UUID,
-    saved: front_desk.SavedForm,
+    saved: queries.SavedForm,
     step: Mapping[str, Any],
 ) -> HttpResponse:
     """File what was just saved; `saved` is what the officer has on the page."""
@@ -198,7 +198,7 @@ def _both(
         catalogue.definition(draft.definition).fields,
         case_pages.language(),
     )
-    typed = front_desk.read_form(draft, answers, raw, at).answers
+    typed = queries.read_form(draft, answers, raw, at).answers
     differing = {
         name: _("Saved meanwhile: %(answer)s")
         % {"answer": presenter.shown_answer(fields[name], answers.get(name), language)}
@@ -209,7 +209,7 @@ def _both(
 
 
 def _offered(
-    request: HttpRequest, saved: front_desk.SavedForm, offer: queries.Offer
+    request: HttpRequest, saved: queries.SavedForm, offer: queries.Offer
 ) -> Shown:
     """The form with what is known filled in, to be looked at and saved."""
     definition = catalogue.definition(saved.draft.definition)
