@@ -110,6 +110,6 @@
       parts.box.disabled = good;
       all &&= good;
     }
-    if (all) location.reload();
+    if (all) location.assign(form.dataset.back);
   });
 })();
