@@ -16,7 +16,6 @@ from balarea.applications.tests.officer.test_front_desk import (
 )
 from balarea.applications.tests.test_scanning import photo
 from balarea.catalogue import definition as engine
-from balarea.config import middleware
 from balarea.documents import models as documents
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
@@ -152,9 +151,3 @@ def test_a_requirement_that_the_service_lacks_is_refused(
     desk: Client, form: str
 ) -> None:
     assert desk.get(f"{form}pindai/R99/").status_code == 404
-
-
-@pytest.mark.parametrize("path", ["", "pindai/R3/unggah/"])
-def test_the_desk_may_send_files_of_several_megabytes(form: str, path: str) -> None:
-    assert middleware.limit_of(form + path) == middleware.EVIDENCE
-    assert middleware.brings_files({"REQUEST_METHOD": "POST", "PATH_INFO": form + path})
