@@ -26,7 +26,7 @@ ENVELOPE = 64_000  # a form's token, the file's name, the lines between parts
 UPLOADS = (
     (re.compile(r"/permohonan/[^/]+/berkas/"), EVIDENCE),
     (re.compile(r"/pindai/[^/]+/$"), EVIDENCE),
-    (re.compile(r"/petugas/loket/berkas/[^/]+/pindai/[^/]+/unggah/$"), EVIDENCE),
+    (re.compile(r"/petugas/loket/berkas/[^/]+/(pindai/[^/]+/unggah/)?$"), EVIDENCE),
     (re.compile(r"/verifikasi/berkas/$"), limits.MAX_BYTES + ENVELOPE),
     (re.compile(r"/petugas/permohonan/[^/]+/hasil/$"), limits.MAX_BYTES + ENVELOPE),
 )

@@ -9,8 +9,6 @@ from balarea.applications import models
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
-from balarea.people.queries import Scope
-from balarea.people.rules import Action
 from balarea.vault import queries as vault
 
 TOKEN_BYTES = 16
@@ -50,20 +48,6 @@ def draft_of_link(
     if draft is None or (draft.expires_at is not None and draft.expires_at <= at):
         return None
     return draft
-
-
-def draft_to_take_in(case: UUID, scope: Scope) -> models.Draft | None:
-    """A draft of a service, or bundle of services, that the officer takes in."""
-    draft = models.Draft.objects.select_related("answers__key").filter(id=case).first()
-    if draft is None:
-        return None
-    bundle, services = catalogue.bundles().get(draft.service), catalogue.services()
-    codes = [one.code for one in bundle.members] if bundle else [draft.service]
-    is_theirs = all(
-        scope.allows(Action.RECEIVE, agency=services[code].agency, service=code)
-        for code in codes
-    )
-    return draft if is_theirs else None
 
 
 def requirement_by_id(draft: models.Draft, requirement: str) -> engine.Requirement:

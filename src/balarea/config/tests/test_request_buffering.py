@@ -279,3 +279,22 @@ def test_who_is_not_let_in_is_told_what_to_do(
     assert isinstance(response, HttpResponse)
     assert response.status_code == status
     assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/permohonan/0190/berkas/R1/",
+        "/pindai/AAAAAAAAAAAAAAAAAAAAAA/",
+        "/petugas/loket/berkas/0190/",
+        "/petugas/loket/berkas/0190/pindai/R1/unggah/",
+    ],
+)
+def test_photos_of_megabytes_are_taken_where_files_are_sent(path: str) -> None:
+    assert middleware.limit_of(path) == middleware.EVIDENCE
+    assert middleware.brings_files({"REQUEST_METHOD": "POST", "PATH_INFO": path})
+
+
+def test_nothing_large_is_taken_beside_them() -> None:
+    for path in ("/pindai/", "/petugas/loket/", "/petugas/loket/berkas/0190/struk/"):
+        assert middleware.limit_of(path) < middleware.EVIDENCE

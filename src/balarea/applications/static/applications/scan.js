@@ -55,7 +55,7 @@
 
   const row = (file, ticked) => {
     const item = document.createElement("li");
-    const label = document.createElement("label");
+    const label = Object.assign(document.createElement("label"), { className: "option" });
     const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: ticked });
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0, hidden: true });
     const word = document.createElement("b");
@@ -110,6 +110,6 @@
       parts.box.disabled = good;
       all &&= good;
     }
-    if (all) location.reload();
+    if (all) location.assign(form.dataset.back);
   });
 })();

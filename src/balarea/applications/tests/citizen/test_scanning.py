@@ -58,7 +58,7 @@ def test_a_phone_sends_and_the_computer_makes_a_file(
     assert "2 foto sudah ada di komputer" in answer.text
     page = looked(browser, card)
     assert "2 foto sudah masuk" in page.text
-    first, second = re.findall(r'<img src="([^"]+)"', page.html)
+    first, second = re.findall(r'<img src="([^"]+/foto/[^"]+)"', page.html)
     shown = browser.client.get(first)
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert shown.headers["Cache-Control"] == "no-store"
@@ -162,7 +162,7 @@ def test_others_see_neither_page_nor_photo(
 ) -> None:
     _, phone = opened(browser, card)
     send(phone, 1)
-    [address] = re.findall(r'<img src="([^"]+)"', looked(browser, card).html)
+    [address] = re.findall(r'<img src="([^"]+/foto/[^"]+)"', looked(browser, card).html)
     other = sign_in("0812-3333-4444")
     for path in (f"{card}pindai/", address):
         assert other.client.get(path).status_code == 404

@@ -16,6 +16,7 @@ from balarea.applications import queries as case_queries
 from balarea.applications.errors import UnknownRequirement
 from balarea.applications.operations import drafting
 from balarea.applications.presenters import files as file_presenter
+from balarea.applications.queries import front_desk
 from balarea.applications.queries import scanning as queries
 from balarea.applications.views import scan_pages
 from balarea.applications.views.citizen import case_pages
@@ -39,7 +40,7 @@ def _place(request: HttpRequest, case: UUID, requirement: str) -> scan_pages.Pla
         NotFound: there is none, or it isn't theirs to take in.
     """
     session = auth.require_officer_session(request)
-    draft = queries.draft_to_take_in(case, session.scope)
+    draft = front_desk.draft(case, session.scope)
     if draft is None:
         raise NotFound
     permissions.check_not_expired(draft, clock.of(request))
@@ -58,7 +59,7 @@ def _place(request: HttpRequest, case: UUID, requirement: str) -> scan_pages.Pla
         by=session.actor,
         names="desk_scan",
         template=TEMPLATE,
-        back=reverse("applications:desk_scan", args=address),
+        back=f"{reverse('applications:desk_form', args=[case])}#syarat-{requirement}",
         context={
             "files": [file_presenter.facts(row) for row in rows],
             "files_left": wanted.max_files - len(rows),

@@ -108,8 +108,16 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
         status = 422 if found else 200
         return _show(request, case, Shown(saved.form, found, status=status))
     if not is_filing:
-        return redirect(f"{request.path}?tersimpan=1")
+        return _after_saving(request, case)
     return _file(request, case, saved, step)
+
+
+def _after_saving(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The same page, or that of the papers of the requirement whose button it was."""
+    step, _separator, requirement = _one(request, STEP).partition("-")
+    if step == "scan" and requirement:
+        return redirect("applications:desk_scan", case, requirement)
+    return redirect(f"{request.path}?tersimpan=1")
 
 
 def _file(
