@@ -29,7 +29,7 @@ ROOTS = {
         *("/", "/layanan/?q=bikin+ktp+hilang", "/layanan/?q=qqqqq", "/masuk/"),
         *("/lacak/", "/lanjut/", "/verifikasi/", "/verifikasi/?nomor=470/9999/X/2020"),
         *("/petugas/masuk/", "/peraga/pesan/", "/peraga/komponen/", "/transparansi/"),
-        *("/permohonan/baru/DPM-058/", "/layanan/DKC-001/cek/"),
+        *("/permohonan/baru/DPM-058/", "/layanan/DKC-001/cek/", "/mandiri/"),
     ),
     "citizen": ("/permohonan/", "/akun/", "/lanjut/"),
     "officer": ("/petugas/", "/petugas/akun/", "/petugas/angka/"),

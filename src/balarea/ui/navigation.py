@@ -61,7 +61,7 @@ OFFICER = (
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
-    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
+    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "u", _RECEIVE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
