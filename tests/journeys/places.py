@@ -33,6 +33,7 @@ ROOTS = {
         *("/lacak/", "/lanjut/", "/verifikasi/", "/verifikasi/?nomor=470/9999/X/2020"),
         *("/petugas/masuk/", "/peraga/pesan/", "/peraga/komponen/", "/transparansi/"),
         *("/permohonan/baru/DPM-058/", "/layanan/DKC-001/cek/", "/pengumuman/"),
+        "/mandiri/",
     ),
     "citizen": ("/permohonan/", "/akun/", "/lanjut/"),
     "officer": ("/petugas/", "/petugas/akun/", "/petugas/angka/"),

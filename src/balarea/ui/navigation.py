@@ -67,7 +67,7 @@ OFFICER = (
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
-    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
+    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "u", _RECEIVE),
     Item("/petugas/lampau/", _("Passed deadlines"), "clock", "", _LATE),
     Item("/petugas/keberatan/", _("Objections"), "person", "", _OBJECTIONS),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),

@@ -6,8 +6,8 @@ from balarea.vault import rules
 
 # UU 27/2022 arts. 20 and 31: each processing has a purpose that was named before.
 PURPOSES = (
-    "OWN_DATA REUSE VERIFY INSPECT DECIDE HAND_OVER ADVISE CONSULT ISSUE NOTIFY COUNTER"
-    " AUDIT"
+    "OWN_DATA REUSE SELF_SERVICE VERIFY INSPECT DECIDE HAND_OVER ADVISE CONSULT ISSUE"
+    " NOTIFY COUNTER AUDIT"
 )
 
 
@@ -17,7 +17,8 @@ def test_data_is_opened_for_these_purposes_only() -> None:
 
 def test_an_owner_s_own_accesses_and_messages_to_them_are_not_public() -> None:
     assert {"OWN_DATA", "NOTIFY"} == rules.COUNTED_PURPOSES
-    assert {"OWN_DATA", "NOTIFY", "REUSE"} == rules.PRIVATE_PURPOSES
+    private = {"OWN_DATA", "NOTIFY", "REUSE", "SELF_SERVICE"}
+    assert private == rules.PRIVATE_PURPOSES
     assert {"CITIZEN", "VISITOR"} == rules.OWNERS
 
 
