@@ -1,4 +1,4 @@
-"""The vocabulary of the search: stop words, spellings, synonyms, phrases.
+"""How a query is read: accents, spelling, stop words, synonyms, inflected words.
 
 Pure Python; the words are data (`services/search.yaml`, `services/phrases.*.yaml`).
 """

@@ -1,4 +1,4 @@
-"""Decide and countersign, with reasons in each case."""
+"""Decide with reasons, and countersign what another officer proposed."""
 
 import datetime as dt
 from collections.abc import Collection
