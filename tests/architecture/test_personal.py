@@ -36,6 +36,8 @@ NOT_PERSONAL = {
     "people_contact": "kind",
     "people_grant": "services actions",
     "people_contactcode": "kind purpose code_hash",
+    "people_mandate": "kind services proof",
+    "people_mandateend": "ended_by",
     "catalogue_service": "code agency current category way decides life_events fee"
     " unit title title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",

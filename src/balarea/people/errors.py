@@ -53,3 +53,24 @@ class PasskeyFailed(Refusal):
     code = "PASSKEY_FAILED"
     reason = _("This passkey was not accepted.")
     next_step = _("Try once more, or use a code instead.")
+
+
+class OwnMandate(Refusal):
+    code = "OWN_MANDATE"
+    reason = _("This is your own contact: you need no mandate for yourself.")
+    next_step = _("Type the phone number or e-mail of the person for whom you act.")
+    status = 422
+
+
+class MandateOver(Refusal):
+    code = "MANDATE_OVER"
+    reason = _("This mandate is no longer in force, or doesn't cover this service.")
+    next_step = _("Ask the person for a new one, or apply for yourself.")
+    status = 409
+
+
+class TooManyMandates(Refusal):
+    code = "TOO_MANY_MANDATES"
+    reason = _("You have given, or offered, %(max)s mandates that are in force.")
+    next_step = _("End one that you no longer need.")
+    status = 409

@@ -46,6 +46,8 @@ def begin(
     service: str,
     contact: UUID | None = None,
     person: UUID | None = None,
+    mandate: UUID | None = None,
+    village: UUID | None = None,
     language: str,
     key: str,
     by: Actor,
@@ -54,7 +56,8 @@ def begin(
     """Begin a draft of a service or bundle; the same `key` gives the same draft.
 
     It belongs to a proved `contact`, to a `person` identified at the desk, or to both;
-    one of them is required. Messages go to the contact only.
+    one of them is required. Messages go to the contact only. `mandate` or `village`:
+    under which somebody else begins it for them, which the caller has checked.
 
     Raises:
         errors.NotOnline: it is applied for at a desk only.
@@ -81,6 +84,8 @@ def begin(
             definition=identity,
             contact=people.contact(contact) if contact else None,
             person=people.person(person) if person else None,
+            mandate_id=mandate,
+            village_id=village,
             language=language,
             answers=sealed,
             begun_at=at,

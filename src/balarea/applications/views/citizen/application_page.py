@@ -20,6 +20,7 @@ from balarea.applications.presenters import (
     files,
     hand_overs,
     listing,
+    mandates,
     messages,
     prepared,
     progress,
@@ -203,6 +204,7 @@ def public_part(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
         "accesses": accesses.accesses(summary),
+        "acting": mandates.acting(application, today),
     }
 
 
