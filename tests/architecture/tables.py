@@ -82,6 +82,9 @@ TABLES = {
     "people_mandateend": logged(
         "mandate_id", "that nobody acts under it any more", append_only=True
     ),
+    "people_resident": logged(
+        "person_id", "who may be filed for by which village", append_only=True
+    ),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_contactcode": Table(

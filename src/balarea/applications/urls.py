@@ -72,6 +72,11 @@ citizen = [
         public.picture,
         name="tracked_qris",
     ),
+    path(
+        "lacak/<str:reference>/<str:secret>/kuasa/",
+        public.end_mandate,
+        name="tracked_mandate",
+    ),
 ]
 
 urlpatterns = [*citizen, *officer]

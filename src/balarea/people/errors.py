@@ -55,6 +55,27 @@ class PasskeyFailed(Refusal):
     next_step = _("Try once more, or use a code instead.")
 
 
+class ResidentElsewhere(Refusal):
+    code = "RESIDENT_ELSEWHERE"
+    reason = _("This person is registered with another village.")
+    next_step = _("They apply there, at the mall's front desk, or online.")
+    status = 409
+
+
+class NamesakeElsewhere(Refusal):
+    code = "NAMESAKE_ELSEWHERE"
+    reason = _("Somebody of this name and day of birth is in the mall's records.")
+    next_step = _("Type the NIK of the identity card, so that nobody is mixed up.")
+    status = 409
+
+
+class OtherNameOnRecord(Refusal):
+    code = "OTHER_NAME_ON_RECORD"
+    reason = _("This NIK is on record with another name or day of birth.")
+    next_step = _("Compare all three with the identity card.")
+    status = 409
+
+
 class OwnMandate(Refusal):
     code = "OWN_MANDATE"
     reason = _("This is your own contact: you need no mandate for yourself.")

@@ -293,6 +293,24 @@ class MandateEnd(models.Model):
     at = models.DateTimeField()
 
 
+class Resident(models.Model):
+    """To which village somebody belongs, as its officer noted it; never edited.
+
+    The newest row of a person counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="residences"
+    )
+    village = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"])]
+
+
 class ContactCode(models.Model):
     """A one-time code that was sent to a contact; only its hash is stored."""
 

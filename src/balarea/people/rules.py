@@ -14,6 +14,7 @@ from balarea.foundation import normalization
 _TITLES = frozenset({"h", "hj", "haji", "hajjah", "dr", "drs", "dra", "ir", "prof"})
 
 TRIES = 5  # of one one-time code
+VILLAGE = "VILLAGE"  # the kind of agency that is the office of a desa or kelurahan
 
 
 class Role(enum.StrEnum):
@@ -54,6 +55,7 @@ class Action(enum.StrEnum):
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
+    ASSIST = "ASSIST", _("file for residents of a village")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 

@@ -175,6 +175,11 @@ _ALL = (
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
+        "RESIDENT_REGISTERED",
+        Group.PEOPLE,
+        _("A village registered a resident"),
+    ),
+    EntryType(
         "MANDATE_OFFERED",
         Group.PEOPLE,
         _("A mandate to act for somebody was offered"),

@@ -3,11 +3,13 @@
 import datetime as dt
 from uuid import UUID
 
+from balarea.applications import models
 from balarea.applications.operations import drafting
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, mandate_queries
 from balarea.people import queries as people
+from balarea.people.operations import mandates
 
 
 @operation
@@ -46,3 +48,18 @@ def begin(
         by=by,
         at=at,
     )
+
+
+@operation
+def end_by_tracking(
+    *, application: models.Application, language: str, by: Actor, at: dt.datetime
+) -> None:
+    """End the mandate under which a case was filed, for who holds its slip.
+
+    The caller found the case by its reference and secret (`tracking.find`). Nothing
+    happens where the owner filed it.
+    """
+    if application.mandate_id is not None:
+        mandates.end_as_principal(
+            mandate=application.mandate_id, language=language, by=by, at=at
+        )

@@ -32,9 +32,9 @@ class Identity(NamedTuple):
     nik: str = ""
 
 
-def check_desk(scope: Scope) -> None:
-    """Refuse officers who take in nowhere."""
-    if Action.RECEIVE not in scope.actions:
+def check_desk(scope: Scope, action: Action = Action.RECEIVE) -> None:
+    """Refuse officers who take in nowhere, or file for no village by `ASSIST`."""
+    if action not in scope.actions:
         raise NotPermitted
 
 
@@ -51,6 +51,7 @@ def find(
     address: str = "",
     name: str = "",
     born_on: dt.date | None = None,
+    action: Action = Action.RECEIVE,
     by: Actor,
     at: dt.datetime,
 ) -> list[CaseOwner]:
@@ -63,7 +64,7 @@ def find(
         NotPermitted: the officer takes in nowhere.
         foundation.errors.TooMany: this officer searched too often within an hour.
     """
-    check_desk(scope)
+    check_desk(scope, action)
     officer = vault_queries.blind_index("officer", str(by.id))
     rate_limits.hit("find-person", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)
     if number := national_ids.read(nik):
@@ -121,6 +122,7 @@ def begin(
     identity: Identity,
     is_namesake: bool = False,
     is_day_confirmed: bool = False,
+    action: Action = Action.RECEIVE,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
@@ -137,7 +139,7 @@ def begin(
         errors.NikOfAnotherDay: unconfirmed.
         errors.PersonExists: by NIK, or by name with day of birth, unconfirmed.
     """
-    check_desk(scope)
+    check_desk(scope, action)
     identity = _read(identity)
     index = _index(identity)
     nik_index = vault_queries.blind_index("nik", identity.nik) if identity.nik else None

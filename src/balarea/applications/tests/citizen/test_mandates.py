@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from balarea.applications import models
+from balarea.applications.operations import sealed_contents
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
@@ -282,3 +283,30 @@ def test_the_paper_is_printed_blank(sign_in: SignIn) -> None:
     assert page.status == 200
     assert "Tanda tangan" in page.text
     assert photo().name not in page.html
+
+
+def test_the_slip_ends_the_mandate_and_a_guessed_one_does_not(
+    sign_in: SignIn, at: dt.datetime
+) -> None:
+    daughter = sign_in(DAUGHTER)
+    mandate = given(daughter, at)
+    application = filed(daughter, mandate)
+    tracking = tracking_address(application, at)
+    anybody = Browser()
+    page = anybody.open(tracking)
+    assert "Diajukan oleh R*** S***" in page.text
+    wrong = f"/lacak/{application.reference}/{'2' * 9}/kuasa/"
+    assert anybody.client.post(wrong).status_code == 404
+    assert daughter.open(f"/permohonan/{application.id}/").status == 200
+
+    [form] = [one for one in page.read.forms if one.action.endswith("/kuasa/")]
+    assert anybody.client.post(form.action).status_code == 302
+    assert daughter.open(f"/permohonan/{application.id}/").status == 404
+    assert "sudah tidak berlaku" in anybody.open(tracking).text
+
+
+def tracking_address(application: models.Application, at: dt.datetime) -> str:
+    secret = sealed_contents.open_tracking_secret(
+        application=application, by=SYSTEM, at=at
+    )
+    return f"/lacak/{application.reference}/{secret}/"
