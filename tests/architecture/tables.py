@@ -158,6 +158,12 @@ TABLES = {
     "applications_deskvisit": logged(
         "application_id", "who was served at a desk, or why not", append_only=True
     ),
+    "applications_seenpaper": logged(
+        "case", "which papers a desk saw", append_only=True
+    ),
+    "applications_toldinperson": logged(
+        "application_id", "whom a desk told in person", append_only=True
+    ),
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True
     ),

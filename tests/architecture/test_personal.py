@@ -68,6 +68,7 @@ NOT_PERSONAL = {
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
     "applications_decision": "outcome unmet",
+    "applications_seenpaper": "requirement marks",
 }
 
 

@@ -27,6 +27,14 @@ class SeenUnknown(ChangedMeanwhile):
     next_step = _("Look at it as it is here, then do it again if it is still right.")
 
 
+class SavedMeanwhile(ChangedMeanwhile):
+    """`params`: `who` saved the draft (empty: its owner), and `at` which time."""
+
+    code = "SAVED_MEANWHILE"
+    reason = _("This draft was saved elsewhere since your page was opened.")
+    next_step = _("Both stand at the questions that differ. Choose, and save again.")
+
+
 class SessionWasOver(Refusal):
     code = "SESSION_WAS_OVER"
     reason = _("You were signed out before this was sent.")

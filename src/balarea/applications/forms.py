@@ -1,4 +1,4 @@
-"""The two fixed forms of this app; questions of services come from definitions."""
+"""The fixed forms of this app; questions of services come from definitions."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from balarea.applications.rules import SECRET_LETTERS
-from balarea.foundation import date_parsing, normalization, references
+from balarea.foundation import date_parsing, normalization, references, spoken_codes
 from balarea.foundation.lazy_text import filled
 from balarea.people import mandate_rules
 from balarea.people.mandate_rules import Kind, Terms
@@ -60,10 +60,10 @@ class TrackingForm(forms.Form):
     secret = forms.CharField(
         label=_("Tracking code"),
         help_text=filled(
-            _("%(length)s characters. It stands on your receipt."),
+            _("%(length)s characters, or five words. It stands on your receipt."),
             length=SECRET_LETTERS,
         ),
-        max_length=40,
+        max_length=80,
         error_messages={"required": _("Type the tracking code.")},
     )
 
@@ -71,7 +71,61 @@ class TrackingForm(forms.Form):
         return _reference(self.cleaned_data["reference"])
 
     def clean_secret(self) -> str:
-        return normalization.letters(self.cleaned_data["secret"], SECRET_LETTERS)
+        typed = self.cleaned_data["secret"]
+        words = spoken_codes.read(typed)
+        if len(words) == SECRET_LETTERS:
+            return words
+        return normalization.letters(typed, SECRET_LETTERS)
+
+
+class PersonForm(forms.Form):
+    """By what somebody is found at the desk, and what a person is begun with."""
+
+    nik = forms.CharField(label=_("NIK"), required=False, max_length=60)
+    address = forms.CharField(
+        label=_("Phone or e-mail"), required=False, max_length=120
+    )
+    name = forms.CharField(label=_("Full name"), required=False, max_length=100)
+    born_on = forms.CharField(
+        label=_("Date of birth"),
+        help_text=_("For example 17-08-1990."),
+        required=False,
+        max_length=40,
+    )
+
+    def __init__(self, data: Mapping[str, object] | None, today: dt.date) -> None:
+        super().__init__(data)
+        self._today = today
+
+    def clean_born_on(self) -> dt.date | None:
+        text = self.cleaned_data["born_on"].strip()
+        if not text:
+            return None
+        try:
+            day = date_parsing.parse(text, self._today, most=self._today)
+        except date_parsing.NotADate:
+            raise ValidationError(
+                _("Type day, month and year, for example 17-08-1990.")
+            ) from None
+        if day > self._today:
+            raise ValidationError(_("This day is still to come."))
+        return day
+
+    def clean(self) -> None:
+        typed = self.cleaned_data
+        if not any(typed.get(one) for one in ("nik", "address", "name")):
+            self.add_error(
+                "nik", _("Type a NIK, a phone number, or a name with date of birth.")
+            )
+        elif not (typed.get("nik") or typed.get("address") or typed.get("born_on")):
+            self.add_error("born_on", _("A name is looked up with the date of birth."))
+
+    def is_identity(self) -> bool:
+        """Whether name and birth date are there, which a new person needs."""
+        for field in ("name", "born_on"):
+            if not self.cleaned_data.get(field):
+                self.add_error(field, _("A new person needs a name and a birth date."))
+        return not self.errors
 
 
 class MandateForm(forms.Form):

@@ -43,6 +43,8 @@ OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID", "ANSWERED
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
 WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED, S.PREPARED, S.ANSWERED}
+# What somebody without a contact is told at the desk, see `operations.front_desk`.
+NEWS_STATES = (CLOSED - {S.WITHDRAWN}) | {S.RETURNED, S.AWAITING_LEVY, S.ANSWERED}
 # Where another register decides: neither the agency's days nor the citizen's.
 ELSEWHERE = frozenset({S.HANDED_OVER})
 # Where no closed day moves a deadline: none runs, or it is counted in calendar days.
@@ -74,6 +76,7 @@ NOT_SERVED: Mapping[str, str] = {
 LAPSED = "LAPSED"  # recorded by the system alone
 LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
+PAPER_MARKS = ("ORIGINAL", "COPY")  # what a desk saw, or took, of a requirement
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
 # UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
 OBJECTION_WORKING_DAYS = 21

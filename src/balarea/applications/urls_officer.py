@@ -5,10 +5,13 @@ from balarea.applications.views.officer import (
     case,
     figures,
     files,
+    front_desk,
     handing_over,
     returning,
     reviewing,
     simplicity,
+    slips,
+    taking_in,
     worklist,
 )
 
@@ -24,6 +27,34 @@ officer = [
         "petugas/angka/<str:agency>/<str:service>/",
         figures.service,
         name="figures_service",
+    ),
+    path("petugas/loket/", front_desk.index, name="front_desk"),
+    path("petugas/loket/kabar/", front_desk.to_tell, name="desk_tell"),
+    path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
+    path(
+        "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
+    path(
+        "petugas/loket/berkas/<uuid:case>/tanda-terima/",
+        slips.receipt,
+        name="desk_receipt",
+    ),
+    path(
+        "petugas/loket/berkas/<uuid:case>/tanda-terima.pdf",
+        slips.receipt_pdf,
+        name="desk_receipt_pdf",
+    ),
+    path("petugas/loket/berkas/<uuid:case>/struk/", slips.slip, name="desk_slip"),
+    path(
+        "petugas/loket/berkas/<uuid:case>/struk.pdf",
+        slips.slip_pdf,
+        name="desk_slip_pdf",
+    ),
+    path(
+        "petugas/loket/berkas/<uuid:case>/struk-baru/",
+        slips.reissue,
+        name="desk_reissue",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(

@@ -50,7 +50,9 @@ VERIFIER = Part(
     "Petugas verifikasi",
     "Verification officer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
+    frozenset(
+        {Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE, Action.RECEIVE}
+    ),
 )
 REVIEWER = Part(
     "penelaah",

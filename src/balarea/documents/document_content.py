@@ -119,6 +119,18 @@ class Receipt:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Slip:
+    """A receipt on a narrow roll. `words` are its code to read out, `site` the address
+    of the tracking page without its secret, `bring` what to bring when collecting."""
+
+    receipt: Receipt
+    words: tuple[str, ...]
+    office: str
+    site: str
+    bring: tuple[Words, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class BundleItem:
     """One application on a receipt of several; `is_desk`: brought to a desk by then."""
 

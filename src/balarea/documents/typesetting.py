@@ -85,6 +85,28 @@ def receipt(given: document_content.Receipt) -> bytes:
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
 
 
+def slip(given: document_content.Slip) -> bytes:
+    """The PDF of a receipt for a roll of 80 mm."""
+    proof = given.receipt
+    received = clock.local(proof.received_at)
+    data = {
+        "reference": proof.reference,
+        "code": proof.code,
+        "words": list(given.words),
+        "title": {"id": "Tanda Terima", "en": "Receipt"},
+        "agency": _words(proof.agency_name),
+        "service": _words(proof.service_name),
+        "received_on": _day(received.date()),
+        "received_time": f"{received:%H.%M} WIB",
+        "check_due_on": _day(proof.check_due_on),
+        "promised_on": _day(proof.promised_on),
+        "office": given.office,
+        "site": given.site,
+        "bring": [_words(one) for one in given.bring],
+    }
+    return _set("slip.typ", data, proof.tracking, proof.received_at)[0]
+
+
 def bundle_receipt(given: document_content.BundleReceipt) -> bytes:
     """The PDF of a receipt that lists several applications."""
     received = clock.local(given.received_at)

@@ -55,7 +55,7 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     nik_index = models.BinaryField(max_length=32, null=True, unique=True)
-    # Of the name and the day of birth, see `rules.name_and_birth`; shared by namesakes.
+    # Of the name and the day of birth, see `operations.persons`; shared by namesakes.
     name_birth_index = models.BinaryField(max_length=32, null=True, db_index=True)
     profile = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"

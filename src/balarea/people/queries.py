@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from balarea.foundation import ids
 from balarea.foundation.compiled import compiled
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.vault import queries as vault
@@ -39,6 +39,15 @@ class Scope:
             agency == of and action in actions and (not services or service in services)
             for of, services, actions in self.grants
         )
+
+    def require(self, action: rules.Action) -> None:
+        """Refuse an officer who may do this nowhere.
+
+        Raises:
+            NotPermitted: no grant has the action.
+        """
+        if action not in self.actions:
+            raise NotPermitted
 
     def reach(self, action: rules.Action) -> dict[str, frozenset[str]]:
         """Agency code → services on which `action` is allowed (empty = all)."""

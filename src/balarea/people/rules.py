@@ -2,16 +2,10 @@
 
 import datetime as dt
 import enum
-import unicodedata
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from balarea.foundation import normalization
-
-# Of titles and degrees only these stand before a name on identity cards.
-_TITLES = frozenset({"h", "hj", "haji", "hajjah", "dr", "drs", "dra", "ir", "prof"})
 
 TRIES = 5  # of one one-time code
 VILLAGE = "VILLAGE"  # the kind of agency that is the office of a desa or kelurahan
@@ -59,20 +53,12 @@ class Action(enum.StrEnum):
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 
-def name_and_birth(name: str, born_on: dt.date) -> str:
-    """What the blind index of a name with its day of birth is made of.
+class Identity(NamedTuple):
+    """What an officer read from an identity card; `nik` is empty without one."""
 
-    ``Hj. SITI  Nur'aini, S.Pd.`` and ``siti nuraini`` are the same: no accents, marks,
-    capitals, titles in front, or degrees behind a comma.
-    """
-    plain = unicodedata.normalize("NFKD", normalization.plain(name).split(",")[0])
-    letters = "".join(
-        sign if sign.isalnum() else " " if sign in " .-" else "" for sign in plain
-    )
-    words = letters.casefold().split()
-    while len(words) > 1 and words[0] in _TITLES:
-        del words[0]
-    return f"{' '.join(words)}|{born_on.isoformat()}"
+    name: str
+    born_on: dt.date
+    nik: str = ""
 
 
 def masked_name(name: str) -> str:

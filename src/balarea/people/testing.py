@@ -10,7 +10,7 @@ from balarea.people import models, queries
 from balarea.people.addresses import Address
 from balarea.people.operations import contacts, officers, persons
 from balarea.people.queries import Scope
-from balarea.people.rules import Action, Role
+from balarea.people.rules import Action, Identity, Role
 
 PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 
@@ -136,7 +136,7 @@ def identified_person(
     """A person without a contact, begun at the desk of an officer who may RECEIVE."""
     days = national_ids.births(nik) if nik else [dt.date(1990, 1, 2)]
     return persons.begin(
-        identity=persons.Identity(name, days[0], nik),
+        identity=Identity(name, days[0], nik),
         is_namesake=True,
         scope=scope_of(officer),
         by=queries.officer_actor(officer),

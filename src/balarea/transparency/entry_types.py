@@ -113,6 +113,19 @@ _ALL = (
     EntryType(
         "NOT_SERVED", Group.CASES, _("Somebody was not served at a desk, with a reason")
     ),
+    EntryType(
+        "PAPERS_SEEN",
+        Group.CASES,
+        _("A desk noted which papers it saw"),
+        is_power=False,
+    ),
+    EntryType("SLIP_REISSUED", Group.CASES, _("A desk replaced a lost slip")),
+    EntryType(
+        "TOLD_IN_PERSON",
+        Group.CASES,
+        _("Somebody without a contact was told at a desk"),
+        is_power=False,
+    ),
     EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")

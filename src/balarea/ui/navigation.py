@@ -55,8 +55,10 @@ _WORK = frozenset(
     }
 )
 _HAND_OVER = frozenset({"HAND_OVER"})
+_RECEIVE = frozenset({"RECEIVE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
+    Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0034_owners"),
+        ("applications", "0036_guard_front_desk"),
         ("people", "0015_mandates"),
     ]
 

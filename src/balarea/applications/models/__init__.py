@@ -18,3 +18,5 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.front_desk import SeenPaper as SeenPaper
+from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson

@@ -32,6 +32,7 @@ from balarea.applications.queries.cases import locked_for_step as locked_for_ste
 from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
 from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case
+from balarea.applications.queries.cases import owned_by as owned_by
 from balarea.applications.queries.cases import paid_and_due as paid_and_due
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import (

@@ -13,9 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from balarea.foundation import nik as national_ids
-
-from . import checks, form_compiler, groups, logic, places, reading, values
+from . import checks, form_compiler, groups, logic, places, reading, registers, values
 from .checks import Problem
 from .format import Definition, Field, Page, Requirement
 from .logic import Facts, Value
@@ -252,7 +250,7 @@ def _differing(
     number, answer = answers.get(field.id), answers.get(field.birth or "")
     if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
         return None
-    born, days = dt.date.fromisoformat(answer), national_ids.births(number)
+    born, days = dt.date.fromisoformat(answer), registers.births(number)
     if not days or born in days:
         return None
     return min(days, key=lambda day: abs(day - born)), born

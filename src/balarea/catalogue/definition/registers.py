@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization
+from balarea.foundation.nik import births as births
 
 from .questions import Question, Unreadable
 
@@ -27,7 +28,7 @@ def nik(question: Question, text: str) -> str:
     number = normalization.digits(text)
     if len(number) != national_ids.LENGTH:
         raise Unreadable("NIK_DIGITS")
-    if not national_ids.births(number):
+    if not births(number):
         raise Unreadable("NIK_DATE")
     least = question.field.min
     if isinstance(least, int) and _is_younger(number, least, question.days.today):
@@ -37,10 +38,7 @@ def nik(question: Question, text: str) -> str:
 
 def _is_younger(number: str, age: int, today: dt.date) -> bool:
     """Whether no possible day of birth gives an age from `age` to `OLDEST` years."""
-    ages = [
-        today.year - born.year - _is_before(today, born)
-        for born in national_ids.births(number)
-    ]
+    ages = [today.year - born.year - _is_before(today, born) for born in births(number)]
     return not any(age <= years <= OLDEST for years in ages)
 
 

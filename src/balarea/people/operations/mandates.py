@@ -15,8 +15,9 @@ from balarea.people import rules as people_rules
 from balarea.people.addresses import Address
 from balarea.people.events import MandateChanged
 from balarea.people.mandate_rules import EndedBy, Kind, Terms
-from balarea.people.operations import codes, persons
+from balarea.people.operations import codes
 from balarea.people.queries import CaseOwner, Scope
+from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -238,7 +239,7 @@ def give_at_desk(
         NotPermitted: the officer takes in nowhere.
         errors.OwnMandate: both are the same person.
     """
-    persons.check_desk(scope)
+    scope.require(Action.RECEIVE)
     return _give(
         principal=principal,
         representative=representative,
@@ -288,7 +289,7 @@ def end_at_desk(
         NotPermitted: the officer takes in nowhere.
         NotFound: there is no such mandate.
     """
-    persons.check_desk(scope)
+    scope.require(Action.RECEIVE)
     _end(
         row=_locked(mandate),
         ended_by=EndedBy.OFFICE,

@@ -5,14 +5,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from balarea.foundation import nik as national_ids
-from balarea.foundation import unit_of_work
+from balarea.foundation import normalization, unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
-from balarea.people import errors, models, rules, village_queries
+from balarea.people import errors, models, village_queries
 from balarea.people.operations import officers, persons
-from balarea.people.operations.persons import Identity
 from balarea.people.queries import Scope
-from balarea.people.rules import VILLAGE, Action
+from balarea.people.rules import VILLAGE, Action, Identity
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -143,7 +142,8 @@ def _on_record(
 
 
 def _is_same(person: models.Person, identity: Identity) -> bool:
-    pair = rules.name_and_birth(identity.name, identity.born_on)
+    name = normalization.person_name(identity.name)
+    pair = f"{name}|{identity.born_on.isoformat()}"
     index = vault_queries.blind_index("name-birth", pair)
     return bytes(person.name_birth_index or b"") == index
 

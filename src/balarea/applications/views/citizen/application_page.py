@@ -205,6 +205,7 @@ def public_part(
         ),
         "accesses": accesses.accesses(summary),
         "acting": mandates.acting(application, today),
+        "taken_in": progress.taken_in(changes),
     }
 
 
