@@ -12,6 +12,7 @@ from balarea.applications.views.officer import (
     simplicity,
     slips,
     taking_in,
+    villages,
     worklist,
 )
 
@@ -61,6 +62,24 @@ officer = [
         "petugas/layanan/kesederhanaan/",
         simplicity.simplicity,
         name="simplicity",
+    ),
+    path("petugas/desa/", villages.index, name="villages"),
+    path("petugas/desa/warga/", villages.register, name="village_register"),
+    path(
+        "petugas/desa/<uuid:village>/warga/<uuid:person>/",
+        villages.person,
+        name="village_person",
+    ),
+    path(
+        "petugas/desa/<uuid:village>/warga/<uuid:person>/mulai/",
+        villages.begin,
+        name="village_begin",
+    ),
+    path("petugas/desa/permohonan/<uuid:case>/", villages.case, name="village_case"),
+    path(
+        "petugas/desa/permohonan/<uuid:case>/dokumen.pdf",
+        villages.document,
+        name="village_document",
     ),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),

@@ -56,9 +56,11 @@ _WORK = frozenset(
 )
 _HAND_OVER = frozenset({"HAND_OVER"})
 _RECEIVE = frozenset({"RECEIVE"})
+_ASSIST = frozenset({"ASSIST"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
+    Item("/petugas/desa/", _("Village office"), "house", "v", _ASSIST),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "", _DECIDE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),

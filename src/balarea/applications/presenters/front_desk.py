@@ -176,7 +176,7 @@ def parts(
             form |= questions.form_values(field, answers.get(field.id))
         form |= {name: values for name, values in (raw or {}).items()}
         asked = {
-            field.id: engine.asked_entries(
+            field.id: engine.form_entries(
                 definition,
                 field,
                 answers,

@@ -15,7 +15,6 @@ from balarea.applications.tests.citizen.conftest import (
     answer,
     attach,
     online,
-    photo,
 )
 from balarea.catalogue.definition import examples
 from balarea.foundation.operation import SYSTEM
@@ -282,7 +281,6 @@ def test_the_paper_is_printed_blank(sign_in: SignIn) -> None:
     page = sign_in(MOTHER).open("/akun/kuasa/surat/")
     assert page.status == 200
     assert "Tanda tangan" in page.text
-    assert photo().name not in page.html
 
 
 def test_the_slip_ends_the_mandate_and_a_guessed_one_does_not(
