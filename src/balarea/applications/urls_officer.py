@@ -2,11 +2,13 @@ from django.urls import path
 
 from balarea.applications.views.officer import (
     acting,
+    brokers,
     case,
     figures,
     files,
     front_desk,
     handing_over,
+    mandates,
     returning,
     reviewing,
     simplicity,
@@ -21,6 +23,7 @@ officer = [
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
+    path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
@@ -62,6 +65,16 @@ officer = [
         "petugas/layanan/kesederhanaan/",
         simplicity.simplicity,
         name="simplicity",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kuasa/",
+        mandates.mandate,
+        name="desk_mandates",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kuasa/<uuid:mandate>/akhiri/",
+        mandates.end,
+        name="desk_mandate_end",
     ),
     path("petugas/desa/", villages.index, name="villages"),
     path("petugas/desa/warga/", villages.register, name="village_register"),

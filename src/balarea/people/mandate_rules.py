@@ -8,7 +8,9 @@ and so may the representative (art. 1817). To be confirmed by a lawyer.
 import datetime as dt
 import enum
 import unicodedata
+from collections.abc import Mapping
 from typing import NamedTuple, Self
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +20,12 @@ MAX_DAYS = 365
 MAX_SERVICES = 20  # that one mandate names
 MAX_NAME = 80
 MAX_NAME_IN_MESSAGE = 40
-# Somebody who acts for more unrelated people than this is shown to oversight.
+# Who files for more people than this within so many days is shown to oversight: for
+# unrelated ones, and for ones of whom they say that they are family. Notaries act for
+# many by their office and aren't counted. Our own rule, no law's.
 BROKER_DAYS = 30
 MAX_PRINCIPALS = 5
+MAX_FAMILY = 10
 
 
 class Kind(enum.StrEnum):
@@ -96,3 +101,31 @@ def name_in_message(name: str) -> str:
     plain = unicodedata.normalize("NFC", name)
     letters = "".join(sign if sign.isalpha() else " " for sign in plain)
     return " ".join(letters.split())[:MAX_NAME_IN_MESSAGE].strip()
+
+
+def code_details(terms: Terms, representative: UUID, scope: str) -> dict[str, str]:
+    """What is sealed with a code: the message says it, and telling the code agrees.
+
+    `scope`: the title of the only service that the mandate covers, else empty.
+    """
+    return {
+        "kind": terms.kind.value,
+        "services": " ".join(terms.services),
+        "until_on": terms.valid_until.isoformat(),
+        "principal": terms.principal,
+        "representative": terms.representative,
+        "representative_id": str(representative),
+        "who": name_in_message(terms.representative),
+        "scope": scope,
+    }
+
+
+def agreed_terms(details: Mapping[str, str]) -> Terms:
+    """The terms that `code_details` were made of."""
+    return Terms(
+        Kind(details["kind"]),
+        tuple(details["services"].split()),
+        dt.date.fromisoformat(details["until_on"]),
+        details["principal"],
+        details["representative"],
+    )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import models
 from balarea.people.queries import Scope
 from balarea.people.rules import VILLAGE, Action
@@ -38,3 +39,29 @@ def registered(person: UUID) -> models.Resident | None:
     """The registration that counts, with its village and officer."""
     rows = models.Resident.objects.filter(person=person)
     return rows.select_related("village", "officer").order_by("-at", "-id").first()
+
+
+def own_village(scope: Scope, village: UUID) -> models.Agency:
+    """One of the officer's own villages.
+
+    Raises:
+        NotPermitted: it is none of theirs.
+    """
+    for one in villages_of(scope):
+        if one.id == village:
+            return one
+    raise NotPermitted
+
+
+def resident(person: UUID, village: UUID, scope: Scope) -> models.Person:
+    """Somebody registered with one of the officer's villages.
+
+    Raises:
+        NotPermitted: it is not a village of the officer.
+        NotFound: no such person there.
+    """
+    place = own_village(scope, village)
+    row = models.Person.objects.select_related("profile__key").filter(id=person).first()
+    if row is None or village_of(row.id) != place:
+        raise NotFound
+    return row

@@ -6,7 +6,7 @@ from uuid import UUID
 from balarea.applications.operations import drafting
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.operations import villages
+from balarea.people import village_queries
 from balarea.people.queries import Scope
 
 
@@ -31,9 +31,7 @@ def begin(
         foundation.errors.NotFound: the person isn't registered with it.
         errors.TooManyDrafts, errors.NotOnline: as online.
     """
-    resident = villages.resident(
-        person=person, village=village, scope=scope, by=by, at=at
-    )
+    resident = village_queries.resident(person, village, scope)
     contact = people.contacts(resident.id).first()
     return drafting.begin(
         service=service,

@@ -99,7 +99,7 @@ def missing(row: models.Application) -> str:
     }.get(_MISSING.get(state, ""), _("It waits for the resident."))
 
 
-def found(rows: Sequence[Row], text: str) -> list[Row]:
+def matching(rows: Sequence[Row], text: str) -> list[Row]:
     """The rows whose reference, service, or masked name fits what was typed."""
     words = text.casefold().split()
     return [

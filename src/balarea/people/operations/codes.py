@@ -121,10 +121,8 @@ def request_code(
 ) -> models.ContactCode:
     """Make a code for a contact, whether it exists or not, and announce it for sending.
 
-    `details` are sealed with the code: its message may say them, and `prove` returns
-    them, so that who types the code agrees to what its message said.
-
-    A `device` in which this contact was proved before (`people.devices`) has limits of
+    `details` are sealed with the code, for its message; `prove` returns them. A
+    `device` in which this contact was proved before (`people.devices`) has limits of
     its own, which others can't use up.
 
     Raises:

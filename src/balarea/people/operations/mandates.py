@@ -1,7 +1,6 @@
 """Mandates: given by a code, offered and accepted, noted at a desk, ended."""
 
 import datetime as dt
-from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,7 @@ from balarea.people import mandate_rules as rules
 from balarea.people import rules as people_rules
 from balarea.people.addresses import Address
 from balarea.people.events import MandateChanged
-from balarea.people.mandate_rules import EndedBy, Kind, Terms
+from balarea.people.mandate_rules import EndedBy, Terms
 from balarea.people.operations import codes
 from balarea.people.queries import CaseOwner, Scope
 from balarea.people.rules import Action
@@ -25,33 +24,6 @@ from balarea.vault import queries as vault_queries
 PURPOSE = "MANDATE"  # of the codes by which a principal agrees
 NAMES = "names"
 MAX_IN_FORCE = 20  # of one principal
-
-
-def code_details(terms: Terms, representative: UUID, scope: str) -> dict[str, str]:
-    """What is sealed with a code: the message says it, and typing the code agrees.
-
-    `scope`: the title of the only service that the mandate covers, else empty.
-    """
-    return {
-        "kind": terms.kind.value,
-        "services": " ".join(terms.services),
-        "until_on": terms.valid_until.isoformat(),
-        "principal": terms.principal,
-        "representative": terms.representative,
-        "representative_id": str(representative),
-        "who": rules.name_in_message(terms.representative),
-        "scope": scope,
-    }
-
-
-def _terms(details: Mapping[str, str]) -> Terms:
-    return Terms(
-        Kind(details["kind"]),
-        tuple(details["services"].split()),
-        dt.date.fromisoformat(details["until_on"]),
-        details["principal"],
-        details["representative"],
-    )
 
 
 @operation
@@ -86,7 +58,7 @@ def give_by_code(
     mandate = _give(
         principal=principal,
         representative=representative,
-        terms=_terms(proof.details),
+        terms=rules.agreed_terms(proof.details),
         proof=rules.Proof.CODE,
         officer=None,
         language=language,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization, unit_of_work
-from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models, village_queries
 from balarea.people.operations import officers, persons
@@ -46,14 +45,6 @@ def open_village(*, village: Village, by: Actor, at: dt.datetime) -> bool:
     return is_new
 
 
-def _village(scope: Scope, village: UUID) -> models.Agency:
-    """One of the officer's own villages."""
-    for one in village_queries.villages_of(scope):
-        if one.id == village:
-            return one
-    raise NotPermitted
-
-
 @operation
 def register(
     *,
@@ -78,7 +69,7 @@ def register(
         errors.NotANik, errors.NikOfAnotherDay: see `persons.begin`.
         foundation.errors.TooMany: this officer searched too often within an hour.
     """
-    place = _village(scope, village)
+    place = village_queries.own_village(scope, village)
     person = _on_record(identity, place, scope, by, at)
     if person is None:
         person = persons.begin(
@@ -152,20 +143,3 @@ def _check_not_elsewhere(person: models.Person, village: models.Agency) -> None:
     elsewhere = village_queries.village_of(person.id)
     if elsewhere is not None and elsewhere != village:
         raise errors.ResidentElsewhere
-
-
-@operation
-def resident(
-    *, person: UUID, village: UUID, scope: Scope, by: Actor, at: dt.datetime
-) -> models.Person:
-    """Somebody registered with one of the officer's villages.
-
-    Raises:
-        NotPermitted: it is not a village of the officer.
-        NotFound: no such person there.
-    """
-    place = _village(scope, village)
-    row = models.Person.objects.select_related("profile__key").filter(id=person).first()
-    if row is None or village_queries.village_of(row.id) != place:
-        raise NotFound
-    return row

@@ -124,7 +124,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             address,
             mandates.PURPOSE,
             "",
-            mandates.code_details(terms, _person(request), scope),
+            mandate_rules.code_details(terms, _person(request), scope),
         )
     except Refusal as refusal:
         return _show_form(request, form, page, f"{refusal.why} {refusal.then}")

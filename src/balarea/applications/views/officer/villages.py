@@ -69,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
     }
     if text:
-        lists = {name: presenter.found(rows, text) for name, rows in lists.items()}
+        lists = {name: presenter.matching(rows, text) for name, rows in lists.items()}
     context = {
         "lists": lists,
         "is_empty": not any(lists.values()),
@@ -136,9 +136,7 @@ def _show(
 def person(request: HttpRequest, village: UUID, person: UUID) -> HttpResponse:
     """A resident: what the village filed for them, and the search for a service."""
     session, at, language = _session(request), clock.of(request), case_pages.language()
-    resident = villages.resident(
-        person=person, village=village, scope=session.scope, by=session.actor, at=at
-    )
+    resident = village_queries.resident(person, village, session.scope)
     identity = persons.open_profile(person=resident, by=session.actor, at=at)
     text = request.GET.get("q", "").strip()[:80]
     codes = queries.searched(text)[: front_desk.MAX_SERVICES] if text else []
