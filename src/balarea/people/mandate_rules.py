@@ -19,7 +19,7 @@ DEFAULT_DAYS = 90
 MAX_DAYS = 365
 MAX_SERVICES = 20  # that one mandate names
 MAX_NAME = 80
-MAX_NAME_IN_MESSAGE = 40
+MAX_NAME_IN_MESSAGE = 30
 # Who files for more people than this within so many days is shown to oversight: for
 # unrelated ones, and for ones of whom they say that they are family. Notaries act for
 # many by their office and aren't counted. Our own rule, no law's.
