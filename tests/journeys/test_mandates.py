@@ -29,22 +29,7 @@ def test_a_daughter_files_for_her_mother_who_ends_the_mandate(
     browser.sign_in()
 
     # When she asks for a mandate, her mother reads out the code that came
-    page.goto("/akun/kuasa/minta/")
-    check_page(page)
-    press(page, "Buat akun dan lanjutkan")
-    check_page(page)
-    page.fill("#f-principal", mother.person.name)
-    page.fill("#f-representative", browser.person.name)
-    page.fill("#f-contact", mother.person.phone)
-    page.check('[name="kind"][value="FAMILY"]')
-    people.wait_for_another_code(mall, mother.person)
-    people.forget_codes(mall, page.request, mother.person.phone)
-    press(page, "Kirim kode kepadanya")
-    check_page(page)
-    page.fill("#f-code", people.read_code(mall, page.request, mother.person.phone))
-    press(page, "Ia setuju: berikan kuasa")
-    assert "Kuasa sudah diberikan" in page.inner_text("main")
-    check_page(page)
+    asks_for_a_mandate(mall, browser, mother)
 
     # And she files for her
     page.goto(f"/permohonan/baru/{KTP}/")
@@ -73,6 +58,28 @@ def test_a_daughter_files_for_her_mother_who_ends_the_mandate(
     assert page.request.get(shown.case).status == 404
     follows = applying.follows(walk(), shown)
     assert "Kuasa sudah tidak berlaku" in follows
+
+
+def asks_for_a_mandate(
+    mall: Mall, browser: CitizenBrowser, mother: CitizenBrowser
+) -> None:
+    page = browser.page
+    page.goto("/akun/kuasa/minta/")
+    check_page(page)
+    press(page, "Buat akun dan lanjutkan")
+    check_page(page)
+    page.fill("#f-principal", mother.person.name)
+    page.fill("#f-representative", browser.person.name)
+    page.fill("#f-contact", mother.person.phone)
+    page.check('[name="kind"][value="FAMILY"]')
+    people.wait_for_another_code(mall, mother.person)
+    people.forget_codes(mall, page.request, mother.person.phone)
+    press(page, "Kirim kode kepadanya")
+    check_page(page)
+    page.fill("#f-code", people.read_code(mall, page.request, mother.person.phone))
+    press(page, "Ia setuju: berikan kuasa")
+    assert "Kuasa sudah diberikan" in page.inner_text("main")
+    check_page(page)
 
 
 def test_a_village_officer_files_for_a_resident(mall: Mall, walk: Walk) -> None:

@@ -50,13 +50,13 @@ def index(request: HttpRequest) -> HttpResponse:
     session, at = auth.require_citizen_session(request), clock.of(request)
     today, language = clock.today(at), case_pages.language()
     has_account = isinstance(request.user, Account)
-    held = mandate_queries.held_by(session.actor.id) if has_account else []
+    own = mandate_queries.held_by(session.actor.id) if has_account else []
     offered = mandate_queries.offered_to(session.owners, today)
     context = {
         "given": presenter.given(
             mandate_queries.given_by(session.owners), today, language
         ),
-        "held": presenter.held(held, today, language),
+        "held": presenter.held(own, today, language),
         "offered": presenter.offered(offered, today, language),
         "has_account": has_account,
         "done": request.session.pop(DONE, ""),
