@@ -14,6 +14,7 @@ from django.db import models
 AT = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 # Values that a table's constraints require.
 CONSTRAINED: dict[str, dict[str, Any]] = {
+    "people_mandate": {"proof": "CODE", "kind": "FAMILY", "accepted_at": None},
     "vault_casekey": {"wrapped": b"wrapped"},
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
@@ -22,6 +23,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 }
 # Foreign keys that may be empty, but that a table's constraints require here.
 REFERRED = {
+    "people_mandate": {"principal_contact"},
     "applications_draft": {"contact"},
     "applications_application": {"contact"},
     "applications_bundlefiling": {"contact"},

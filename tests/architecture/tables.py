@@ -78,6 +78,13 @@ TABLES = {
     "people_site_agencies": logged("site_id", "which agency serves where"),
     "people_person": logged("id", "whom the mall knows"),
     "people_contact": logged("id", "who may sign in as whom"),
+    "people_mandate": logged("id", "who may act for whom"),
+    "people_mandateend": logged(
+        "mandate_id", "that nobody acts under it any more", append_only=True
+    ),
+    "people_resident": logged(
+        "person_id", "who may be filed for by which village", append_only=True
+    ),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),

@@ -37,6 +37,8 @@ NOT_PERSONAL = {
     "people_grant": "services actions",
     "people_delegation": "service kind actions office office_translations decree",
     "people_contactcode": "kind purpose code_hash",
+    "people_mandate": "kind services proof",
+    "people_mandateend": "ended_by",
     "catalogue_service": "code agency current category way decides life_events fee"
     " unit title title_translations summary summary_translations",
     "catalogue_serviceversion": "hash content",

@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from balarea.foundation.errors import Refusal
 
 
+class NewsOfPrincipal(Refusal):
+    code = "NEWS_OF_PRINCIPAL"
+    reason = _("News of this application goes to the person for whom you act.")
+    next_step = _("Go back and go on: it reaches them, and you see it here as well.")
+    status = 409
+
+
 class ChangedMeanwhile(Refusal):
     code = "CHANGED_MEANWHILE"
     reason = _("Something changed since this page was opened.")

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from balarea.applications.rules import SECRET_LETTERS
 from balarea.foundation import date_parsing, normalization, references, spoken_codes
 from balarea.foundation.lazy_text import filled
+from balarea.people import mandate_rules
+from balarea.people.mandate_rules import Kind, Terms
 
 
 def _reference(text: str) -> str:
@@ -160,3 +163,84 @@ class SelfServiceForm(forms.Form):
             self.add_error("reference", error)
             return fields
         return fields | {"secret": secret}
+
+
+class MandateForm(forms.Form):
+    """What a mandate says; the caller adds whom it is about.
+
+    `principal` and `representative` are their names; one `service`, or all.
+    """
+
+    kind = forms.ChoiceField(
+        choices=[(one.value, one.label) for one in Kind],
+        error_messages={
+            "required": _("Choose what you are to each other."),
+            "invalid_choice": _("Choose what you are to each other."),
+        },
+    )
+    principal = forms.CharField(
+        max_length=mandate_rules.MAX_NAME,
+        error_messages={"required": _("Type the name of who gives the mandate.")},
+    )
+    representative = forms.CharField(
+        max_length=mandate_rules.MAX_NAME,
+        error_messages={"required": _("Type the name of who acts for them.")},
+    )
+    service = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("Choose a service of the list, or all.")},
+    )
+    until = forms.CharField(required=False, max_length=40)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        today: dt.date,
+        services: Iterable[tuple[str, str]],
+    ) -> None:
+        super().__init__(data)
+        self.today = today
+        service = self.fields["service"]
+        service.choices = [("", ""), *services]  # type: ignore[attr-defined]
+
+    def _name(self, field: str) -> str:
+        name = normalization.plain(self.cleaned_data[field])
+        if not mandate_rules.name_in_message(name):
+            raise ValidationError(_("Type a name in letters."))
+        return name
+
+    def clean_principal(self) -> str:
+        return self._name("principal")
+
+    def clean_representative(self) -> str:
+        return self._name("representative")
+
+    def clean_until(self) -> dt.date:
+        text = self.cleaned_data["until"].strip()
+        if not text:
+            return mandate_rules.default_day(self.today)
+        last = mandate_rules.last_day(self.today)
+        try:
+            day = date_parsing.parse(text, self.today)
+        except ValueError:
+            raise ValidationError(
+                _("This is no date. Write it like 17-8-2027.")
+            ) from None
+        if not self.today <= day <= last:
+            raise ValidationError(
+                _("Choose a day from today on, at most %(days)s days ahead.")
+                % {"days": mandate_rules.MAX_DAYS}
+            )
+        return day
+
+    def terms(self) -> Terms:
+        """The terms of a valid form."""
+        typed = self.cleaned_data
+        services = (typed["service"],) if typed["service"] else ()
+        return Terms(
+            Kind(typed["kind"]),
+            services,
+            typed["until"],
+            typed["principal"],
+            typed["representative"],
+        )

@@ -9,6 +9,7 @@ from balarea.applications.views.citizen import (
     bundles,
     evidence,
     filling,
+    mandates,
     message_address,
     mine,
     objecting,
@@ -33,6 +34,16 @@ citizen = [
     path(_BUNDLE, bundles.show, name="bundle"),
     path(_BUNDLE + "tanda-terima/", bundles.receipt, name="bundle_receipt"),
     path(_BUNDLE + "tanda-terima.pdf", bundles.receipt_pdf, name="bundle_receipt_pdf"),
+    path("akun/kuasa/", mandates.index, name="mandates"),
+    path("akun/kuasa/minta/", mandates.ask, name="mandate_ask"),
+    path(
+        "akun/kuasa/akun/", mandates.become_representative, name="mandate_open_account"
+    ),
+    path("akun/kuasa/kode/", mandates.code, name="mandate_code"),
+    path("akun/kuasa/beri/", mandates.offer, name="mandate_offer"),
+    path("akun/kuasa/surat/", mandates.paper, name="mandate_paper"),
+    path("akun/kuasa/<uuid:mandate>/terima/", mandates.accept, name="mandate_accept"),
+    path("akun/kuasa/<uuid:mandate>/akhiri/", mandates.end, name="mandate_end"),
     path("lanjut/", mine.resume, name="resume"),
     path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
     path(_CASE, application_page.show, name="case"),
@@ -88,6 +99,11 @@ citizen = [
         "lacak/<str:reference>/<str:secret>/qris.png",
         public.picture,
         name="tracked_qris",
+    ),
+    path(
+        "lacak/<str:reference>/<str:secret>/kuasa/",
+        public.end_mandate,
+        name="tracked_mandate",
     ),
 ]
 

@@ -5,6 +5,7 @@ from django.urls import path
 from balarea.applications.views.officer import (
     acting,
     advising,
+    brokers,
     case,
     desk_fees,
     figures,
@@ -13,6 +14,7 @@ from balarea.applications.views.officer import (
     handing_out,
     handing_over,
     lapses,
+    mandates,
     objections,
     returning,
     reviewing,
@@ -21,6 +23,7 @@ from balarea.applications.views.officer import (
     slips,
     taking_in,
     third_parties,
+    villages,
     worklist,
 )
 
@@ -89,6 +92,7 @@ officer = [
         objections.file,
         name="desk_objection_file",
     ),
+    path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
@@ -130,6 +134,34 @@ officer = [
         "petugas/layanan/kesederhanaan/",
         simplicity.simplicity,
         name="simplicity",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kuasa/",
+        mandates.mandate,
+        name="desk_mandates",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kuasa/<uuid:mandate>/akhiri/",
+        mandates.end,
+        name="desk_mandate_end",
+    ),
+    path("petugas/desa/", villages.index, name="villages"),
+    path("petugas/desa/warga/", villages.register, name="village_register"),
+    path(
+        "petugas/desa/<uuid:village>/warga/<uuid:person>/",
+        villages.person,
+        name="village_person",
+    ),
+    path(
+        "petugas/desa/<uuid:village>/warga/<uuid:person>/mulai/",
+        villages.begin,
+        name="village_begin",
+    ),
+    path("petugas/desa/permohonan/<uuid:case>/", villages.case, name="village_case"),
+    path(
+        "petugas/desa/permohonan/<uuid:case>/dokumen.pdf",
+        villages.document,
+        name="village_document",
     ),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         CodeRequested,
         DaysClosed,
         DelegationsChanged,
+        MandateChanged,
         SignInChanged,
     )
 
@@ -41,11 +42,13 @@ def connect_all() -> None:
         CodeRequested,
         DaysClosed,
         DelegationsChanged,
+        MandateChanged,
         SignInChanged,
     )
 
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, notify_of_sign_in)
+    events.connect(MandateChanged, notify_principal)
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(DelegationsChanged, publish_delegations)
     events.connect(BillExpired, notify_of_expired_bill)
@@ -68,7 +71,7 @@ def send_code(event: "CodeRequested") -> None:
         channel=code.kind,
         recipient=code.sealed_id,
         masked=event.masked,
-        kind="CODE",
+        kind="MANDATE_CODE" if code.purpose == "MANDATE" else "CODE",
         params={"minutes": "10"},
         secrets=code.sealed_id,
         language=event.language,
@@ -99,6 +102,36 @@ def notify_of_sign_in(event: "SignInChanged") -> None:
             by=SYSTEM,
             at=event.at,
         )
+
+
+def notify_principal(event: "MandateChanged") -> None:
+    """A mandate was given, or ended by another: notify the principal."""
+    from balarea.notices import operations as notices
+    from balarea.people import mandate_queries
+    from balarea.people import queries as people
+
+    mandate = mandate_queries.mandate(event.mandate)
+    person = mandate.principal_person
+    contact = mandate.principal_contact
+    if contact is None and person is not None:
+        contact = people.contacts(person.id).first()
+    if contact is None:
+        return  # they were at the desk
+    notices.post(
+        case=mandate.id,
+        channel=contact.kind,
+        recipient=people.contact(contact.id).sealed_id,
+        masked=contact.masked,
+        kind="MANDATE",
+        params={
+            "what": event.what,
+            "who": mandate.representative_masked,
+            "until_on": mandate.valid_until.isoformat(),
+        },
+        language=event.language,
+        by=SYSTEM,
+        at=event.at,
+    )
 
 
 def lengthen_deadlines(event: "DaysClosed") -> None:

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Collection
 from typing import NamedTuple
 
+from balarea.people.operations.villages import Village
 from balarea.people.rules import Action, Role
 
 CITIZENS = {
@@ -107,6 +108,11 @@ OVERSEERS = (
     ),
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
+# Villages with an officer of their own: its login, and the village.
+VILLAGES = (
+    ("desa.buahdua", Village("3211102001", "Buahdua", "Buahdua")),
+    ("desa.hariang", Village("3211102002", "Hariang", "Buahdua")),
+)
 _GIVEN_NAMES = (
     *("Ade", "Budi", "Cucu", "Dewi", "Endang", "Fitri", "Gina", "Heri"),
     *("Imas", "Jajang", "Kokom", "Lukman", "Maman", "Nia", "Oom", "Popon"),

@@ -31,7 +31,13 @@ from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people import totp
 from balarea.people.addresses import Address
-from balarea.people.operations import contacts, factors, officer_contacts, officers
+from balarea.people.operations import (
+    contacts,
+    factors,
+    officer_contacts,
+    officers,
+    villages,
+)
 from balarea.people.rules import Action, Role
 from balarea.vault import operations as vault
 
@@ -63,7 +69,7 @@ def load(at: dt.datetime) -> Card:
     if (card := read_card()) is not None:
         return card
     begun = at - dt.timedelta(days=40)
-    accounts = _appoint_officers(begun)
+    accounts = _appoint_officers(begun) | _open_villages(begun)
     applicants = _create_applicants(begun)
     for number, (name, phone) in enumerate(cast.CITIZENS.values()):
         contacts.open_account(contact=applicants[number].contact, by=SYSTEM, at=begun)
@@ -134,6 +140,28 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             )
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made
+
+
+def _open_villages(at: dt.datetime) -> dict[str, Card]:
+    """Offices of two villages, each with its officer; their accounts by login."""
+    passwords, names = _hashed_passwords(len(cast.VILLAGES)), reversed(cast.APPLICANTS)
+    made: dict[str, Card] = {}
+    for login, village in cast.VILLAGES:
+        villages.open_village(village=village, by=SYSTEM, at=at)
+        office = people_queries.agency(village.code)
+        officer, made[login] = _appoint(
+            login,
+            f"{next(names)} Contoh",
+            next(passwords),
+            ("Petugas desa", "Village officer"),
+            Role.FRONT_OFFICER,
+            office,
+            at,
+        )
+        officers.grant(
+            officer=officer, agency=office, actions=[Action.ASSIST], by=SYSTEM, at=at
+        )
+    return made
 
 
 def _steps() -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from balarea.demo import loading
 from balarea.foundation import clock, errors
 from balarea.people import queries as people
-from balarea.people import totp
+from balarea.people import totp, village_queries
 from balarea.ui.http_methods import require_safe
 
 
@@ -47,7 +47,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     card = loading.read_card() if settings.BALAREA_DEMO else None
     if card is None:
         raise errors.NotFound
-    at, names = clock.of(request), people.agencies()
+    at = clock.of(request)
+    names = people.agencies() | village_queries.villages()
     accounts = card["accounts"].values()
     context = {
         "officers": [

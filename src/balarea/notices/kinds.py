@@ -47,6 +47,19 @@ _ALL = (
         is_about_service=False,
     ),
     MessageKind(
+        "MANDATE_CODE",
+        label=_("Code to agree to a mandate"),
+        citizen_label=_("A code to let somebody act for you"),
+        retry=URGENT,
+        is_about_service=False,
+    ),
+    MessageKind(
+        "MANDATE",
+        label=_("Mandate given or ended"),
+        citizen_label=_("Somebody may act for you, or no longer"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "SIGN_IN",
         label=_("Sign-in changed"),
         citizen_label=_("Sign-in changed"),

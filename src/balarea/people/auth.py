@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor
-from balarea.people import queries, resubmission
+from balarea.people import mandate_queries, queries, resubmission
 from balarea.people.queries import Scope
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -47,7 +47,7 @@ class CitizenSession:
     """A signed-in citizen, whose cases each belong to one of `owners`.
 
     These are the ids of their proved contacts, and of their person if they have an
-    account.
+    account; and of the mandates in force under which they act for others.
     """
 
     actor: Actor
@@ -211,7 +211,9 @@ def _find_citizen_session(request: HttpRequest) -> CitizenSession | None:
         )
     if contact.person_id != account.person_id:
         return None
-    owners = queries.owners_of(account.person_id)
+    owners = queries.owners_of(account.person_id) | mandate_queries.ids_in_force(
+        account.person_id, clock.today(clock.of(request))
+    )
     actor = queries.person_actor(account.person_id)
     return CitizenSession(actor, contact.id, owners, contact.masked, language)
 

@@ -78,3 +78,45 @@ class DelegationOver(Refusal):
     reason = _("This delegation is over.")
     next_step = _("Look at those that are in force.")
     status = 409
+
+
+class ResidentElsewhere(Refusal):
+    code = "RESIDENT_ELSEWHERE"
+    reason = _("This person is registered with another village.")
+    next_step = _("They apply there, at the mall's front desk, or online.")
+    status = 409
+
+
+class NamesakeElsewhere(Refusal):
+    code = "NAMESAKE_ELSEWHERE"
+    reason = _("Somebody of this name and day of birth is in the mall's records.")
+    next_step = _("Type the NIK of the identity card, so that nobody is mixed up.")
+    status = 409
+
+
+class OtherNameOnRecord(Refusal):
+    code = "OTHER_NAME_ON_RECORD"
+    reason = _("This NIK is on record with another name or day of birth.")
+    next_step = _("Compare all three with the identity card.")
+    status = 409
+
+
+class OwnMandate(Refusal):
+    code = "OWN_MANDATE"
+    reason = _("This is your own contact: you need no mandate for yourself.")
+    next_step = _("Type the phone number or e-mail of the person for whom you act.")
+    status = 422
+
+
+class MandateOver(Refusal):
+    code = "MANDATE_OVER"
+    reason = _("This mandate is no longer in force, or doesn't cover this service.")
+    next_step = _("Ask the person for a new one, or apply for yourself.")
+    status = 409
+
+
+class TooManyMandates(Refusal):
+    code = "TOO_MANY_MANDATES"
+    reason = _("You have given, or offered, %(max)s mandates that are in force.")
+    next_step = _("End one that you no longer need.")
+    status = 409

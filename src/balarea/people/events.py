@@ -47,3 +47,16 @@ class SignInChanged:
     account: UUID
     what: str
     at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MandateChanged:
+    """A mandate was given or ended; `what` is GIVEN or ENDED.
+
+    Its principal is notified, if they have a contact and didn't end it themselves.
+    """
+
+    mandate: UUID
+    what: str
+    language: str
+    at: dt.datetime

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
+from balarea.people.mandate_rules import EndedBy, Kind, Proof
 from balarea.people.rules import DelegationKind, Role
 from balarea.vault.models import Sealed
 
@@ -254,6 +255,107 @@ class Delegation(models.Model):
                 | models.Q(ends_on__gte=models.F("begins_on")),
             ),
         ]
+
+
+class Mandate(models.Model):
+    """A right to act for somebody in the mall (surat kuasa).
+
+    The principal is a proved contact, a person identified at a desk, or both. A row
+    without `accepted_at` is an offer to whoever proves the contact of `invited_index`.
+    `names` (sealed): the names of both, as they were stated.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    principal_contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    principal_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    representative = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="mandates"
+    )
+    invited_index = models.BinaryField(max_length=32, null=True)
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in Kind])
+    # Codes of services and bundles; none named means all.
+    services = ArrayField(models.CharField(max_length=20), default=list)
+    proof = models.CharField(max_length=10, choices=[(p.value, p.value) for p in Proof])
+    names = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    principal_masked = models.CharField(max_length=160)
+    representative_masked = models.CharField(max_length=160)
+    # Who saw the paper, or both of them.
+    officer = models.ForeignKey(
+        "people.Officer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    given_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    valid_until = models.DateField()
+
+    personal = {
+        "invited_index": PersonalField(Category.CONTACT, Form.INDEX, Retention.ACCOUNT),
+        "principal_masked": PersonalField(Category.NAME, Form.MASKED, Retention.RECORD),
+        "representative_masked": PersonalField(
+            Category.NAME, Form.MASKED, Retention.RECORD
+        ),
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["invited_index"],
+                condition=models.Q(accepted_at__isnull=True),
+                name="people_mandate_offered",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="people_mandate_has_a_principal",
+                condition=models.Q(principal_contact__isnull=False)
+                | models.Q(principal_person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="people_mandate_accepted_by_somebody",
+                condition=models.Q(
+                    accepted_at__isnull=False, representative__isnull=False
+                )
+                | models.Q(accepted_at__isnull=True, representative__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="people_mandate_seen_by_an_officer",
+                condition=models.Q(proof=Proof.CODE.value, officer__isnull=True)
+                | (~models.Q(proof=Proof.CODE.value) & models.Q(officer__isnull=False)),
+            ),
+        ]
+
+
+class MandateEnd(models.Model):
+    """That a mandate was ended before its last day, and by whom; never edited."""
+
+    mandate = models.OneToOneField(
+        Mandate, on_delete=models.PROTECT, primary_key=True, related_name="end"
+    )
+    ended_by = models.CharField(
+        max_length=20, choices=[(e.value, e.value) for e in EndedBy]
+    )
+    at = models.DateTimeField()
+
+
+class Resident(models.Model):
+    """To which village somebody belongs, as its officer noted it; never edited.
+
+    The newest row of a person counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="residences"
+    )
+    village = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"])]
 
 
 class ContactCode(models.Model):

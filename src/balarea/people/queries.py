@@ -234,8 +234,9 @@ def has_officers() -> bool:
 
 
 def agencies() -> dict[str, models.Agency]:
-    """Every agency by its code."""
-    return {agency.code: agency for agency in models.Agency.objects.order_by("name")}
+    """Every agency of the mall by its code; offices of villages are in none of them."""
+    rows = models.Agency.objects.exclude(kind=rules.VILLAGE).order_by("name")
+    return {agency.code: agency for agency in rows}
 
 
 @compiled

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TRIES = 5  # of one one-time code
+VILLAGE = "VILLAGE"  # the kind of agency that is the office of a desa or kelurahan
 
 
 class Role(enum.StrEnum):
@@ -52,6 +53,7 @@ class Action(enum.StrEnum):
     ADVISE = "ADVISE", _("advise other agencies"), False
     DECIDE_OBJECTION = "DECIDE_OBJECTION", _("decide on objections")
     DECIDE_APPEAL = "DECIDE_APPEAL", _("decide on appeals")
+    ASSIST = "ASSIST", _("file for residents of a village")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 

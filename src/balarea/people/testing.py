@@ -62,7 +62,7 @@ def appoint(
         position="Petugas",
         position_translations=position_translations,
         role=role,
-        agency=queries.agencies()[agency],
+        agency=queries.agency(agency),
         by=SYSTEM,
         at=at,
     )
@@ -81,7 +81,7 @@ def grant(
     """One more grant to an officer who has been appointed."""
     officers.grant(
         officer=officer,
-        agency=queries.agencies()[agency],
+        agency=queries.agency(agency),
         actions=actions,
         services=services,
         by=SYSTEM,

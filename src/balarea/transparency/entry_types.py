@@ -278,6 +278,34 @@ _ALL = (
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
+        "RESIDENT_REGISTERED",
+        Group.PEOPLE,
+        _("A village registered a resident"),
+    ),
+    EntryType(
+        "MANDATE_OFFERED",
+        Group.PEOPLE,
+        _("A mandate to act for somebody was offered"),
+        is_power=False,
+    ),
+    EntryType(
+        "MANDATE_GIVEN",
+        Group.PEOPLE,
+        _("A mandate to act for somebody was given"),
+        is_power=False,
+    ),
+    EntryType(
+        "MANDATE_SEEN",
+        Group.PEOPLE,
+        _("A desk noted a mandate to act for somebody"),
+    ),
+    EntryType(
+        "MANDATE_ENDED",
+        Group.PEOPLE,
+        _("A mandate to act for somebody was ended"),
+        is_power=False,
+    ),
+    EntryType(
         "SIGN_IN_CHANGED",
         Group.PEOPLE,
         _("A way to sign in was changed"),

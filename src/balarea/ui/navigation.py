@@ -61,9 +61,11 @@ _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 _RECEIVE = frozenset({"RECEIVE"})
 _LATE = frozenset({"DECIDE", "OVERSEE"})
 _OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
+_ASSIST = frozenset({"ASSIST"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
+    Item("/petugas/desa/", _("Village office"), "house", "v", _ASSIST),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),

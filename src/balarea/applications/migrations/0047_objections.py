@@ -13,7 +13,7 @@ SQL = Path(__file__).with_suffix(".sql")
 class Migration(migrations.Migration):
     dependencies = [
         ("transparency", "0004_not_fooled"),
-        ("applications", "0041_guard_hand_outs"),
+        ("applications", "0042_filed_under"),
         ("people", "0012_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]

@@ -11,7 +11,7 @@ from balarea.applications.rules import CLOSED, MAX_REGISTER_NUMBER, Outcome, Sta
 from balarea.documents.models import Evidence
 from balarea.foundation import clock, ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
-from balarea.people.models import Contact, Officer, Person
+from balarea.people.models import Agency, Contact, Mandate, Officer, Person
 from balarea.vault.models import Sealed
 
 _STATES = [(state.value, state.value) for state in State]
@@ -22,7 +22,8 @@ _CLOSED = tuple(sorted(state.value for state in CLOSED))
 class Owned(models.Model):
     """What belongs to a proved contact, to a person identified at a desk, or to both.
 
-    Each table has a constraint that one of them is set.
+    Each table has a constraint that one of them is set. `mandate`: under which somebody
+    else filed it for its owner; `village`: whose office did.
     """
 
     contact = models.ForeignKey(
@@ -30,6 +31,12 @@ class Owned(models.Model):
     )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    mandate = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    village = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:

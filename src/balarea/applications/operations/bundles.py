@@ -142,6 +142,8 @@ def _add_filing(
             definition=draft.definition,
             contact=draft.contact,
             person=draft.person,
+            mandate=draft.mandate,
+            village=draft.village,
             language=draft.language,
             at=at,
         )
@@ -178,6 +180,8 @@ def _create(
         definition=one.member.definition,
         contact=draft.contact,
         person=draft.person,
+        mandate=draft.mandate,
+        village=draft.village,
         language=draft.language,
         answers=vault.seal(case=case, name="answers", content=content, by=by, at=at),
         bundle=filed,

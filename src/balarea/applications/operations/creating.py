@@ -25,7 +25,7 @@ from balarea.vault import queries as vault_queries
 from balarea.vault.models import Sealed
 
 if TYPE_CHECKING:
-    from balarea.people.models import Contact, Person
+    from balarea.people.models import Agency, Contact, Mandate, Person
 
 
 class NewApplication(NamedTuple):
@@ -40,6 +40,8 @@ class NewApplication(NamedTuple):
     language: str
     answers: Sealed
     bundle: models.BundleFiling | None = None
+    mandate: "Mandate | None" = None
+    village: "Agency | None" = None
 
 
 @operation
@@ -71,6 +73,8 @@ def create(
         definition=new.definition,
         contact=new.contact,
         person=new.person,
+        mandate=new.mandate,
+        village=new.village,
         language=new.language,
         answers=new.answers,
         tracking=tracking,

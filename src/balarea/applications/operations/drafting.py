@@ -46,6 +46,8 @@ def begin(
     service: str,
     contact: UUID | None = None,
     person: UUID | None = None,
+    mandate: UUID | None = None,
+    village: UUID | None = None,
     language: str,
     key: str,
     by: Actor,
@@ -54,17 +56,15 @@ def begin(
     """Begin a draft of a service or bundle; the same `key` gives the same draft.
 
     It belongs to a proved `contact`, to a `person` identified at the desk, or to both;
-    one of them is required. Messages go to the contact only.
+    one of them is required. Messages go to the contact only. Under a `mandate` or by
+    a `village`, which the caller has checked, somebody else begins it for them.
 
     Raises:
         errors.NotOnline: it is applied for at a desk only.
         errors.NoPaymentOnline: it has a fee, and no payment provider is set.
         errors.TooManyDrafts: the owner has the maximum of open drafts.
     """
-    identity = catalogue.form_identity(service)
-    definition = catalogue.definition(identity)
-    permissions.check_form_fileable(identity)
-
+    permissions.check_form_fileable(catalogue.form_identity(service))
     case, owner = ids.uuid7(), person or contact
     if owner is None:
         raise foundation_errors.NotFound
@@ -74,10 +74,10 @@ def begin(
         draft = models.Draft(
             id=case,
             service=service,
-            agency=definition.agency,
-            definition=identity,
             contact=people.contact(contact) if contact else None,
             person=people.person(person) if person else None,
+            mandate_id=mandate,
+            village_id=village,
             language=language,
         )
         _add(draft=draft, by=by, at=at)
@@ -95,6 +95,8 @@ def begin(
 
 @operation
 def _add(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    draft.definition = catalogue.form_identity(draft.service)
+    draft.agency = catalogue.definition(draft.definition).agency
     draft.reference = references.new()
     draft.begun_at = draft.saved_at = at
     draft.expires_at = at + dt.timedelta(days=DRAFT_DAYS)

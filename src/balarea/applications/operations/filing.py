@@ -192,6 +192,8 @@ def _create(
         definition=draft.definition,
         contact=draft.contact,
         person=draft.person,
+        mandate=draft.mandate,
+        village=draft.village,
         language=draft.language,
         answers=draft.answers,
     )

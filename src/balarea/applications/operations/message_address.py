@@ -28,7 +28,9 @@ def choose_contact(
         errors.TooManyDrafts: that contact has the maximum of open drafts.
     """
     draft = drafting.lock_draft(case=case, owners=owners, by=by, at=at)
-    chosen = people.contacts_in({contact} & owners).first()
+    # Not a representative's own: the news belongs to the principal, and so the case.
+    mine = owners if draft.mandate_id not in owners else frozenset[UUID]()
+    chosen = people.contacts_in({contact} & mine).first()
     if chosen is None:
         raise foundation_errors.NotFound
     if draft.is_amendment:

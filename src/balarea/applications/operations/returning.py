@@ -358,6 +358,8 @@ def _open_amendment(
             definition=application.definition,
             contact=application.contact,
             person=application.person,
+            mandate=application.mandate,
+            village=application.village,
             language=application.language,
             answers=copy,
             is_amendment=True,

@@ -147,6 +147,8 @@ def begin_correction(
         service=application.service,
         contact=application.contact_id,
         person=application.person_id,
+        mandate=application.mandate_id,
+        village=application.village_id,
         language=application.language,
         key=key,
         by=by,

@@ -129,8 +129,21 @@ def log_entry(
         service=application.service,
         definition=application.definition,
         secret=vault.log_secret(case=application.id, by=by, at=at),
-        facts=facts,
+        facts=_acting_for(application, by) | dict(facts or {}),
     )
+
+
+def _acting_for(
+    application: models.Application | models.Draft, by: Actor
+) -> dict[str, str | int]:
+    """What an entry says of somebody who acts for the owner: under which mandate.
+
+    Nothing where the owner acts, or the office that works on the case.
+    """
+    mandate = application.mandate if application.mandate_id else None
+    if mandate is not None and mandate.representative_id == by.id:
+        return {"mandate": str(mandate.id)}
+    return {}
 
 
 def set_checked_late(application: models.Application, at: dt.datetime) -> None:

@@ -30,6 +30,7 @@ class DraftRow:
     reference: str
     saved_at: dt.datetime
     expires_at: dt.datetime
+    for_whom: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,12 +44,19 @@ class ApplicationRow:
     due_on: dt.date | None
     is_yours: bool
     is_check: bool
+    for_whom: str = ""
 
 
 def drafts(
-    rows: Iterable[models.Draft], language: str, at: dt.datetime
+    rows: Iterable[models.Draft],
+    language: str,
+    at: dt.datetime,
+    owners: Collection[UUID] = (),
 ) -> list[DraftRow]:
-    """New drafts that can be resumed; amendments are listed as applications."""
+    """New drafts that can be resumed; amendments are listed as applications.
+
+    Those under a mandate whose id is among `owners` say for whom they are.
+    """
     return [
         DraftRow(
             row.service,
@@ -57,6 +65,7 @@ def drafts(
             references.pretty(row.reference),
             row.saved_at,
             row.expires_at,
+            _for_whom(row, owners),
         )
         for row in rows
         if row.expires_at is not None and row.expires_at > at
@@ -64,14 +73,30 @@ def drafts(
 
 
 def applications(
-    rows: Iterable[models.Application], language: str, revoked: Collection[UUID]
+    rows: Iterable[models.Application],
+    language: str,
+    revoked: Collection[UUID],
+    owners: Collection[UUID] = (),
 ) -> list[ApplicationRow]:
     """Applications; those that wait for the citizen come first.
 
-    `revoked`: the cases whose document is revoked.
+    `revoked`: the cases whose document is revoked; `owners` as in `drafts`.
     """
-    listed = [_row(row, language, is_revoked=row.id in revoked) for row in rows]
+    listed = [
+        dataclasses.replace(
+            _row(row, language, is_revoked=row.id in revoked),
+            for_whom=_for_whom(row, owners),
+        )
+        for row in rows
+    ]
     return sorted(listed, key=lambda row: not row.is_yours)
+
+
+def _for_whom(row: models.Owned, owners: Collection[UUID]) -> str:
+    """The masked name of the principal, for a representative."""
+    if row.mandate is None or row.mandate_id not in owners:
+        return ""
+    return row.mandate.principal_masked
 
 
 def _row(row: models.Application, language: str, *, is_revoked: bool) -> ApplicationRow:

@@ -27,9 +27,15 @@ OUTCOME_PAPER = "OUTCOME"
 
 
 def owned_by(owners: Iterable[UUID]) -> Q:
-    """The rows of these owners: ids of proved contacts, and of persons."""
+    """The rows of these owners: ids of proved contacts, and of persons.
+
+    And the rows filed under mandates, or by village offices, whose ids are among them:
+    whoever acts under one passes its id while it is in force, and never otherwise.
+    """
     ids = list(owners)
-    return Q(contact__in=ids) | Q(person__in=ids)
+    return (
+        Q(contact__in=ids) | Q(person__in=ids) | Q(mandate__in=ids) | Q(village__in=ids)
+    )
 
 
 def drafts_of(owners: Iterable[UUID]) -> QuerySet[models.Draft]:

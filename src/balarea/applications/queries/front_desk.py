@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import cases
+from balarea.applications.queries import cases, villages
 from balarea.applications.rules import NEWS_STATES
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -36,18 +36,19 @@ def draft(case: UUID, scope: Scope) -> models.Draft | None:
         "answers__key", "contact", "person", "saved_by"
     )
     row = rows.filter(id=case).first()
-    if row is None or not receives(scope, row.agency, row.service):
-        return None
-    return row
+    return row if row is not None and _is_reached(row, scope) else None
+
+
+def _is_reached(row: models.Draft | models.Application, scope: Scope) -> bool:
+    """By the service, which the officer takes in, or by the village that filed it."""
+    return receives(scope, row.agency, row.service) or villages.reaches(row, scope)
 
 
 def application(case: UUID, scope: Scope) -> models.Application | None:
     """An application for a service that the officer takes in."""
     rows = cases.with_step_data(models.Application.objects.select_related("person"))
     row = rows.filter(id=case).first()
-    if row is None or not receives(scope, row.agency, row.service):
-        return None
-    return row
+    return row if row is not None and _is_reached(row, scope) else None
 
 
 def owner_of(case: models.Owned) -> CaseOwner:
@@ -114,6 +115,8 @@ def sources(draft: models.Draft, owner: CaseOwner) -> list[models.Application]:
     Without a NIK on record, those that were filed for whomever.
     """
     rows = cases.applications_of(owner.owners).select_related("answers__key")
+    if draft.village_id is not None:  # a village reaches only what it filed itself
+        rows = rows.filter(village=draft.village_id)
     nik = owner.person.nik_index if owner.person is not None else None
     if nik is not None:
         rows = rows.filter(holder_index=bytes(nik))

@@ -62,7 +62,7 @@ def reusable(
     definition = catalogue.definition(draft.definition)
     as_of = cases.filed_first_on(draft) or today
     visible = engine.visible_answers(definition, answers, as_of=as_of)
-    own = cases.applications_of(owners).exclude(id=draft.id)
+    own = _same_owner(cases.applications_of(owners), draft, owners).exclude(id=draft.id)
     present = {
         bytes(item.sha256)
         for item in documents.files_of(draft.id)
@@ -72,6 +72,21 @@ def reusable(
     present |= {bytes(document.sha256 or b"") for document in issued}
     files = _files(own, definition, visible, requirement, present, today)
     return Reusable(issued, files)
+
+
+def _same_owner(
+    rows: QuerySet[models.Application], draft: models.Draft, owners: frozenset[UUID]
+) -> QuerySet[models.Application]:
+    """Without cases of another owner, which somebody with a mandate reaches as well.
+
+    For a principal, what was filed under the same mandate; for oneself, nothing that
+    one filed for others.
+    """
+    if draft.mandate_id in owners:
+        return rows.filter(mandate=draft.mandate_id)
+    if draft.village_id in owners:
+        return rows.filter(cases.owned_by(draft.owners), village=draft.village_id)
+    return rows.exclude(mandate__in=list(owners))
 
 
 def _documents(

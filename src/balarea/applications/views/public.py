@@ -4,17 +4,23 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balarea.applications import forms, queries
-from balarea.applications.operations import tracking
-from balarea.applications.presenters import sign_in_invitation
+from balarea.applications.operations import mandated, tracking
+from balarea.applications.presenters import mandates, sign_in_invitation
 from balarea.applications.views.citizen import application_page, case_pages, paying
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
 from balarea.people import duplicate_submissions, networks
-from balarea.ui.http_methods import require_http_methods, require_safe
+from balarea.people import queries as people
+from balarea.ui.http_methods import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -73,6 +79,11 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     context["objections"] = application_page.objection_part(
         request, application, definition
     )
+    context["acting"] = mandates.acting(
+        application,
+        clock.today(clock.of(request)),
+        reverse("applications:tracked_mandate", args=normalized),
+    )
     if context["card"] is not None and context["card"].is_shared:
         # It names services that a holder of this one tracking code isn't told of.
         context["card"] = None
@@ -86,6 +97,27 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     return _without_referrer(
         render(request, "applications/public/tracked.html", context)
     )
+
+
+@duplicate_submissions.idempotent("what has ended ends no second time")
+@case_pages.uncached
+@require_POST
+def end_mandate(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """End the mandate under which this application was filed."""
+    form = forms.TrackingForm({"reference": reference, "secret": secret})
+    if not form.is_valid():
+        raise errors.NotFound
+    words = form.cleaned_data["reference"], form.cleaned_data["secret"]
+    application = _tracked(request, *words)
+    if application is None:
+        raise errors.NotFound
+    mandated.end_by_tracking(
+        application=application,
+        language=case_pages.language(),
+        by=people.anonymous_actor(),
+        at=clock.of(request),
+    )
+    return _without_referrer(redirect("applications:tracked", *words))
 
 
 @case_pages.uncached

@@ -5,6 +5,7 @@ import datetime as dt
 import hmac
 import logging
 import secrets
+from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
@@ -44,11 +45,15 @@ type Problem = Literal["", "WRONG", "UNREADABLE", "EXPIRED", "USED", "SPENT"]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Proof:
-    """The result of a typed code: a proved contact, or what is wrong with the code."""
+    """The result of a typed code: a proved contact, or what is wrong with the code.
+
+    `details`: what was sealed with the code when it was requested.
+    """
 
     contact: models.Contact | None
     problem: Problem = ""
     tries_left: int = 0
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def _digits(text: str) -> str:
@@ -112,10 +117,12 @@ def request_code(
     by: Actor,
     at: dt.datetime,
     device: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> models.ContactCode:
     """Make a code for a contact, whether it exists or not, and announce it for sending.
 
-    A `device` in which this contact was proved before (`people.devices`) has limits of
+    `details` are sealed with the code, for its message; `prove` returns them. A
+    `device` in which this contact was proved before (`people.devices`) has limits of
     its own, which others can't use up.
 
     Raises:
@@ -131,7 +138,9 @@ def request_code(
     _count(address, network, device, at)
     code_id = ids.uuid7()
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    content = msgspec.json.encode({"address": address.value, "code": digits})
+    content = msgspec.json.encode(
+        dict(details or {}) | {"address": address.value, "code": digits}
+    )
     sealed = vault.seal(case=code_id, name="code", content=content, by=by, at=at)
     code = models.ContactCode(
         id=code_id,
@@ -188,4 +197,6 @@ def prove(*, code: UUID, typed: str, network: str, by: Actor, at: dt.datetime) -
     if vault_queries.blind_index("contact", value) != index or sent["code"] != digits:
         raise vault_errors.mismatch(row.id)  # the row names another seal
     address = Address(kind_of(row.kind), value)
-    return Proof(contacts.find_or_create_contact(address=address, by=by, at=at))
+    contact = contacts.find_or_create_contact(address=address, by=by, at=at)
+    details = {k: str(v) for k, v in sent.items() if k not in {"address", "code"}}
+    return Proof(contact, details=details)

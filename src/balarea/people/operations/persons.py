@@ -37,6 +37,7 @@ def find(
     address: str = "",
     name: str = "",
     born_on: dt.date | None = None,
+    action: Action = Action.RECEIVE,
     by: Actor,
     at: dt.datetime,
 ) -> list[CaseOwner]:
@@ -49,7 +50,7 @@ def find(
         NotPermitted: the officer takes in nowhere.
         foundation.errors.TooMany: this officer searched too often within an hour.
     """
-    scope.require(Action.RECEIVE)
+    scope.require(action)
     officer = vault_queries.blind_index("officer", str(by.id))
     rate_limits.hit("find-person", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)
     if number := national_ids.read(nik):
@@ -107,6 +108,7 @@ def begin(
     identity: Identity,
     is_namesake: bool = False,
     is_day_confirmed: bool = False,
+    action: Action = Action.RECEIVE,
     scope: Scope,
     by: Actor,
     at: dt.datetime,
@@ -123,7 +125,7 @@ def begin(
         errors.NikOfAnotherDay: unconfirmed.
         errors.PersonExists: by NIK, or by name with day of birth, unconfirmed.
     """
-    scope.require(Action.RECEIVE)
+    scope.require(action)
     identity = _read(identity)
     index = _index(identity)
     nik_index = vault_queries.blind_index("nik", identity.nik) if identity.nik else None

@@ -19,6 +19,7 @@ from balarea.people import (
     presenters,
     queries,
     reauthentication,
+    village_queries,
 )
 from balarea.people.queries import Account
 from balarea.people.views import own_passkeys, signing
@@ -77,8 +78,19 @@ def index(request: HttpRequest) -> HttpResponse:
             request, PASSKEY, clock.of(request)
         ),
         "done": request.session.pop("done", ""),
+        "registration": _registration(account),
     }
     return render(request, "people/account.html", context)
+
+
+def _registration(account: Account | None) -> dict[str, object] | None:
+    """With which village the citizen is registered, and since when."""
+    if account is None or account.person_id is None:
+        return None
+    row = village_queries.registered(account.person_id)
+    if row is None:
+        return None
+    return {"village": presenters.agency_name(row.village), "at": row.at}
 
 
 @duplicate_submissions.once

@@ -77,9 +77,15 @@ def read_address(text: str) -> tuple[addresses.Address | None, str]:
 
 
 def send(
-    request: HttpRequest, address: addresses.Address, purpose: str, to: str
+    request: HttpRequest,
+    address: addresses.Address,
+    purpose: str,
+    to: str,
+    details: Mapping[str, str] | None = None,
 ) -> bool:
     """Request a code and store it as pending; whether a new one was sent.
+
+    `details` are sealed with the code, see `operations.request_code`.
 
     Where a limit refuses a new one and an earlier code is still valid (a second tap, a
     page that was opened again), that one is pending and False is returned.
@@ -94,6 +100,7 @@ def send(
             language=get_language() or settings.LANGUAGE_CODE,
             by=queries.anonymous_actor(),
             at=at,
+            details=details,
         )
     except (errors.TooSoon, TooMany):
         index = vault.blind_index("contact", address.value)

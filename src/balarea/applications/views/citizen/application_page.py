@@ -27,6 +27,7 @@ from balarea.applications.presenters import (
     hand_outs,
     hand_overs,
     listing,
+    mandates,
     messages,
     objections,
     prepared,
@@ -215,6 +216,7 @@ def public_part(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
         "accesses": accesses.accesses(summary),
+        "acting": mandates.acting(application, today),
         "taken_in": progress.taken_in(changes),
         "asked_agencies": advice.asked_agencies(
             definition,

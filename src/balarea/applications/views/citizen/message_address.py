@@ -34,6 +34,8 @@ def choose(request: HttpRequest, case: UUID) -> HttpResponse:
     if request.method == "POST" and "other" in request.POST:
         return _prove_another(request, case)
     session = auth.require_citizen_session(request)
+    if draft.mandate_id in session.owners:
+        raise errors.NewsOfPrincipal
     contacts = list(people.contacts_in(session.owners))
     contact_id = request.POST.get("contact", "")
     chosen = next((one for one in contacts if str(one.id) == contact_id), None)
@@ -74,8 +76,9 @@ def proved(
     request: HttpRequest, draft: "models.Draft", page: engine.Page
 ) -> dict[str, list[str]]:
     """Field id → the proved contact, for the first question that asks for its kind."""
-    if draft.contact_id is None:
-        return {}
+    owners = auth.require_citizen_session(request).owners
+    if draft.contact_id is None or draft.mandate_id in owners:
+        return {}  # a representative learns no contact of the principal
     contact = people.contact(draft.contact_id)
     fields = [field for field in page.fields if field.type == contact.kind]
     if not fields:

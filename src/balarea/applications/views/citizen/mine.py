@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balarea.applications import errors, forms, permissions, queries
-from balarea.applications.operations import discarding, drafting
+from balarea.applications.operations import discarding, drafting, mandated
 from balarea.applications.presenters import bundles as bundle_presenter
 from balarea.applications.presenters import listing, progress
+from balarea.applications.presenters import mandates as mandate_presenter
 from balarea.applications.presenters.tasks import address
 from balarea.applications.rules import DRAFT_DAYS, PREPARED_DAYS
 from balarea.applications.views.citizen import case_pages
@@ -19,7 +20,13 @@ from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import bundles
 from balarea.documents import queries as documents
 from balarea.foundation import clock, references
-from balarea.people import auth, duplicate_submissions, resubmission
+from balarea.people import (
+    auth,
+    duplicate_submissions,
+    mandate_queries,
+    resubmission,
+)
+from balarea.people import errors as people_errors
 from balarea.people import queries as people
 from balarea.people.presenters import agency_name
 from balarea.ui.http_methods import require_http_methods, require_safe
@@ -30,7 +37,7 @@ from balarea.ui.http_methods import require_http_methods, require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All drafts and applications of the citizen."""
     owners = auth.require_citizen_session(request).owners
-    filed = list(queries.applications_of(owners))
+    filed = list(queries.applications_of(owners).select_related("mandate"))
     context = {
         "bundles": [
             bundle_presenter.filed(one, queries.bundled(one), case_pages.language())
@@ -38,7 +45,10 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         "drafts": _drafts(request, owners),
         "applications": listing.applications(
-            filed, case_pages.language(), documents.revoked([row.id for row in filed])
+            filed,
+            case_pages.language(),
+            documents.revoked([row.id for row in filed]),
+            owners,
         ),
         "masked": auth.require_citizen_session(request).masked,
     }
@@ -47,7 +57,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _drafts(request: HttpRequest, owners: frozenset[UUID]) -> list[listing.DraftRow]:
     rows = queries.drafts_of(owners)
-    return listing.drafts(rows, case_pages.language(), clock.of(request))
+    return listing.drafts(
+        rows.select_related("mandate"),
+        case_pages.language(),
+        clock.of(request),
+        owners,
+    )
 
 
 @duplicate_submissions.idempotent("the key of its form begins one draft")
@@ -79,6 +94,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "citizen": session,
         "begun": _begun(request, session, code),
         "key": case_pages.fresh_key(),
+        "for_whom": _for_whom(request, session, code),
     }
     return render(request, "applications/citizen/start.html", context)
 
@@ -100,9 +116,43 @@ def _start_bundle(request: HttpRequest, bundle: engine.Bundle) -> HttpResponse:
     return render(request, "applications/citizen/bundle_start.html", context)
 
 
+def _for_whom(
+    request: HttpRequest, session: auth.CitizenSession | None, code: str
+) -> list[tuple[str, str]]:
+    """Oneself, and each principal for whom this service may be begun; else empty."""
+    if session is None:
+        return []
+    today = clock.today(clock.of(request))
+    rows = mandate_queries.in_force(session.actor.id, today)
+    others = mandate_presenter.options(rows, code)
+    return [("", _("Myself")), *others] if others else []
+
+
+def _begin_for(
+    request: HttpRequest, session: auth.CitizenSession, code: str, key: str
+) -> UUID:
+    """Begin for the principal whom the page names."""
+    try:
+        mandate = UUID(request.POST["for"])
+    except ValueError:
+        raise people_errors.MandateOver from None
+    case: UUID = mandated.begin(
+        mandate=mandate,
+        representative=session.actor.id,
+        service=code,
+        language=case_pages.language(),
+        key=key,
+        by=session.actor,
+        at=clock.of(request),
+    )
+    return case
+
+
 def _begin(
     request: HttpRequest, session: auth.CitizenSession, code: str, key: str
 ) -> UUID:
+    if request.POST.get("for"):
+        return _begin_for(request, session, code, key)
     case: UUID = drafting.begin(
         service=code,
         contact=session.contact,
@@ -124,7 +174,8 @@ def first(request: HttpRequest, code: str) -> HttpResponse:
     """
     session = auth.require_citizen_session(request)
     key = resubmission.take_start(request, code)
-    if not key or _begun(request, session, code) is not None:
+    is_asked = _begun(request, session, code) is not None
+    if not key or is_asked or _for_whom(request, session, code):
         return redirect("applications:start", code)
     case = _begin(request, session, code, key)
     return redirect(case_pages.open_draft(request, case).tasks.first)

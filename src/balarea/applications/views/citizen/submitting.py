@@ -13,6 +13,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import bundles, filing, sealed_contents
 from balarea.applications.presenters import (
     checking,
+    mandates,
     nik_mismatch,
     prepared,
     progress,
@@ -186,6 +187,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "address": address("case", case),
         "pdf": address("receipt_pdf", case),
         "masked": auth.require_citizen_session(request).masked,
+        "acting": mandates.acting(application, clock.today(clock.of(request))),
         **application_page.desk_part(request, application),
         "is_fee_due": application.state == State.AWAITING_FEE,
         "is_amended": _is_amended(application),

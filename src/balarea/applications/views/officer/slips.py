@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from balarea.applications.operations import front_desk
 from balarea.applications.presenters import receipts
 from balarea.applications.queries import front_desk as queries
+from balarea.applications.queries import villages
 from balarea.applications.views.citizen import case_pages, submitting
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content, typesetting
@@ -49,6 +50,7 @@ def _context(request: HttpRequest, application: "models.Application") -> dict[st
         "bring": [one.of(language) for one in collect.bring] if collect else [],
         "site": _site(),
         "owner": queries.owner_of(application).id,
+        "at_village": villages.village_of_officer(application, session.scope),
         "has_contact": application.contact is not None,
         "is_new": "baru" in request.GET,
         "agency_name": session.scope.officer.agency.short_name,

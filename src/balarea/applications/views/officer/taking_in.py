@@ -22,6 +22,7 @@ from balarea.applications.presenters import files as file_presenter
 from balarea.applications.presenters import front_desk as presenter
 from balarea.applications.presenters import problems as problem_presenter
 from balarea.applications.queries import front_desk as queries
+from balarea.applications.queries import villages
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -282,6 +283,7 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
             language,
         ),
         "owner": queries.owner_of(draft).id,
+        "at_village": villages.village_of_officer(draft, session.scope),
         "agency_name": session.scope.officer.agency.short_name,
         "officer_name": session.scope.officer.name,
     }

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import SYSTEM
-from balarea.people import addresses, models, queries
+from balarea.people import addresses, models, queries, village_queries
 from balarea.people.operations import factors, officer_contacts, officers
 from balarea.people.rules import Action, Role
 
@@ -214,7 +214,7 @@ def _address(typed: str) -> addresses.Address:
 
 
 def _agency(code: str) -> models.Agency:
-    agency = queries.agencies().get(code)
+    agency = (queries.agencies() | village_queries.villages()).get(code)
     if agency is None:
         raise CommandError(f"There is no agency {code}. Publish the services first.")
     return agency

@@ -1,0 +1,9 @@
+DROP TRIGGER people_mandateend_append_only ON people_mandateend;
+DROP TRIGGER people_mandateend_needs_log ON people_mandateend;
+DROP FUNCTION people_mandateend_require_log();
+DROP TRIGGER people_mandateend_refuse_truncate ON people_mandateend;
+DROP TRIGGER people_mandateend_needs_operation ON people_mandateend;
+DROP TRIGGER people_mandate_needs_log ON people_mandate;
+DROP FUNCTION people_mandate_require_log();
+DROP TRIGGER people_mandate_refuse_truncate ON people_mandate;
+DROP TRIGGER people_mandate_needs_operation ON people_mandate;
