@@ -171,6 +171,8 @@ def _steps() -> dict[str, set[str]]:
         if service.is_online:
             definition = catalogue.definition(service.current)
             steps.setdefault(service.agency, set()).update(definition.steps)
+            for asking in definition.advice:
+                steps.setdefault(asking.agency, set())
     return steps
 
 

@@ -88,12 +88,8 @@ def _grants(officer: UUID) -> QuerySet[models.Grant]:
 def scope_of(
     user: AbstractBaseUser | AnonymousUser, today: dt.date | None = None
 ) -> Scope | None:
-    """An officer's rights on a day, or None for everybody else.
-
-    Where another agency's authority is delegated to theirs on that day, the actions
-    that they have on services of their own agency are rights on that service too;
-    without a day nothing that is delegated counts.
-    """
+    """An officer's rights, or None for everybody else; with those by delegations that
+    are in force `today`, see `delegation_queries.delegated_rights`."""
     officer = officer_of(user)
     if officer is None:
         return None

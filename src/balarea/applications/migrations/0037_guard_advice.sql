@@ -46,7 +46,7 @@ CREATE CONSTRAINT TRIGGER applications_advice_needs_log
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION applications_advice_require_log();
 
--- What was advised, or passed in silence, never changes; nothing is deleted.
+-- What was advised, or passed in silence, never changes.
 CREATE OR REPLACE FUNCTION applications_advice_refuse_edit() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -55,9 +55,5 @@ END $$;
 
 CREATE TRIGGER applications_advice_is_final
     BEFORE UPDATE ON applications_advice
-    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL)
+    FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)
     EXECUTE FUNCTION applications_advice_refuse_edit();
-
-CREATE TRIGGER applications_advice_stays
-    BEFORE DELETE ON applications_advice
-    FOR EACH ROW EXECUTE FUNCTION applications_advice_refuse_edit();
