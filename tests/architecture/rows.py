@@ -17,6 +17,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
     "vault_casekey": {"wrapped": b"wrapped"},
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
+    "applications_assignment": {"kind": "GIVEN_BACK"},
     "applications_decision": {"is_by_rules": True, "outcome": "GRANTED"},
 }
 

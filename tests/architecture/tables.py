@@ -154,6 +154,12 @@ TABLES = {
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True
     ),
+    "applications_assignment": logged(
+        "application_id", "who works on a case", append_only=True
+    ),
+    "applications_worklistpreference": operation(
+        "how an officer's own worklist is shown; no step of power"
+    ),
     "applications_countersignature": logged(
         "decision__application_id", "the second pair of eyes", append_only=True
     ),

@@ -20,6 +20,26 @@ class SeenUnknown(ChangedMeanwhile):
     next_step = _("Look at it as it is here, then do it again if it is still right.")
 
 
+class WithColleague(Refusal):
+    code = "WITH_COLLEAGUE"
+    reason = _("A colleague works on this case.")
+    next_step = _("Ask them, or take it over and say why.")
+    status = 409
+
+
+class NotYours(Refusal):
+    code = "NOT_YOURS"
+    reason = _("This case isn’t with you.")
+    next_step = _("Only who has it, or who hands out the work, can pass it on.")
+    status = 409
+
+
+class CannotAssign(Refusal):
+    code = "CANNOT_ASSIGN"
+    reason = _("This case can't be given to that officer.")
+    next_step = _("Choose somebody of the list: each may take its next step.")
+
+
 class SessionWasOver(Refusal):
     code = "SESSION_WAS_OVER"
     reason = _("You were signed out before this was sent.")

@@ -20,6 +20,15 @@ class Outcome(enum.StrEnum):
     REFUSED = "REFUSED"
 
 
+class Share(enum.StrEnum):
+    """A part of a queue, by who works on it; the codes are stored."""
+
+    ALL = "ALL"
+    MINE = "MINE"
+    FREE = "FREE"
+    OTHERS = "OTHERS"
+
+
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)

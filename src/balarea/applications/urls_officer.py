@@ -4,6 +4,7 @@ from django.urls import path
 
 from balarea.applications.views.officer import (
     acting,
+    assigning,
     case,
     figures,
     files,
@@ -19,6 +20,9 @@ officer = [
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
+    path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/berikutnya/", assigning.take_next, name="take_next"),
+    path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),

@@ -70,6 +70,7 @@ HEAD = Part(
             Action.DECIDE,
             Action.COUNTERSIGN,
             Action.REVOKE,
+            Action.ASSIGN,
             Action.OVERSEE,
         }
     ),

@@ -54,6 +54,7 @@ class Action(enum.StrEnum):
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
+    ASSIGN = "ASSIGN", _("hand out the work")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 

@@ -52,14 +52,17 @@ _WORK = frozenset(
         "SERVE",
         "RECEIVE",
         "REVOKE",
+        "ASSIGN",
     }
 )
 _HAND_OVER = frozenset({"HAND_OVER"})
+_ASSIGN = frozenset({"ASSIGN"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
+    Item("/petugas/beban/", _("Load"), "person", "o", _ASSIGN),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),

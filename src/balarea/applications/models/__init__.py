@@ -1,5 +1,10 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+from balarea.applications.models.assignments import Assignment as Assignment
+from balarea.applications.models.assignments import AssignmentKind as AssignmentKind
+from balarea.applications.models.assignments import (
+    WorklistPreference as WorklistPreference,
+)
 from balarea.applications.models.cases import Application as Application
 from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice

@@ -18,6 +18,9 @@ TEXTS = {
     "revoke": "reason",
     "review": "reasons",
     "record_outcome": "reasons",
+    "take": "taking_reason",
+    "take_over": "taking_reason",
+    "give": "giving_reason",
 }
 CHOICES = {
     "decide": "outcome",
@@ -32,7 +35,7 @@ DAYS = {
     "record_outcome": "decided_on",
     "decide": "done_on",
 }
-OTHERS = ("visited_on", "number", "paper", "not_served")
+OTHERS = ("visited_on", "number", "paper", "not_served", "colleague")
 NONE = {
     name: "" for name in (*TEXTS.values(), *CHOICES.values(), *DAYS.values(), *OTHERS)
 }
@@ -80,6 +83,8 @@ def _at_fault(refusal: Refusal, action: str) -> list[str]:
             return ["number"]
         case errors.NotServedReasonMissing():
             return ["not_served"]
+        case errors.CannotAssign():
+            return ["colleague"]
         case FileRefused():
             return ["paper"]
     return []

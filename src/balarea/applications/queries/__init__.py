@@ -2,6 +2,15 @@
 
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
+from balarea.applications.queries.assignments import last_assignment as last_assignment
+from balarea.applications.queries.assignments import (
+    possible_handlers as possible_handlers,
+)
+from balarea.applications.queries.assignments import preference as preference
+from balarea.applications.queries.assignments import share_of as share_of
+from balarea.applications.queries.assignments import (
+    stays_with_handler as stays_with_handler,
+)
 from balarea.applications.queries.bundles import MemberFiling as MemberFiling
 from balarea.applications.queries.bundles import bundle_filing as bundle_filing
 from balarea.applications.queries.bundles import bundle_filings as bundle_filings
@@ -73,6 +82,9 @@ from balarea.applications.queries.hand_overs import hand_over as hand_over
 from balarea.applications.queries.hand_overs import (
     register_outcome as register_outcome,
 )
+from balarea.applications.queries.loads import Load as Load
+from balarea.applications.queries.loads import items_of as items_of
+from balarea.applications.queries.loads import loads as loads
 from balarea.applications.queries.officer_records import (
     OfficerRecords as OfficerRecords,
 )

@@ -25,6 +25,7 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import Outcome
+from balarea.applications.views.officer import assigning
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
@@ -224,8 +225,12 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "review": (_review, _("Your review is on record.")),
     "revoke": (_revoke, _("The document is revoked.")),
     "send_again": (_send_again, _("The message is on its way again.")),
+    "take": (assigning.take, _("The case is with you.")),
+    "take_over": (assigning.take, _("The case is with you.")),
+    "give_back": (assigning.give_back, _("The case is free for others.")),
+    "give": (assigning.give, _("The case is with the officer whom you chose.")),
 }
-STAYS_ON_PAGE = {"keep", "send_again", "revoke", "review"}
+STAYS_ON_PAGE = {"keep", "send_again", "revoke", "review", "take", "take_over"}
 # Refusals that are logged as an attempt against the rules.
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
@@ -307,7 +312,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     messages.success(request, message)
     if name in STAYS_ON_PAGE:
         return redirect("applications:desk_case", case=case)
-    return redirect("applications:worklist")
+    return assigning.after_step(request, name)
 
 
 def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | None:

@@ -26,6 +26,7 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
+from balarea.applications.views.officer import assigning
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -121,8 +122,6 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     application, definition = opened.application, opened.definition
     typed = typed and typed.compared(application)
     state = State(application.state)
-    action = permissions.action_on(state)
-    may_act = action is not None and permissions.can(session.scope, action, application)
     document = _document(application)
     is_revoked = document is not None and document.state == "REVOKED"
     kind, status = presenters.status(state, is_revoked=is_revoked)
@@ -143,7 +142,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             as_of=application.filed_on,
         ),
         "trace": _trace(opened),
-        "action": action if may_act else None,
+        "action": _action(session, application, typed),
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
@@ -161,6 +160,22 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _action(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    typed: Typed | None,
+) -> Action | None:
+    """The step that this officer may take.
+
+    What was typed is shown again, also if a colleague has taken the case meanwhile.
+    """
+    action = permissions.action_on(State(application.state))
+    allowed = permissions.can if typed else permissions.may_work
+    if action is None or not allowed(session.scope, action, application):
+        return None
+    return action
 
 
 def _may_revoke(
@@ -200,13 +215,17 @@ def _officer_records(
     records = dataclasses.replace(
         queries.records_of(application, document), remarks=queries.remarks(checks)
     )
-    texts = _open_texts(session, application, records, at)
+    assigned = (
+        queries.last_assignment(application.id) if application.handler_id else None
+    )
+    texts = _open_texts(session, application, records, assigned, at)
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
     remarks = {key: texts[key] for key in records.remarks}
     shown = _shown(marks, remarks, typed)
     decision, language = records.decision, get_language() or "id"
     return {
         "texts": texts,
+        "handling": assigning.handling(session, application, assigned, texts),
         "decision": decision,
         "inspection": records.inspection,
         "deficiency": deficiency,
@@ -242,10 +261,14 @@ def _open_texts(
     session: auth.OfficerSession,
     application: "models.Application",
     records: queries.OfficerRecords,
+    assigned: "models.Assignment | None",
     at: dt.datetime,
 ) -> dict[str, Any]:
     """The sealed texts of the records, opened for this officer."""
-    if not (sealed_texts := records.sealed_texts):
+    sealed_texts = dict(records.sealed_texts)
+    if assigned is not None and assigned.reason is not None:
+        sealed_texts["assignment"] = (assigned.reason, "assignment")
+    if not sealed_texts:
         return {}
     return officer_texts.open_texts(
         application=application,
