@@ -1,7 +1,8 @@
 """The worklist page at ten thousand, a hundred thousand and a million applications.
 
 Two officers request it: one of an agency, and one with rights on every service of the
-mall. One application is filed by operations; the others are copies of it, made in the
+mall. A third requests the list of advisers, for whom every tenth application waits. One
+application is filed by operations; the others are copies of it, made in the
 database: a million filings would take hours, and the page reads only rows. At each size
 both pages are full, so that pages of equally many rows are compared.
 """
@@ -41,13 +42,25 @@ _COPY = """
     JOIN (
         SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,
             count(*) OVER () AS many
-        FROM catalogue_service WHERE agency LIKE '{agency}'
+        FROM catalogue_service WHERE {which}
     ) AS s ON s.place = (n * 7919) %% s.many
     CROSS JOIN (
         SELECT * FROM applications_application
         WHERE reference NOT LIKE 'B%%' ORDER BY submitted_at DESC LIMIT 1
     ) AS a
 """
+# One agency is asked about each copy of the service that asks it.
+ASKING, ASKED, ADVICE, EVERY = "DPM-012", "PUT", "building", 10
+_ASK = """
+    INSERT INTO applications_advice (
+        id, application_id, advice, agency, service, asked_at, due_on, outcome, unmet
+    )
+    SELECT gen_random_uuid(), a.id, %(advice)s, %(agency)s, a.service,
+        a.submitted_at, a.due_on, '', '{}'
+    FROM applications_application AS a WHERE a.reference LIKE 'BC%%'
+    ON CONFLICT DO NOTHING
+"""
+LISTS = {"adviser": "/petugas/pertimbangan/"}
 
 
 def main() -> None:
@@ -68,6 +81,7 @@ def main() -> None:
     officers = {
         "one agency": players.officer([AGENCY], actions),
         "every service": players.officer(every, actions),
+        "adviser": players.officer([ASKED], [Action.ADVISE]),
     }
     results: dict[str, list[load.Result]] = {name: [] for name in officers}
     filled, rows = 0, set[int]()
@@ -77,10 +91,11 @@ def main() -> None:
             filled = size
             for name, officer in officers.items():
                 cookies = players.officer_cookies(officer)
-                page = serving.get(port, "/petugas/", {"Cookie": cookies})
+                path = LISTS.get(name, "/petugas/")
+                page = serving.get(port, path, {"Cookie": cookies})
                 rows.add(page.count(ROW))
                 requests = [
-                    load.request("/petugas/", f"127.0.0.1:{port}", Cookie=cookies)
+                    load.request(path, f"127.0.0.1:{port}", Cookie=cookies)
                 ] * options.requests
                 results[name].append(measured(port, requests, options))
                 say(f"{size:>9,} applications, {name}", results[name][-1])
@@ -95,11 +110,16 @@ def fill(present: int, wanted: int) -> None:
     Without the guards, which only the owner of a table can put aside: what they hold
     was held when the first application was filed.
     """
-    copy = _COPY.format(open=OPEN, prefix="BB", agency="%%").encode()
-    always_open = _COPY.format(open=1000, prefix="BA", agency=AGENCY).encode()
+    copy = _COPY.format(open=OPEN, prefix="BB", which="true").encode()
+    agency = f"agency = '{AGENCY}'"
+    always_open = _COPY.format(open=1000, prefix="BA", which=agency).encode()
+    asking = f"code = '{ASKING}'"
+    advised = _COPY.format(open=1000, prefix="BC", which=asking).encode()
     with psycopg.connect(serving.OWNER, autocommit=True) as bare:
-        bare.execute("ALTER TABLE applications_application DISABLE TRIGGER USER")
+        for table in ("applications_application", "applications_advice"):
+            bare.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
         if present == 0:
+            bare.execute("DELETE FROM applications_advice")
             bare.execute(
                 "DELETE FROM applications_application WHERE reference LIKE 'B%'"
             )
@@ -107,8 +127,12 @@ def fill(present: int, wanted: int) -> None:
         for first in range(present, wanted, 50_000):
             last = min(first + 50_000, wanted) - 1
             bare.execute(copy, {"first": first, "last": last})
-        bare.execute("ALTER TABLE applications_application ENABLE TRIGGER USER")
-        bare.execute("VACUUM ANALYZE applications_application")
+        few = {"first": present // EVERY, "last": wanted // EVERY - 1}
+        bare.execute(advised, few)
+        bare.execute(_ASK.encode(), {"advice": ADVICE, "agency": ASKED})
+        for table in ("applications_application", "applications_advice"):
+            bare.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
+            bare.execute(f"VACUUM ANALYZE {table}".encode())
 
 
 def measured(
@@ -135,6 +159,7 @@ def say(what: str, result: load.Result) -> None:
 def report(results: dict[str, list[load.Result]], sizes: list[int], rows: int) -> None:
     """The last line: the officer of one agency; the baseline is the smallest size."""
     one, every = results["one agency"], results["every service"]
+    adviser = results["adviser"]
     print(
         json.dumps(
             {
@@ -147,6 +172,8 @@ def report(results: dict[str, list[load.Result]], sizes: list[int], rows: int) -
                 "every_service_ms": round(every[-1].p50, 2),
                 "every_service_ratio": round(every[-1].p50 / every[0].p50, 2),
                 "every_service_p95_ms": round(every[-1].p95, 1),
+                "adviser_ms": round(adviser[-1].p50, 2),
+                "adviser_ratio": round(adviser[-1].p50 / adviser[0].p50, 2),
                 "applications": sizes[-1],
                 "rows": rows,
                 "spread": round(statistics.pstdev(r.p50 for r in one) / one[0].p50, 2),

@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 TOGETHER = ("tests/journeys/", "tests/launcher/")
+OTHER_MALLS = "tests/malls/"  # started anew, beside those
 LEAKS = "tests/journeys/test_nothing_leaks.py"
 FIRST = (
     *TOGETHER,
+    OTHER_MALLS,
     "src/balarea/applications/",
     "src/balarea/documents/",
     "src/balarea/demo/",
@@ -43,7 +45,7 @@ def rank_of(test: str) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order them, and mark what starts malls: `-m "not slow"` leaves it out."""
     for item in items:
-        if item.nodeid.startswith(TOGETHER):
+        if item.nodeid.startswith((*TOGETHER, OTHER_MALLS)):
             item.add_marker("slow")
     # What leaked is searched after everybody has come.
     items.sort(key=lambda item: (rank_of(item.nodeid), LEAKS in item.nodeid))

@@ -18,7 +18,14 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
     "applications_assignment": {"kind": "GIVEN_BACK"},
+    "applications_handout": {"mandate": ""},  # the holder collected it
     "applications_decision": {"is_by_rules": True, "outcome": "GRANTED"},
+}
+# Foreign keys that may be empty, but that a table's constraints require here.
+REFERRED = {
+    "applications_draft": {"contact"},
+    "applications_application": {"contact"},
+    "applications_bundlefiling": {"contact"},
 }
 
 
@@ -33,9 +40,10 @@ def planted(model: type[models.Model], rows: list[models.Model]) -> models.Model
 def fresh(model: type[models.Model], rows: list[models.Model]) -> models.Model:
     """An unsaved row; those that it refers to are inserted and added to `rows`."""
     values: dict[str, Any] = {}
+    referred = REFERRED.get(model._meta.db_table, set())
     for field in model._meta.concrete_fields:
         if isinstance(field, models.ForeignKey):
-            if not field.null:
+            if not field.null or field.name in referred:
                 values[field.name] = planted(field.related_model, rows)
         elif not isinstance(field, models.AutoField) and _needs_value(field):
             values[field.attname] = value_of(field)

@@ -80,6 +80,7 @@ TABLES = {
     "people_contact": logged("id", "who may sign in as whom"),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
+    "people_delegation": logged("id", "who exercises whose authority"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"
@@ -98,6 +99,7 @@ TABLES = {
     "catalogue_searchentry": logged("", "what the search finds, with its edition"),
     "catalogue_searchword": logged("", "what the search finds, with its edition"),
     "documents_evidence": logged("case", "what a decision rests on"),
+    "documents_scannedphoto": logged("case", "what a phone sent for a case"),
     "documents_issueddocument": logged("case", "a document of an agency"),
     "documents_step": logged("case", "a document's life", append_only=True),
     "documents_counter": logged("", "the numbers, each with the document bearing it"),
@@ -113,6 +115,7 @@ TABLES = {
     ),
     "notices_shown": operation("the demonstration's mailbox"),
     "applications_draft": logged("id", "what a citizen begins"),
+    "applications_scanlink": logged("case", "who may send photos for a case"),
     "applications_application": logged("id", "a case and its state"),
     "applications_bundlefiling": logged(
         "id", "which applications were filed as one", append_only=True
@@ -133,8 +136,17 @@ TABLES = {
     "applications_decision": logged(
         "application_id", "a decision and its reasons", append_only=True
     ),
+    "applications_advice": logged(
+        "application_id", "who is asked for advice, and what came of it"
+    ),
     "applications_handover": logged(
         "application_id", "what went to another register", append_only=True
+    ),
+    "applications_handout": logged(
+        "application_id", "which paper somebody collected", append_only=True
+    ),
+    "applications_handoutreversal": logged(
+        "application_id", "that it was not collected after all", append_only=True
     ),
     "applications_answer": logged(
         "application_id", "an answer or act that took effect", append_only=True
@@ -150,6 +162,12 @@ TABLES = {
     ),
     "applications_deskvisit": logged(
         "application_id", "who was served at a desk, or why not", append_only=True
+    ),
+    "applications_seenpaper": logged(
+        "case", "which papers a desk saw", append_only=True
+    ),
+    "applications_toldinperson": logged(
+        "application_id", "whom a desk told in person", append_only=True
     ),
     "applications_registeroutcome": logged(
         "application_id", "what another register decided", append_only=True

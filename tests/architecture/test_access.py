@@ -31,6 +31,7 @@ GRANTS = {
     "people_contactcode.code_hash": "HMAC with row, address and purpose",
     "mfa_authenticator.data": "sealed, bound to the account; a passkey's public half",
     "applications_application.tracking_hash": "HMAC with the case",
+    "applications_scanlink.token_hash": "SHA-256 of 128 bits that need a key",
     "foundation_firstanswer.key": "HMAC of cookie, address and all that was sent",
     "foundation_idempotencykey.key": "SHA-256 of 144 random bits",
 }
@@ -43,6 +44,8 @@ HARMLESS = {
     "documents_evidence.sha256": "of a file that nobody opens by it",
     "documents_evidence.sent_sha256": "of a file that nobody opens by it",
     "documents_issueddocument.sha256": "of a file; verification takes the file itself",
+    "documents_scannedphoto.sha256": "of a file that nobody opens by it",
+    "documents_scannedphoto.sent_sha256": "of a file that nobody opens by it",
     "foundation_idempotencykey.body_hash": "compared with a repeat of its own key",
     "foundation_ratecounter.key": "a blind index of who is counted",
     "documents_issueddocument.code": "printed on the document; it shows masked words",

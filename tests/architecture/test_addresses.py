@@ -19,6 +19,8 @@ PUBLIC = {
     r"layanan/.*": "the service catalogue",
     r"skema/.*": "open data, and the schema of definitions",
     r"lacak/.*": "tracking by reference and secret",
+    r"pindai/.*": "photos by a link that a computer shows for ten minutes",
+    r"mandiri/": "printing one's paper again by reference and secret",
     r"lanjut/": "resuming a draft by its code",
     r"permohonan/baru/.*": "what a service needs, before anybody signs in",
     r"verifikasi/.*": "verification of documents",

@@ -50,6 +50,8 @@ JOINS = {
     "balarea.transparency.operations.record": "refuses to run outside an operation",
     "balarea.applications.operations.drafting.attach": "two of them, with seconds of"
     " looking at a file between, when nothing may be locked",
+    "balarea.applications.operations.scanning.send_photo": "three, in the same way",
+    "balarea.applications.operations.scanning.use_photos": "two, in the same way",
 }
 
 

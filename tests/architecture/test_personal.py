@@ -35,6 +35,7 @@ NOT_PERSONAL = {
     "people_site": "code name address",
     "people_contact": "kind",
     "people_grant": "services actions",
+    "people_delegation": "service kind actions office office_translations decree",
     "people_contactcode": "kind purpose code_hash",
     "catalogue_service": "code agency current category way decides life_events fee"
     " unit title title_translations summary summary_translations",
@@ -44,6 +45,7 @@ NOT_PERSONAL = {
     "catalogue_searchentry": "words phrases",
     "catalogue_searchword": "word",
     "documents_evidence": "requirement kind content_type origin",
+    "documents_scannedphoto": "requirement",
     "documents_counter": "service",
     "documents_issueddocument": "number code agency agency_name_id"
     " agency_name_translations service definition title_id title_translations state",
@@ -56,6 +58,7 @@ NOT_PERSONAL = {
     "notices_message": "bound channel kind params agency service state",
     "notices_delivery": "step provider fault",
     "applications_draft": "reference service agency definition pages_done",
+    "applications_scanlink": "requirement token_hash",
     "applications_application": "reference service agency definition tracking_hash"
     " state",
     "applications_bundlefiling": "reference bundle definition",
@@ -66,6 +69,8 @@ NOT_PERSONAL = {
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
     "applications_decision": "outcome unmet",
+    "applications_seenpaper": "requirement marks",
+    "applications_advice": "advice agency service outcome unmet",
 }
 
 

@@ -29,6 +29,9 @@ SILENT = {
     "balarea.applications.operations.steps.lock_case": (
         "reads an application under its lock; the calling step writes the entry"
     ),
+    "balarea.applications.operations.asking_advice.renew_pages": (
+        "lets nobody act on an old page; what came since was logged by its operation"
+    ),
     "balarea.notices.operations.untried": (
         "reads messages under their lock; the operation that updates one logs it"
     ),
@@ -37,6 +40,9 @@ SILENT = {
     ),
     "balarea.applications.operations.verifying.add_changed_marks": (
         "writes marks within an operation; its table refuses COMMIT without an entry"
+    ),
+    "balarea.applications.operations.scanning.find_link": (
+        "counts tries and opens nothing that is sealed"
     ),
     "balarea.applications.operations.tracking.find": (
         "counts tries and opens nothing that is sealed"

@@ -27,7 +27,8 @@ IS_WHOLE = """async picture => {
   const panel = picture.closest(".panel").getBoundingClientRect();
   return picture.getBoundingClientRect().right <= panel.right;
 }"""
-type Office = Callable[[str, engine.Definition], "OfficerBrowser"]
+# Who takes a step of a service, or gives the advice that it asks for.
+type Office = Callable[[str, "engine.Definition | engine.Advice"], "OfficerBrowser"]
 
 
 def login_of(step: str, agency: str) -> str:
@@ -71,6 +72,30 @@ class OfficerBrowser:
         self.page.fill("#f-q", reference)
         press(self.page, "Cari")
         assert reference in self.page.inner_text(".head"), self.page.url
+
+    def advises(
+        self,
+        asking: engine.Advice,
+        reference: str,
+        outcome: str = "AGREES",
+        **more: str,
+    ) -> None:
+        """What another agency asks, by its list; `more` are further fields."""
+        assert self.lists(reference, "/petugas/pertimbangan/")
+        follow(self.page, f'tr.work a:has-text("{reference}")')
+        today = f"{clock.today(clock.now()):%d-%m-%Y}"
+        for question in asking.questions:
+            if question.type == "YES_NO":
+                self.page.check(f'[name="{question.id}"][value="YES"]')
+            elif question.required:
+                self.page.fill(f'[name="{question.id}"]', today)
+        self.page.check(f'[name="outcome"][value="{outcome}"]')
+        for name, value in more.items():
+            if name == "unmet":
+                self.page.check(f'[name="unmet"][value="{value}"]')
+            else:
+                self.page.fill(f'[name="{name}"]', value)
+        press(self.page, "Beri pertimbangan ini")
 
     def is_offered(self, action: str) -> bool:
         """Whether the case that is open has this button for them."""

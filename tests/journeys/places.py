@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 LINK = re.compile(r'<a\b[^>]*?href="(/[^"#]*)')
 CITIZENS = ("citizen", "citizen2")
-OFFICERS = ("officer", "officer2", "officer_other", "head", "manager", "auditor")
+OFFICERS = (
+    *("officer", "officer2", "officer_other", "adviser"),
+    *("head", "manager", "auditor"),
+)
 ROLES = ("", *CITIZENS, *OFFICERS)
 EACH = 2  # pages of one kind that are worth a look
 

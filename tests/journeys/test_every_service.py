@@ -122,9 +122,7 @@ def walks(
 
     # When officers take the steps that the definition asks for, unless rules decide
     for step in () if filling.is_decided_by_rules else of.steps:
-        if step == "COUNTERSIGN":  # somebody else's step
-            office("DECIDE", of).opens(receipt.reference)
-            assert not office("DECIDE", of).is_offered("countersign")
+        before(step, of, receipt.reference, office)
         office(step, of).takes(step, receipt.reference)
     if fee and of.fee.due == "DECISION":
         pays_what_is_due(page, receipt.case, fee)
@@ -137,6 +135,23 @@ def walks(
     else:  # or the citizen has the signed document, and anybody learns it is valid
         name, named = browser.person.name, is_named_in(of)
         has_a_valid_document(page, anybody, receipt.case, name, is_named=named)
+
+
+def before(step: str, of: engine.Definition, reference: str, office: Office) -> None:
+    """What must be so before a step: others advise, and nobody signs alone."""
+    if step == "COUNTERSIGN":  # somebody else's step
+        office("DECIDE", of).opens(reference)
+        assert not office("DECIDE", of).is_offered("countersign")
+    if step == "DECIDE":
+        advise(of, reference, office)
+
+
+def advise(of: engine.Definition, reference: str, office: Office) -> None:
+    """Agencies that are asked for advice agree; which these are the answers say."""
+    for asking in of.advice:
+        adviser = office("ADVISE", asking)
+        if adviser.lists(reference, "/petugas/pertimbangan/"):
+            adviser.advises(asking, reference)
 
 
 def is_named_in(of: engine.Definition) -> bool:

@@ -48,6 +48,22 @@ def test_refuses_an_address_of_another_machine(host: str) -> None:
         web.check_port(host, free_port())
 
 
+def test_refuses_a_wrong_file_of_the_mall_before_anything_starts(
+    fresh: Launched, tmp_path: Path
+) -> None:
+    text = (ROOT / "services" / "mall.yaml").read_text()
+    for name in ("agencies.yaml", "places.yaml", "mark.svg"):
+        shutil.copy(ROOT / "services" / name, tmp_path)
+    wrong = tmp_path / "mall.yaml"
+    wrong.write_text(text.replace("'#6b1140'", "'#d8b4c8'"))
+    sentence = fresh.refused(BALAREA_MALL=str(wrong))
+
+    assert sentence.startswith(f"{wrong}: colours.light.brand: has a contrast of 1.")
+    assert "docs/how-to/run-another-regency.md" in sentence
+    missing = fresh.refused(BALAREA_MALL=str(tmp_path / "none.yaml"))
+    assert "none.yaml: file: can't be read (No such file or directory)" in missing
+
+
 def test_answers_under_the_names_of_its_address() -> None:
     assert set(web.names("127.0.0.1")) == {"localhost", "127.0.0.1", "[::1]"}
     assert "mall.example" in web.names("mall.example")

@@ -40,6 +40,14 @@ class CannotAssign(Refusal):
     next_step = _("Choose somebody of the list: each may take its next step.")
 
 
+class SavedMeanwhile(ChangedMeanwhile):
+    """`params`: `who` saved the draft (empty: its owner), and `at` which time."""
+
+    code = "SAVED_MEANWHILE"
+    reason = _("This draft was saved elsewhere since your page was opened.")
+    next_step = _("Both stand at the questions that differ. Choose, and save again.")
+
+
 class SessionWasOver(Refusal):
     code = "SESSION_WAS_OVER"
     reason = _("You were signed out before this was sent.")
@@ -255,6 +263,22 @@ class UnknownRequirement(Refusal):
     status = 404
 
 
+class ScanLinkOver(Refusal):
+    code = "SCAN_LINK_OVER"
+    reason = _("This code takes no photos any more.")
+    next_step = _(
+        "Show a new code on the computer, and point the camera at it. Photos that "
+        "were sent before are there."
+    )
+    status = 410
+
+
+class NoPhotos(Refusal):
+    code = "NO_PHOTOS"
+    reason = _("No photo is here yet.")
+    next_step = _("Send one from the phone, then look here again.")
+
+
 class OutcomeMissing(Refusal):
     code = "OUTCOME_MISSING"
     reason = _("No choice was made.")
@@ -325,3 +349,47 @@ class ReviewRequested(Refusal):
     reason = _("You have asked for this review already.")
     next_step = _("An officer answers by the day on the page of your application.")
     status = 409
+
+
+class AdvicePending(Refusal):
+    """`advice` lists the agencies, each with since when and until when."""
+
+    code = "ADVICE_PENDING"
+    reason = _("The advice of another agency is still waited for: %(advice)s.")
+    next_step = _(
+        "Decide when it has come, or when its last day has passed: then the silence "
+        "counts as the service’s rules say."
+    )
+    status = 409
+
+
+class AdviceNotFollowed(Refusal):
+    """`agencies` are those that advise against."""
+
+    code = "ADVICE_NOT_FOLLOWED"
+    reason = _("%(agencies)s advises against granting this.")
+    next_step = _(
+        "Say in your reasons, in at least %(count)s letters, why you grant it all the "
+        "same, or refuse it."
+    )
+
+
+class AdviceOver(Refusal):
+    code = "ADVICE_OVER"
+    reason = _("This advice isn’t waited for any more.")
+    next_step = _("Look at what came of it below, or go on with your next one.")
+    status = 409
+
+
+class AdviceUnanswered(Refusal):
+    """`problems` lists what is wrong with the answers to the adviser's questions."""
+
+    code = "ADVICE_UNANSWERED"
+    reason = _("Some questions are not answered yet.")
+    next_step = _("Answer the questions that are marked, then send again.")
+
+
+class NoGroundAgainst(Refusal):
+    code = "NO_GROUND_AGAINST"
+    reason = _("Advice against must name the requirement that isn’t met.")
+    next_step = _("Mark it in the list, or agree with conditions instead.")

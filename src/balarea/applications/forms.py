@@ -1,11 +1,15 @@
-"""The two fixed forms of this app; questions of services come from definitions."""
+"""The fixed forms of this app; questions of services come from definitions."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from balarea.applications.rules import SECRET_LETTERS
-from balarea.foundation import normalization, references
+from balarea.foundation import date_parsing, normalization, references, spoken_codes
 from balarea.foundation.lazy_text import filled
 
 
@@ -20,6 +24,10 @@ def _reference(text: str) -> str:
             )
             % {"length": references.LENGTH}
         ) from None
+
+
+# The address in the QR code of a slip, as a scanner types it into a field.
+_SLIP = re.compile(r"/lacak/([^/?#\s]+)/([^/?#\s]+)", re.IGNORECASE)
 
 
 class ResumeForm(forms.Form):
@@ -39,6 +47,14 @@ class ResumeForm(forms.Form):
         return _reference(self.cleaned_data["reference"])
 
 
+def _secret(typed: str) -> str:
+    """A tracking code in its stored form, from letters or from its words."""
+    words = spoken_codes.read(typed)
+    if len(words) == SECRET_LETTERS:
+        return words
+    return normalization.letters(typed, SECRET_LETTERS)
+
+
 class TrackingForm(forms.Form):
     """The two words of a receipt."""
 
@@ -54,10 +70,10 @@ class TrackingForm(forms.Form):
     secret = forms.CharField(
         label=_("Tracking code"),
         help_text=filled(
-            _("%(length)s characters. It stands on your receipt."),
+            _("%(length)s characters, or five words. It stands on your receipt."),
             length=SECRET_LETTERS,
         ),
-        max_length=40,
+        max_length=80,
         error_messages={"required": _("Type the tracking code.")},
     )
 
@@ -65,4 +81,82 @@ class TrackingForm(forms.Form):
         return _reference(self.cleaned_data["reference"])
 
     def clean_secret(self) -> str:
-        return normalization.letters(self.cleaned_data["secret"], SECRET_LETTERS)
+        return _secret(self.cleaned_data["secret"])
+
+
+class PersonForm(forms.Form):
+    """By what somebody is found at the desk, and what a person is begun with."""
+
+    nik = forms.CharField(label=_("NIK"), required=False, max_length=60)
+    address = forms.CharField(
+        label=_("Phone or e-mail"), required=False, max_length=120
+    )
+    name = forms.CharField(label=_("Full name"), required=False, max_length=100)
+    born_on = forms.CharField(
+        label=_("Date of birth"),
+        help_text=_("For example 17-08-1990."),
+        required=False,
+        max_length=40,
+    )
+
+    def __init__(self, data: Mapping[str, object] | None, today: dt.date) -> None:
+        super().__init__(data)
+        self._today = today
+
+    def clean_born_on(self) -> dt.date | None:
+        text = self.cleaned_data["born_on"].strip()
+        if not text:
+            return None
+        try:
+            day = date_parsing.parse(text, self._today, most=self._today)
+        except date_parsing.NotADate:
+            raise ValidationError(
+                _("Type day, month and year, for example 17-08-1990.")
+            ) from None
+        if day > self._today:
+            raise ValidationError(_("This day is still to come."))
+        return day
+
+    def clean(self) -> None:
+        typed = self.cleaned_data
+        if not any(typed.get(one) for one in ("nik", "address", "name")):
+            self.add_error(
+                "nik", _("Type a NIK, a phone number, or a name with date of birth.")
+            )
+        elif not (typed.get("nik") or typed.get("address") or typed.get("born_on")):
+            self.add_error("born_on", _("A name is looked up with the date of birth."))
+
+    def is_identity(self) -> bool:
+        """Whether name and birth date are there, which a new person needs."""
+        for field in ("name", "born_on"):
+            if not self.cleaned_data.get(field):
+                self.add_error(field, _("A new person needs a name and a birth date."))
+        return not self.errors
+
+
+class SelfServiceForm(forms.Form):
+    """The same two for a public terminal; one scan may give both."""
+
+    reference = forms.CharField(
+        max_length=200, error_messages={"required": _("Type the application number.")}
+    )
+    secret = forms.CharField(max_length=40, required=False)
+
+    def clean(self) -> dict[str, str]:
+        """Number and code in their stored form."""
+        fields: dict[str, str] = self.cleaned_data
+        scanned = _SLIP.search(fields.get("reference", ""))
+        if scanned:
+            fields["reference"], fields["secret"] = scanned[1], scanned[2]
+        if "reference" not in fields:
+            return fields
+        secret = _secret(fields.get("secret", ""))
+        if not secret:
+            self.add_error("secret", _("Type the tracking code."))
+            return fields
+        try:
+            fields["reference"] = _reference(fields["reference"])
+        except ValidationError as error:
+            self.add_error("reference", error)
+            return fields
+        return fields | {"secret": secret}

@@ -5,6 +5,7 @@ back at most once, with all its defects named together (UU 25/2009 art. 21; PP 9
 art. 34; UU 30/2014 arts. 50, 53).
 """
 
+import datetime as dt
 import enum
 from collections.abc import Collection, Mapping
 
@@ -29,9 +30,29 @@ class Share(enum.StrEnum):
     OTHERS = "OTHERS"
 
 
+class AdviceOutcome(enum.StrEnum):
+    """What came of advice that another agency was asked for; the codes are stored."""
+
+    AGREES = "AGREES"
+    CONDITIONS = "CONDITIONS"  # agrees with conditions
+    AGAINST = "AGAINST"  # names the requirements that it finds unmet
+    SILENT_AGREED = "SILENT_AGREED"  # no answer in time, which counts as agreed
+    SILENT_NONE = "SILENT_NONE"  # no answer in time, so none was given
+    ENDED = "ENDED"  # the application was decided or withdrawn before
+
+
+# By a person; the others come by themselves.
+GIVEN_ADVICE = frozenset(
+    {AdviceOutcome.AGREES, AdviceOutcome.CONDITIONS, AdviceOutcome.AGAINST}
+)
+SILENT_ADVICE = frozenset({AdviceOutcome.SILENT_AGREED, AdviceOutcome.SILENT_NONE})
+
+
 S = State
 # In which state an application may begin; see `operations.filing`.
 FIRST_STATES = (S.AWAITING_FEE, S.PREPARED, S.RECEIVED)
+# In which advice is waited for; any other state ends it.
+ADVISED_IN = frozenset({S.TO_INSPECT, S.TO_DECIDE})
 # To which filing leads at once where rules decide.
 GRANTED = frozenset({S.AWAITING_LEVY, S.GRANTED, S.ISSUED})
 
@@ -52,6 +73,8 @@ OUTSIDE = {queue: _in_queue(queue) for queue in ("RETURNED", "UNPAID", "ANSWERED
 TO_VERIFY = QUEUES["VERIFY"]
 AWAITING_PAYMENT = frozenset(OUTSIDE["UNPAID"])
 WITH_CITIZEN = AWAITING_PAYMENT | {S.RETURNED, S.PREPARED, S.ANSWERED}
+# What somebody without a contact is told at the desk, see `operations.front_desk`.
+NEWS_STATES = (CLOSED - {S.WITHDRAWN}) | {S.RETURNED, S.AWAITING_LEVY, S.ANSWERED}
 # Where another register decides: neither the agency's days nor the citizen's.
 ELSEWHERE = frozenset({S.HANDED_OVER})
 # Where no closed day moves a deadline: none runs, or it is counted in calendar days.
@@ -67,6 +90,7 @@ MAY_WITHDRAW = frozenset(
 MAX_DRAFT_DAYS = 180
 MAX_DRAFTS = 20  # that one contact writes at the same time
 MAX_DRAFT_BYTES = 300_000_000  # of the files of all of them
+SCAN_LINK_LIFE = dt.timedelta(minutes=10)  # how long a phone may send photos by a link
 ANSWER_WORKING_DAYS = 10  # how long a returned application waits for its citizen
 CONFIRM_WORKING_DAYS = 10  # how long an answer waits for its citizen's word
 PREPARED_DAYS = 90  # how long a prepared file waits to be brought to the desk
@@ -83,6 +107,7 @@ NOT_SERVED: Mapping[str, str] = {
 LAPSED = "LAPSED"  # recorded by the system alone
 LAPSED_TEXT = _("The file was not brought to the desk in time.")
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
+PAPER_MARKS = ("ORIGINAL", "COPY")  # what a desk saw, or took, of a requirement
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
 # UU 30/2014 arts. 76-77: how long a citizen may object, and the agency has to answer.
 OBJECTION_WORKING_DAYS = 21

@@ -5,11 +5,14 @@ from procrastinate.contrib.django import app
 
 from balarea.applications.operations import (
     answering,
+    asking_advice,
     discarding,
     reminding,
+    scanning,
     serving,
     unanswered_deficiencies,
 )
+from balarea.documents import operations as documents
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 
@@ -26,9 +29,9 @@ def expire_drafts(timestamp: int) -> None:
         pass
 
 
-# By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
+# By the hour, while it is day in the regency: a run that was missed is made up for
 # the same day, and no message is sent at night.
-@app.periodic(cron="10 1-9 * * *")
+@app.periodic(cron=f"10 {clock.cron_hours(8, 16)} * * *")
 @app.task(
     name="applications.remind",
     queue="applications",
@@ -75,4 +78,30 @@ def lapse_prepared(timestamp: int) -> None:
 def close_unconfirmed(timestamp: int) -> None:
     """Close answers that nobody confirmed in time, one by one."""
     while answering.close_unconfirmed(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="45 * * * *")
+@app.task(
+    name="applications.pass_silent_advice",
+    queue="applications",
+    queueing_lock="applications.pass_silent_advice",
+)
+def pass_silent_advice(timestamp: int) -> None:
+    """End in silence what advice nobody gave by its last day, one by one."""
+    while asking_advice.pass_silent(by=SYSTEM, at=clock.now()):
+        pass
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(
+    name="applications.sweep_scans",
+    queue="applications",
+    queueing_lock="applications.sweep_scans",
+)
+def sweep_scans(timestamp: int) -> None:
+    """Delete links that are over, and photos that nobody used in time."""
+    while scanning.expire(by=SYSTEM, at=clock.now()):
+        pass
+    while documents.remove_unused(by=SYSTEM, at=clock.now()):
         pass

@@ -4,7 +4,6 @@ No row is inserted directly: an application made here is what the operations mak
 it, at times in the past that a `Schedule` hands out.
 """
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
@@ -12,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from balarea.applications import models, queries
+from balarea.applications import testing_advice as advice
 from balarea.applications import testing_endings as endings
 from balarea.applications.operations import (
     deciding,
@@ -23,6 +23,12 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import CLOSED, Outcome, State
+from balarea.applications.testing_owners import Applicant as Applicant
+from balarea.applications.testing_owners import Owner as Owner
+from balarea.applications.testing_owners import WalkIn as WalkIn
+from balarea.applications.testing_owners import applicant as applicant
+from balarea.applications.testing_owners import contact_of as contact_of
+from balarea.applications.testing_owners import walk_in as walk_in
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import testing as catalogue_testing
@@ -34,8 +40,6 @@ from balarea.foundation import clock, ids, working_days
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.payments import testing as payment_testing
 from balarea.payments.testing import bills_of
-from balarea.people import models as people
-from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -51,79 +55,6 @@ REFUSAL = (
     "Data pada dokumen tidak cocok dengan jawaban, jadi syarat layanan tidak terpenuhi."
 )
 REPORT = "Lokasi dikunjungi. Ukuran dan letaknya sesuai dengan permohonan."
-
-
-@dataclasses.dataclass(slots=True)
-class Applicant:
-    """A citizen who applies, identified by a verified contact."""
-
-    contact: people.Contact
-    by: Actor
-    name: str
-    number: int = 1
-
-    @property
-    def owners(self) -> frozenset[UUID]:
-        """The ids under which their cases are found."""
-        return frozenset({self.contact.id})
-
-    @property
-    def owner(self) -> dict[str, UUID]:
-        """Who a draft is begun for."""
-        return {"contact": self.contact.id}
-
-    def nik(self, example: str) -> str:
-        """Their own, born on the example's day; its first digits are of no region."""
-        return f"{example[:12]}{self.number % 10_000:04}"
-
-
-@dataclasses.dataclass(slots=True)
-class WalkIn:
-    """Somebody without a contact, for whom an officer (`by`) files at the desk."""
-
-    person: people.Person
-    by: Actor
-    name: str
-    number: int = 1
-
-    @property
-    def owners(self) -> frozenset[UUID]:
-        """The ids under which their cases are found."""
-        return frozenset({self.person.id})
-
-    @property
-    def owner(self) -> dict[str, UUID]:
-        """Who a draft is begun for."""
-        return {"person": self.person.id}
-
-    def nik(self, example: str) -> str:
-        """As of an `Applicant`."""
-        return f"{example[:12]}{self.number % 10_000:04}"
-
-
-def walk_in(
-    number: int, officer: people.Officer, at: dt.datetime, name: str = ""
-) -> WalkIn:
-    """A made-up person without a contact, whom an officer with RECEIVE serves."""
-    name = name or "Siti Rahayu"
-    person = people_testing.identified_person(officer, at, name=name)
-    return WalkIn(person, people_queries.officer_actor(officer), name, number)
-
-
-type Owner = Applicant | WalkIn
-
-
-def applicant(number: int, at: dt.datetime, name: str = "") -> Applicant:
-    """A made-up citizen with a verified phone of the demo's own block of numbers."""
-    contact, by = people_testing.verified_contact(f"+62812{number:08}", at)
-    return Applicant(contact, by, name or "Siti Rahayu", number)
-
-
-def contact_of(case: models.Owned) -> people.Contact:
-    """The contact of a case that was filed online."""
-    if case.contact is None:
-        raise LookupError(case.owners)
-    return case.contact
 
 
 class Schedule:
@@ -360,6 +291,7 @@ def accept(case: UUID, scope: Scope, by: Actor) -> None:
 def grant(case: UUID, scope: Scope, by: Actor) -> None:
     """Accept an application and grant it, or propose that, now."""
     accept(case, scope, by)
+    advice.advise_all(case, clock.now)
     deciding.decide(
         case=case,
         outcome=Outcome.GRANTED,
@@ -401,6 +333,7 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
             at=at,
         )
     elif application.state == State.TO_DECIDE:
+        advice.advise_all(case, schedule.next)
         scope, by = people_testing.officer_for(Action.DECIDE, service, agency)
         is_refusal = target == State.REFUSED
         deciding.decide(

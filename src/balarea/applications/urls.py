@@ -3,7 +3,7 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import public
+from balarea.applications.views import phone, public, self_service
 from balarea.applications.views.citizen import (
     application_page,
     bundles,
@@ -14,6 +14,7 @@ from balarea.applications.views.citizen import (
     paying,
     replying,
     reviewing,
+    scanning,
     submitting,
 )
 
@@ -22,6 +23,7 @@ app_name = "applications"
 _CASE = "permohonan/<uuid:case>/"
 _BUNDLE = "permohonan/paket/<uuid:case>/"
 _FILES = _CASE + "berkas/<str:requirement>/"
+_SCAN = _FILES + "pindai/"
 
 citizen = [
     path("permohonan/", mine.index, name="mine"),
@@ -39,6 +41,11 @@ citizen = [
     path(_CASE + "kabar/", message_address.choose, name="news"),
     path(_FILES, evidence.requirement, name="evidence"),
     path(_FILES + "pakai/<uuid:source>/", evidence.use_again, name="use_again"),
+    path(_SCAN, scanning.show, name="scan"),
+    path(_SCAN + "buka/", scanning.open_link, name="scan_open"),
+    path(_SCAN + "akhiri/", scanning.end_link, name="scan_end"),
+    path(_SCAN + "foto/<uuid:photo>/", scanning.photo, name="scan_photo"),
+    path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="scan_remove"),
     path(_FILES + "<uuid:file>/", evidence.show, name="file"),
     path(_FILES + "<uuid:file>/asli/", evidence.sent, name="file_sent"),
     path(_FILES + "<uuid:file>/hapus/", evidence.remove, name="file_remove"),
@@ -54,6 +61,8 @@ citizen = [
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),
     path(_CASE + "dokumen.pdf", application_page.document, name="document"),
+    path("pindai/<str:token>/", phone.send, name="phone"),
+    path("mandiri/", self_service.print_again, name="self_service"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

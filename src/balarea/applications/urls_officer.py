@@ -4,25 +4,65 @@ from django.urls import path
 
 from balarea.applications.views.officer import (
     acting,
+    advising,
     assigning,
     case,
+    desk_fees,
     figures,
     files,
+    front_desk,
+    handing_out,
     handing_over,
     returning,
     reviewing,
+    scanning,
     simplicity,
+    slips,
+    taking_in,
     worklist,
 )
 
+_SCAN = "petugas/loket/berkas/<uuid:case>/pindai/<str:requirement>/"
+
 officer = [
+    path(_SCAN, scanning.show, name="desk_scan"),
+    path(_SCAN + "keadaan/", scanning.state, name="desk_scan_state"),
+    path(_SCAN + "unggah/", scanning.upload, name="desk_scan_upload"),
+    path(_SCAN + "buka/", scanning.open_link, name="desk_scan_open"),
+    path(_SCAN + "akhiri/", scanning.end_link, name="desk_scan_end"),
+    path(_SCAN + "foto/<uuid:photo>/", scanning.photo, name="desk_scan_photo"),
+    path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="desk_scan_remove"),
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path("petugas/serah/", handing_out.desk, name="hand_out_desk"),
+    path("petugas/serah/<uuid:case>/", handing_out.hand_out, name="hand_out"),
+    path(
+        "petugas/serah/<uuid:case>/cetak/",
+        handing_out.print_view,
+        name="hand_out_print",
+    ),
+    path(
+        "petugas/serah/lembar/<uuid:sheet>/", handing_out.sheet, name="hand_out_sheet"
+    ),
+    path(
+        "petugas/serah/lembar/<uuid:sheet>/batal/",
+        handing_out.undo,
+        name="hand_out_undo",
+    ),
+    path("petugas/tagihan/", desk_fees.unpaid, name="desk_fees"),
+    path("petugas/tagihan/<uuid:case>/", desk_fees.bill, name="desk_fee"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
+    path("petugas/pertimbangan/", advising.advices, name="advices"),
+    path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
+    path(
+        "petugas/pertimbangan/<uuid:advice>/berkas/<uuid:evidence>/",
+        advising.file,
+        name="advice_file",
+    ),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),
@@ -30,6 +70,34 @@ officer = [
         "petugas/angka/<str:agency>/<str:service>/",
         figures.service,
         name="figures_service",
+    ),
+    path("petugas/loket/", front_desk.index, name="front_desk"),
+    path("petugas/loket/kabar/", front_desk.to_tell, name="desk_tell"),
+    path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
+    path(
+        "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
+    path(
+        "petugas/loket/berkas/<uuid:case>/tanda-terima/",
+        slips.receipt,
+        name="desk_receipt",
+    ),
+    path(
+        "petugas/loket/berkas/<uuid:case>/tanda-terima.pdf",
+        slips.receipt_pdf,
+        name="desk_receipt_pdf",
+    ),
+    path("petugas/loket/berkas/<uuid:case>/struk/", slips.slip, name="desk_slip"),
+    path(
+        "petugas/loket/berkas/<uuid:case>/struk.pdf",
+        slips.slip_pdf,
+        name="desk_slip_pdf",
+    ),
+    path(
+        "petugas/loket/berkas/<uuid:case>/struk-baru/",
+        slips.reissue,
+        name="desk_reissue",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(

@@ -17,8 +17,9 @@ from django.db import connection
 from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models
 from balarea.catalogue.definition import numbering
+from balarea.catalogue.delegated import Delegated
 from balarea.catalogue.vocabulary import Vocabulary
-from balarea.foundation import languages
+from balarea.foundation import languages, opening_hours
 from balarea.foundation.errors import NotFound
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Content(msgspec.Struct, frozen=True):
     vocabulary: Vocabulary = msgspec.field(name="wording")
     in_force: dict[str, str] = {}  # code → SHA-256 of its definition
     bundles: dict[str, str] = {}  # code → SHA-256 of the bundle
+    delegations: tuple[Delegated, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Edition:
     life_events: Mapping[str, engine.LifeEvent]
     vocabulary: Vocabulary
     bundles: Mapping[str, str] = MappingProxyType({})  # code → SHA-256
+    delegations: tuple[Delegated, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -207,7 +210,8 @@ def _content(digest: str) -> Content | None:
                 return None
             # Pages can't show what publishing would refuse.
             is_sound = not any(
-                any(engine.contact_defects(agency)) for agency in content.agencies
+                any(opening_hours.contact_defects(agency))
+                for agency in content.agencies
             )
             return content if is_sound else None
     return None
@@ -229,7 +233,13 @@ def edition_of(digest: str) -> Edition:
         {event.code: event for event in content.life_events},
         content.vocabulary,
         MappingProxyType(content.bundles),
+        content.delegations,
     )
+
+
+def content_in_force() -> Content | None:
+    """The content of the newest intact edition; None before any is published."""
+    return _content(revision())
 
 
 def services() -> Mapping[str, models.Service]:

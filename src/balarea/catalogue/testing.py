@@ -11,7 +11,7 @@ from balarea.catalogue.definition import examples, generated_answers
 ARRANGED = (
     *("BPN-001", "DHB-007", "DKC-006", "DKC-012", "DKC-016", "DNK-001", "DPM-001"),
     *("DPM-010", "DPM-025", "DPM-058", "DPM-070", "DSO-001", "KOP-006", "KPP-001"),
-    *("POL-001", "DKC-004", "DHB-008", "BPD-011", "DLH-001"),
+    *("POL-001", "DKC-004", "DHB-008", "BPD-011", "DLH-001", "DPM-012"),
 )
 SERVICES = Path(__file__).parents[3] / "services"
 # The examples were written for this day; days near it move with the current date.

@@ -6,7 +6,7 @@ Pure Python; the words are data (`services/search.yaml`, `services/phrases.*.yam
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,14 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from balarea.catalogue.definition import Defect, InvalidDefinitions
+from balarea.catalogue.definition import (
+    Defect,
+    InvalidDefinitions,
+    loading,
+    placeholders,
+)
 from balarea.foundation import languages
+from balarea.foundation.mall import Mall
 
 # Longer queries are cut.
 MAX_LETTERS = 200
@@ -152,22 +158,33 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
         return groups
 
 
-def load(folder: Path) -> Vocabulary:
-    """The data of `search.yaml` and `phrases.*.yaml`; none where they are missing."""
-    vocabulary = _read(folder / "search.yaml", Vocabulary) or Vocabulary()
+def load(folder: Path, mall: Mall | None = None) -> Vocabulary:
+    """The data of `search.yaml` and `phrases.*.yaml`; none where they are missing.
+
+    `mall` says what their `{mall.…}` stand for; without one, that of the folder.
+    """
+    mall = mall or loading.mall_of(folder)
+    words = mall.words if mall else {}
+    vocabulary = _read(folder / "search.yaml", Vocabulary, words) or Vocabulary()
     phrases: Phrases = {}
     for language in languages.CODES:
-        read = _read(folder / f"phrases.{language}.yaml", dict[str, tuple[str, ...]])
+        path = folder / f"phrases.{language}.yaml"
+        read = _read(path, dict[str, tuple[str, ...]], words)
         for code, said in (read or {}).items():
             phrases.setdefault(code, {})[language] = said
     return msgspec.structs.replace(vocabulary, phrases=phrases)
 
 
-def _read[T](path: Path, kind: type[T]) -> T | None:
+def _read[T](path: Path, kind: type[T], words: Mapping[str, str]) -> T | None:
     if not path.exists():
         return None
     try:
-        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), kind)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        tree = yaml.safe_load(path.read_text("utf-8"))
+        return msgspec.convert(placeholders.fill(tree, words), kind)
+    except (
+        yaml.YAMLError,
+        msgspec.ValidationError,
+        placeholders.UnknownPlaceholder,
+    ) as error:
         defect = Defect(path.name, "shape", " ".join(str(error).split()))
         raise InvalidDefinitions([defect]) from None

@@ -25,6 +25,8 @@ EVIDENCE = 40_000_000  # all files of one requirement together
 ENVELOPE = 64_000  # a form's token, the file's name, the lines between parts
 UPLOADS = (
     (re.compile(r"/permohonan/[^/]+/berkas/"), EVIDENCE),
+    (re.compile(r"/pindai/[^/]+/$"), EVIDENCE),
+    (re.compile(r"/petugas/loket/berkas/[^/]+/pindai/[^/]+/unggah/$"), EVIDENCE),
     (re.compile(r"/verifikasi/berkas/$"), limits.MAX_BYTES + ENVELOPE),
     (re.compile(r"/petugas/permohonan/[^/]+/hasil/$"), limits.MAX_BYTES + ENVELOPE),
 )

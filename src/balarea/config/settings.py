@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between malls comes from the environment."""
+"""Settings. What differs between malls comes from the environment and `mall.yaml`."""
 
 import os
 from pathlib import Path
@@ -8,30 +8,24 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.functional import SimpleLazyObject
 
-from balarea.foundation import languages
+from balarea.foundation import languages, mall
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
 BALAREA_KEYS_DIR = DATA / "keys"
 BALAREA_FILES_DIR = DATA / "files"
-BALAREA_SERVICES_DIR = ROOT / "services"
-
-
-def _mall() -> object:
-    """`services/mall.yaml`, read when a page first names the mall."""
-    from balarea.catalogue.definition import load_mall
-
-    return load_mall(BALAREA_SERVICES_DIR)
+BALAREA_MALL_FILE = Path(os.environ.get("BALAREA_MALL") or ROOT / "services/mall.yaml")
+BALAREA_MALL = mall.read(BALAREA_MALL_FILE)
+BALAREA_SERVICES_DIR = Path(BALAREA_MALL.services)
 
 
 def _agencies() -> object:
-    """`services/agencies.yaml`, read when the public log first names them."""
+    """The file of agencies, read when the public log first names them."""
     from balarea.catalogue.definition import load_agencies
 
-    return load_agencies(BALAREA_SERVICES_DIR)
+    return load_agencies(BALAREA_SERVICES_DIR, BALAREA_MALL)
 
 
-BALAREA_MALL = SimpleLazyObject(_mall)
 BALAREA_AGENCIES = SimpleLazyObject(_agencies)
 BALAREA_DEMO = os.environ.get("BALAREA_DEMO", "0") == "1"
 BALAREA_BASE_URL = os.environ.get("BALAREA_BASE_URL", "http://localhost:8000")
@@ -219,7 +213,7 @@ BALAREA_PHONE_CODES_COST = not BALAREA_DEMO  # and count against the day's ceili
 BALAREA_TOTP_ONCE = not BALAREA_DEMO  # an app's code that was used is refused
 
 LANGUAGE_CODE = languages.DEFAULT
-LANGUAGES = [(one.code, one.name) for one in languages.LANGUAGES]
+LANGUAGES = [(code, languages.BY_CODE[code].name) for code in BALAREA_MALL.languages]
 LANGUAGE_COOKIE_NAME = "bahasa"
 # Named here, an app's own translations go before those of libraries.
 LOCALE_PATHS = sorted((ROOT / "src" / "balarea").glob("*/locale"))
@@ -236,10 +230,14 @@ FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 USE_TZ = True
-TIME_ZONE = "Asia/Jakarta"
+TIME_ZONE = BALAREA_MALL.zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_FINDERS = [
+    "balarea.ui.finders.MallFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "balarea.ui.storage.StaticFiles"},

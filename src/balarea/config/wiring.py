@@ -18,7 +18,12 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         OverpaymentFound,
         OverpaymentRefunded,
     )
-    from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
+    from balarea.people.events import (
+        CodeRequested,
+        DaysClosed,
+        DelegationsChanged,
+        SignInChanged,
+    )
 
 
 def connect_all() -> None:
@@ -32,11 +37,17 @@ def connect_all() -> None:
         OverpaymentFound,
         OverpaymentRefunded,
     )
-    from balarea.people.events import CodeRequested, DaysClosed, SignInChanged
+    from balarea.people.events import (
+        CodeRequested,
+        DaysClosed,
+        DelegationsChanged,
+        SignInChanged,
+    )
 
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, notify_of_sign_in)
     events.connect(DaysClosed, lengthen_deadlines)
+    events.connect(DelegationsChanged, publish_delegations)
     events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
     events.connect(BillReplaced, notify_of_replaced_bill)
@@ -95,6 +106,13 @@ def lengthen_deadlines(event: "DaysClosed") -> None:
     from balarea.applications.operations import deadline_extension
 
     deadline_extension.extend(days=event.days, by=SYSTEM, at=event.at)
+
+
+def publish_delegations(event: "DelegationsChanged") -> None:
+    """Authority was delegated or taken back: the services' pages name it."""
+    from balarea.catalogue import operations as catalogue
+
+    catalogue.publish_delegations(by=SYSTEM, at=event.at)
 
 
 def notify_of_expired_bill(event: "BillExpired") -> None:

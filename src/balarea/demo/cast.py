@@ -50,7 +50,16 @@ VERIFIER = Part(
     "Petugas verifikasi",
     "Verification officer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE}),
+    frozenset(
+        {
+            Action.READ,
+            Action.VERIFY,
+            Action.INSPECT,
+            Action.SERVE,
+            Action.RECEIVE,
+            Action.ADVISE,
+        }
+    ),
 )
 REVIEWER = Part(
     "penelaah",
@@ -131,6 +140,7 @@ ROLES = {
     "officer": "dkc.petugas",
     "officer2": "dkc.penelaah",
     "officer_other": "dpm.petugas",
+    "adviser": "put.petugas",
     "head": "dkc.kepala",
     "manager": "mpp.manajer",
     "auditor": "mpp.pengawas",
@@ -147,6 +157,8 @@ class Scene(NamedTuple):
 
 # Its fee was paid twice, so an officer has to refund a payment.
 PAID_TWICE = Scene("POL-001", "COMPLETED", 7)
+# Another agency's advice is waited for; of the older one its last day has passed.
+ADVISED, SILENT = Scene("DPM-012", "TO_DECIDE", 4), Scene("DPM-012", "TO_DECIDE", 30)
 SCENES: tuple[Scene, ...] = (
     Scene("DKC-006", "ISSUED", 9),
     Scene("DKC-004", "PREPARED", 2),
@@ -179,6 +191,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("KPP-001", "WITHDRAWN", 6),
     Scene("KPP-001", "TO_HAND_OVER", 3),
     Scene("KPP-001", "RECEIVED", 1),
+    ADVISED,
+    SILENT,
 )
 REVOKED = Scene("DPM-070", "ISSUED", 20)
 BY_RULES = Scene("DLH-001", "ISSUED", 2)

@@ -231,6 +231,8 @@ def _play(
             played["REVOKED"] = application
             continue
         played.setdefault(scene.state, application)
+        if scene in {cast.ADVISED, cast.SILENT}:
+            played["ADVISED" if scene is cast.ADVISED else "SILENT"] = application
         if scene is cast.PAID_TWICE:
             testing.pay_again(case, schedule)
         if scene.state == State.ISSUED:

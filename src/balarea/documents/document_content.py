@@ -43,12 +43,13 @@ class Row:
 class Signatory:
     """Whose signature it is. Officials' names are public, as on a name plate.
 
-    `is_seal`: the electronic seal of an agency, whose name it is then.
+    `place`: where it is signed. `is_seal`: the electronic seal of an agency, whose name
+    it is then.
     """
 
     office: Words
     name: str
-    place: str = "Sumedang"
+    place: str
     is_seal: bool = False
 
 
@@ -116,6 +117,18 @@ class Receipt:
     desk: str = ""
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Slip:
+    """A receipt on a narrow roll. `words` are its code to read out, `site` the address
+    of the tracking page without its secret, `bring` what to bring when collecting."""
+
+    receipt: Receipt
+    words: tuple[str, ...]
+    office: str
+    site: str
+    bring: tuple[Words, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

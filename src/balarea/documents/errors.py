@@ -158,6 +158,14 @@ class TooManyFilesOfCase(FileRefused):
     next_step = _("Put several pages into one PDF, then send that.")
 
 
+class TooManyPhotos(FileRefused):
+    code = "TOO_MANY_PHOTOS"
+    reason = _(
+        "There is no room for another photo: %(max)s are the most, or %(mb)s MB."
+    )
+    next_step = _("Use or remove the photos that are there, then send the next ones.")
+
+
 class CannotRevoke(Refusal):
     code = "CANNOT_REVOKE"
     reason = _("Only a document that is in force can be revoked.")

@@ -39,6 +39,8 @@ class Evidence(models.Model):
     )
     sent_size = models.PositiveIntegerField(default=0)
     sent_sha256 = models.BinaryField(max_length=32, null=True)
+    # Of photos that became one PDF: `sent` is the same in full size, written by us.
+    is_scanned = models.BooleanField(default=False)
     added_at = models.DateTimeField()
     # Of a copy: the number of the document, or the reference of the application, from
     # which it was made, and when that was issued or uploaded. No foreign key: the copy
@@ -81,6 +83,41 @@ class Evidence(models.Model):
                 fields=["case", "requirement", "place"],
             ),
         ]
+
+
+class ScannedPhoto(models.Model):
+    """One photo that a phone sent for a requirement, until it is used or removed.
+
+    `sealed` is the picture as `intake` wrote it anew: without metadata, large enough to
+    read small print. Rows are added and deleted, never changed; the order of the photos
+    and how they are turned is decided when they are used.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    case = models.UUIDField()
+    requirement = models.CharField(max_length=20)
+    sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    sent_sha256 = models.BinaryField(max_length=32)
+    added_at = models.DateTimeField()
+
+    personal = {
+        "sha256": PersonalField(Category.FILE, Form.HASH, Retention.WINDOW),
+        "sent_sha256": PersonalField(Category.FILE, Form.HASH, Retention.WINDOW),
+    }
+
+    class Meta:
+        constraints = [
+            # A photo that is sent again after a cut connection is the same one.
+            models.UniqueConstraint(
+                name="documents_photo_once",
+                fields=["case", "requirement", "sent_sha256"],
+            ),
+        ]
+        indexes = [models.Index(fields=["added_at"], name="documents_photo_age")]
 
 
 class Counter(models.Model):

@@ -94,6 +94,15 @@ def document_of(case: UUID) -> models.IssuedDocument | None:
     return next(iter(_document_of(case)), None)
 
 
+def is_in_force() -> Exists:
+    """Whether a case has a document that was issued and not revoked; by its id."""
+    return Exists(
+        models.IssuedDocument.objects.filter(
+            case=OuterRef("id"), state=rules.State.ISSUED
+        )
+    )
+
+
 def case_of(document_id: UUID) -> UUID | None:
     """The case of a document, or None."""
     rows = models.IssuedDocument.objects.filter(id=document_id)
@@ -198,3 +207,21 @@ def by_content(content: bytes) -> models.IssuedDocument | None:
     """The document of which this is the very file, byte for byte."""
     digest = hashlib.sha256(content).digest()
     return _documents().filter(sha256=digest).first()
+
+
+def photos_of(case: UUID, requirement: str) -> list[models.ScannedPhoto]:
+    """The photos that wait for a requirement to be used, in the order of arrival."""
+    rows = models.ScannedPhoto.objects.filter(case=case, requirement=requirement)
+    return list(rows.select_related("sealed__key").order_by("id"))
+
+
+def photo(photo_id: UUID, *, case: UUID, requirement: str) -> models.ScannedPhoto:
+    """One of these photos. The caller has checked who may access the case.
+
+    Raises:
+        NotFound: it was used or removed, or it is of another case or requirement.
+    """
+    for row in photos_of(case, requirement):
+        if row.id == photo_id:
+            return row
+    raise NotFound

@@ -7,6 +7,11 @@ import enum
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
 ISSUE, JOB_LOCK, QUEUE = "documents.issue", "document:", "documents"
 MAX_FILES_OF_CASE = 60  # of all requirements; a large building plan has about 40
+# Photos from a phone that wait for one requirement to be used, and their bytes.
+MAX_PHOTOS = 20
+MAX_PHOTO_BYTES = 20_000_000
+# Longer than a desk takes for one case; what is left then is deleted.
+UNUSED_PHOTO_LIFE = dt.timedelta(days=1)
 
 
 class State(enum.StrEnum):

@@ -55,6 +55,7 @@ def content(
         signatory=document_content.Signatory(
             document_content.Words("Kepala Contoh", "Head of Sample"),
             "Rina Contoh, S.H.",
+            place="Contoh",
         ),
         issued_on=clock.today(at),
         valid_until=valid_until,

@@ -4,10 +4,14 @@ Typst sets them from `pdf/templates` with the fonts that are part of it, so a do
 looks the same on every machine.
 """
 
+import base64
 import dataclasses
 import datetime as dt
+import functools
 import io
 import logging
+import struct
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,9 +26,6 @@ from balarea.foundation import clock, languages
 
 log = logging.getLogger(__name__)
 ATTACHED = "dokumen.json"
-MALL = document_content.Words(
-    "Mal Pelayanan Publik Kabupaten Sumedang", "Public Service Mall of Sumedang Regency"
-)
 
 
 def document(
@@ -62,7 +63,6 @@ def document(
 
 def receipt(given: document_content.Receipt) -> bytes:
     """The PDF of a submission receipt."""
-    received = clock.local(given.received_at)
     data = {
         "reference": given.reference,
         "code": given.code,
@@ -72,8 +72,8 @@ def receipt(given: document_content.Receipt) -> bytes:
         "service": _words(given.service_name),
         "service_code": given.service,
         "definition": given.definition,
-        "received_on": _day(received.date()),
-        "received_time": f"{received:%H.%M} WIB",
+        "received_on": _day(clock.today(given.received_at)),
+        "received_time": clock.hour(given.received_at),
         "check_due_on": _day(given.check_due_on),
         "promised_on": _day(given.promised_on),
         "is_fee_first": given.is_fee_first,
@@ -85,9 +85,29 @@ def receipt(given: document_content.Receipt) -> bytes:
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
 
 
+def slip(given: document_content.Slip) -> bytes:
+    """The PDF of a receipt for a roll of 80 mm."""
+    proof = given.receipt
+    data = {
+        "reference": proof.reference,
+        "code": proof.code,
+        "words": list(given.words),
+        "title": {"id": "Tanda Terima", "en": "Receipt"},
+        "agency": _words(proof.agency_name),
+        "service": _words(proof.service_name),
+        "received_on": _day(clock.local(proof.received_at).date()),
+        "received_time": clock.hour(proof.received_at),
+        "check_due_on": _day(proof.check_due_on),
+        "promised_on": _day(proof.promised_on),
+        "office": given.office,
+        "site": given.site,
+        "bring": [_words(one) for one in given.bring],
+    }
+    return _set("slip.typ", data, proof.tracking, proof.received_at)[0]
+
+
 def bundle_receipt(given: document_content.BundleReceipt) -> bytes:
     """The PDF of a receipt that lists several applications."""
-    received = clock.local(given.received_at)
     data = {
         "reference": given.reference,
         "address": "",  # no link: each application has its own
@@ -96,8 +116,8 @@ def bundle_receipt(given: document_content.BundleReceipt) -> bytes:
             "en": "Receipt of several applications",
         },
         "event": _words(given.title),
-        "received_on": _day(received.date()),
-        "received_time": f"{received:%H.%M} WIB",
+        "received_on": _day(clock.today(given.received_at)),
+        "received_time": clock.hour(given.received_at),
         "items": [_bundle_item(item) for item in given.items],
     }
     return _set("bundle.typ", data, "", given.received_at)[0]
@@ -121,7 +141,6 @@ def _bundle_item(item: document_content.BundleItem) -> dict[str, Any]:
 
 def payment(given: document_content.Payment) -> bytes:
     """The PDF that proves a payment: no decision, and not signed."""
-    paid = clock.local(given.paid_at)
     data = {
         "number": given.number,
         "reference": given.reference,
@@ -133,8 +152,8 @@ def payment(given: document_content.Payment) -> bytes:
         "definition": given.definition,
         "amount": given.amount,
         "rows": _rows(given.rows),
-        "paid_on": _day(paid.date()),
-        "paid_time": f"{paid:%H.%M} WIB",
+        "paid_on": _day(clock.today(given.paid_at)),
+        "paid_time": clock.hour(given.paid_at),
     }
     return _set("payment.typ", data, "", given.paid_at)[0]
 
@@ -183,7 +202,13 @@ def _set(
     # Typst writes the time of a PDF as UTC without converting it.
     made = at.astimezone(dt.UTC)
     data |= {
-        "mall": _words(MALL),
+        "mall": _words(document_content.Words.of(settings.BALAREA_MALL.name.texts)),
+        "colours": {
+            "brand": settings.BALAREA_MALL.colours.light.brand,
+            "tint": settings.BALAREA_MALL.colours.light.tint,
+            "deep": settings.BALAREA_MALL.colours.masthead.night_deep,
+            "accent": settings.BALAREA_MALL.colours.masthead.accent,
+        },
         "is_specimen": settings.BALAREA_DEMO,
         "qr": _qr_drawing(address) if address else "",
         "at": [made.year, made.month, made.day, made.hour, made.minute, made.second],
@@ -219,15 +244,33 @@ def _compile(template: str, data: dict[str, Any]) -> bytes:
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
         ignore_system_fonts=True,
-        sys_inputs={"data": msgspec.json.encode(data).decode()},
+        sys_inputs={
+            "data": msgspec.json.encode(data).decode(),
+            "mark": _mark(settings.BALAREA_MALL.mark),
+        },
     )
     # A signature is appended, and must begin on a new line (ISO 19005-3, 6.1.9).
     return bytes(made) + b"\n"
 
 
+@functools.cache
+def _mark(path: str) -> str:
+    """The mall's mark as SVG, in which a PNG is embedded."""
+    content = Path(path).read_bytes()
+    if path.endswith(".svg"):
+        return content.decode()
+    width, height = struct.unpack(">II", content[16:24])
+    picture = base64.b64encode(content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" '
+        f'href="data:image/png;base64,{picture}"/></svg>'
+    )
+
+
 def _qr_drawing(address: str) -> str:
-    out = io.BytesIO()
+    out, dark = io.BytesIO(), settings.BALAREA_MALL.colours.masthead.night_deep
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=0, dark="#2a061a", xmldecl=False, nl=False
+        out, kind="svg", border=0, xmldecl=False, nl=False, dark=dark
     )
     return out.getvalue().decode()

@@ -45,3 +45,16 @@ def free_place(case: UUID, requirement: str, max_files: int) -> int:
     if len(places) >= max_files:
         raise errors.TooManyFiles(max=max_files)
     return min(set(range(max_files)) - places)
+
+
+def check_photo_room(waiting: Collection[models.ScannedPhoto], size: int) -> None:
+    """Refuse a photo beyond what may wait for one requirement.
+
+    Raises:
+        errors.TooManyPhotos: so many or so large ones wait already.
+    """
+    total = sum(row.size for row in waiting) + size
+    if len(waiting) >= rules.MAX_PHOTOS or total > rules.MAX_PHOTO_BYTES:
+        raise errors.TooManyPhotos(
+            max=rules.MAX_PHOTOS, mb=rules.MAX_PHOTO_BYTES // 1_000_000
+        )

@@ -42,7 +42,7 @@ _MONTH_FIRST = re.compile(
 )
 _DAY_FIRST_DIGITS = re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})")
 _YEAR_FIRST_DIGITS = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
-# "Jumat, 17 Agustus 1990" and "Sumedang, 17-08-1990", as on birth certificates.
+# "Jumat, 17 Agustus 1990" and "Bandung, 17-08-1990", as on birth certificates.
 _PREFIX = re.compile(r"[a-z][a-z .']*,\s*(?=\d)")
 
 

@@ -24,6 +24,8 @@ _LABEL = re.compile(
     rf"[^\W\d_][^\d:=@]{{0,40}}[:=]\s*|(?:(?:{_LABEL_WORDS})(?![^\W\d_])[.\s]*)+#?\s*",
     re.IGNORECASE,
 )
+# Of titles and degrees only these stand before a name on identity cards.
+_TITLES = frozenset({"h", "hj", "haji", "hajjah", "dr", "drs", "dra", "ir", "prof"})
 LONGEST = 200  # characters; a longer text isn't searched for labels and remarks
 _REMARK = re.compile(r"\s*(?:\([^()0-9]*\)|\b(?:wa|whatsapp|hp)\b)\.?$", re.IGNORECASE)
 
@@ -71,7 +73,7 @@ def visible(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A value without label and remark: ``'0812… (WA)``, ``Nomor: 3211…``."""
+    """A value without label and remark: ``'0812… (WA)``, ``Nomor: 9999…``."""
     value = plain(text).lstrip("'")
     if len(value) > LONGEST:
         return value
@@ -89,7 +91,7 @@ def _end_of_label(text: str) -> int:
 def digits(text: str) -> str:
     """The digits of an identifying number; empty if it contains anything else.
 
-    Accepts ``09.254.294.3-407.000`` and ``'3211 0141-0790 0001``.
+    Accepts ``09.254.294.3-407.000`` and ``'9999 0141-0790 0001``.
     """
     value = re.sub(r"[ .,\-/']", "", bare(text))
     return value if re.fullmatch(r"[0-9]+", value) else ""
@@ -154,3 +156,19 @@ def one_time_code(text: str, length: int) -> str:
         return signs
     runs = {run for run in re.findall(r"[0-9]+", plain(text)) if len(run) == length}
     return runs.pop() if len(runs) == 1 else ""
+
+
+def person_name(text: str) -> str:
+    """A person's name as it is compared, for an index.
+
+    ``Hj. SITI  Nur'aini, S.Pd.`` and ``siti nuraini`` are the same: no accents, marks,
+    capitals, titles in front, or degrees behind a comma.
+    """
+    name = unicodedata.normalize("NFKD", plain(text).split(",")[0])
+    letters = "".join(
+        sign if sign.isalnum() else " " if sign in " .-" else "" for sign in name
+    )
+    words = letters.casefold().split()
+    while len(words) > 1 and words[0] in _TITLES:
+        del words[0]
+    return " ".join(words)

@@ -102,6 +102,12 @@ _ALL = (
         citizen_label=_("Your money was given back"),
     ),
     MessageKind(
+        "NO_ADVICE",
+        label=_("Advice that did not come in time"),
+        citizen_label=_("Advice that did not come in time"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "RETURNED",
         label=_("To be completed"),
         citizen_label=_("Something must be mended"),
@@ -201,6 +207,21 @@ _ALL = (
         "BRING_SOON",
         label=_("Reminder to come to the desk"),
         citizen_label=_("A reminder: bring your file to the desk"),
+    ),
+    MessageKind(
+        "COLLECTED",
+        label=_("Paper handed out"),
+        citizen_label=_("Your paper was handed out at the desk"),
+    ),
+    MessageKind(
+        "PAPER_MAILED",
+        label=_("Link to a paper"),
+        citizen_label=_("The link to your document"),
+    ),
+    MessageKind(
+        "UNCOLLECTED",
+        label=_("Reminder to collect"),
+        citizen_label=_("A reminder: your paper waits at the desk"),
     ),
     MessageKind(
         "SERVED",

@@ -58,6 +58,8 @@ def write(
             "form": "sms" if is_short else "mail",
             "is_demo": settings.BALAREA_DEMO,
             "mall": desks.mall(),
+            "mall_name": settings.BALAREA_MALL.short_name.of(language),
+            "ombudsman": settings.BALAREA_MALL.complaints.ombudsman,
             "draft_days": retention.DRAFT_DAYS,
         }
         # Letters are plain text: an "&" stays an "&".
@@ -87,7 +89,7 @@ def _day(value: str, is_short: bool) -> str:
     if not moment.tzinfo:
         return date_format(moment, pattern, use_l10n=False)
     here = clock.local(moment)  # a code to pay ends at an hour of its last day
-    hour = f" {here:%H.%M}" if is_short else f", {here:%H.%M} WIB"
+    hour = f" {here:%H.%M}" if is_short else f", {clock.hour(moment)}"
     return date_format(here, pattern, use_l10n=False) + hour
 
 
@@ -98,6 +100,7 @@ def _links(values: Mapping[str, str]) -> dict[str, str]:
         "link": f"{base}/lacak/",
         "resume_link": f"{base}/lanjut/",
         "verify_link": f"{base}/verifikasi/",
+        "print_link": f"{base}/mandiri/",
     }
     if "tracking_reference" in values and "secret" in values:
         own = f"{base}/lacak/{values['tracking_reference']}/{values['secret']}/"

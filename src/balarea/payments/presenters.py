@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from balarea.foundation import references
 from balarea.foundation.languages import in_language
 from balarea.payments import models, qris, queries, rules
+from balarea.payments.providers.base import TakesAtCounter
 from balarea.payments.providers.demo import Act
+from balarea.payments.providers.registry import registered
 from balarea.payments.rules import STATUS, Outcome, Remedy, State
 
 PIXELS_A_MODULE = 12  # sharp when a phone shows it, and far below 100 KB
@@ -95,6 +97,32 @@ def picture(bill: models.Bill, *, at: dt.datetime) -> Picture | None:
         out, kind="png", scale=PIXELS_A_MODULE, border=4
     )
     return Picture(f"qris-{references.pretty(bill.number)}.png", out.getvalue())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CounterPayment:
+    """How a bill is paid at a bank's counter."""
+
+    bank: str
+    code: str
+    amount: int
+    expires_at: dt.datetime
+
+
+def counter_payment(bill: models.Bill, *, at: dt.datetime) -> CounterPayment | None:
+    """None where the bill can't be paid now, or its provider has no counters."""
+    provider: object = registered().get(bill.provider)
+    is_open = queries.state_at(bill, at) == State.OPEN
+    if not is_open or not isinstance(provider, TakesAtCounter):
+        return None
+    return CounterPayment(
+        bank=provider.counter_name,
+        code=provider.counter_code(
+            number=bill.number, reference=bill.provider_reference
+        ),
+        amount=bill.amount,
+        expires_at=bill.expires_at,
+    )
 
 
 class LineShown(NamedTuple):

@@ -17,9 +17,9 @@ def expire_due(timestamp: int) -> None:
         pass
 
 
-# By the hour, while it is day in Sumedang (UTC+7): a run that was missed is made up for
+# By the hour, while it is day in the regency: a run that was missed is made up for
 # the same day, and no message is sent at night.
-@app.periodic(cron="20 1-9 * * *")
+@app.periodic(cron=f"20 {clock.cron_hours(8, 16)} * * *")
 @app.task(
     name="payments.remind_due", queue="payments", queueing_lock="payments.remind_due"
 )

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from balarea.vault import errors as vault_errors
 from balarea.vault import keys
@@ -70,11 +71,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Send nothing: accounts have no address; `events.SignInChanged` notifies."""
 
     def get_totp_issuer(self) -> str:
-        return gettext("Public Service Mall of Sumedang")
+        return str(settings.BALAREA_MALL.short_name.of(get_language()))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return {**entity, "name": gettext("Public Service Mall of Sumedang")}
+        return {**entity, "name": self.get_totp_issuer()}
 
     def get_public_key_credential_user_entity(
         self, user: AbstractBaseUser

@@ -223,7 +223,7 @@ def _find_officer_session(request: HttpRequest) -> OfficerSession | None:
     idle = _age(request, LAST_REQUEST, at)
     if _age(request, SINCE, at) > OFFICER_AGE or idle > OFFICER_IDLE:
         return None
-    scope = queries.scope_of(request.user)
+    scope = queries.scope_of(request.user, clock.today(at))
     if scope is None:
         return None
     if idle > SEEN_STEP:

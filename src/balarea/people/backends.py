@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from balarea.foundation.compiled import compiled
-from balarea.people.models import Account, Grant
+from balarea.people.models import Account, Delegation, Grant
 
 
 @compiled
@@ -19,8 +19,22 @@ def _account(account: UUID) -> QuerySet[Account]:
     rights = in_force.values(
         right=JSONObject(agency="agency__code", services="services", actions="actions")
     )
+    delegations = Delegation.objects.filter(
+        delegate=OuterRef("officer__agency"), ended_at__isnull=True
+    )
+    delegated = delegations.values(
+        delegation=JSONObject(
+            agency="agency__code",
+            service="service",
+            actions="actions",
+            begins_on="begins_on",
+            ends_on="ends_on",
+        )
+    )
     accounts = Account.objects.filter(id=account).select_related("officer__agency")
-    return accounts.annotate(rights=ArraySubquery(rights))
+    return accounts.annotate(
+        rights=ArraySubquery(rights), delegated=ArraySubquery(delegated)
+    )
 
 
 class AccountBackend(ModelBackend):

@@ -53,3 +53,28 @@ class PasskeyFailed(Refusal):
     code = "PASSKEY_FAILED"
     reason = _("This passkey was not accepted.")
     next_step = _("Try once more, or use a code instead.")
+
+
+class NotDelegable(Refusal):
+    code = "NOT_DELEGABLE"
+    reason = _("This can’t be delegated like that.")
+    next_step = _(
+        "Name deciding or countersigning, another agency, its office, the decree, and "
+        "days that begin on or after the decree’s."
+    )
+
+
+class DelegatedBefore(Refusal):
+    """`service` is its code."""
+
+    code = "DELEGATED_BEFORE"
+    reason = _("This is delegated already on %(service)s in part of that time.")
+    next_step = _("End that delegation first, or choose other days.")
+    status = 409
+
+
+class DelegationOver(Refusal):
+    code = "DELEGATION_OVER"
+    reason = _("This delegation is over.")
+    next_step = _("Look at those that are in force.")
+    status = 409

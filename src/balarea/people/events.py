@@ -17,6 +17,13 @@ class DaysClosed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class DelegationsChanged:
+    """An agency's authority was delegated, or a delegation was ended."""
+
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CodeRequested:
     """A one-time code was made; send it to the sealed address.
 

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
-from balarea.people.rules import Role
+from balarea.people.rules import DelegationKind, Role
 from balarea.vault.models import Sealed
 
 
@@ -54,7 +54,7 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     nik_index = models.BinaryField(max_length=32, null=True, unique=True)
-    # Of the name and the day of birth, see `rules.name_and_birth`; shared by namesakes.
+    # Of the name and the day of birth, see `operations.persons`; shared by namesakes.
     name_birth_index = models.BinaryField(max_length=32, null=True, db_index=True)
     profile = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
@@ -206,6 +206,53 @@ class Grant(models.Model):
                 condition=models.Q(revoked_at__isnull=True),
                 name="people_grant_in_force",
             )
+        ]
+
+
+class Delegation(models.Model):
+    """That one agency exercises another's authority on a service, by which decree.
+
+    `office` is whose authority it is, as papers name it. Both days are inclusive; it
+    changes only when it is ended early.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    service = models.CharField(max_length=20)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    delegate = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in DelegationKind]
+    )
+    actions = ArrayField(models.CharField(max_length=20))
+    office = models.CharField(max_length=120)
+    office_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
+    decree = models.CharField(max_length=200)
+    decree_on = models.DateField()
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["delegate"],
+                condition=models.Q(ended_at__isnull=True),
+                name="people_delegation_open",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="people_delegation_to_another",
+                condition=~models.Q(delegate=models.F("agency")),
+            ),
+            models.CheckConstraint(
+                name="people_delegation_ends_after_it_begins",
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("begins_on")),
+            ),
         ]
 
 

@@ -26,8 +26,10 @@ PURPOSES: Mapping[str, str | Promise] = {
     "HAND_OVER": gettext_lazy("to hand the file over"),
     "ISSUE": gettext_lazy("to write the document or the answer"),
     "NOTIFY": gettext_lazy("to send you a message"),
+    "ADVISE": gettext_lazy("to advise the office that decides"),
     "CONSULT": gettext_lazy("to look something up"),
     "COUNTER": gettext_lazy("to serve you at a counter"),
+    "SELF_SERVICE": gettext_lazy("to print a document again at a public terminal"),
     "AUDIT": gettext_lazy("for an audit"),
 }
 
@@ -124,4 +126,6 @@ def accesses(grouped: GroupedAccesses) -> AccessPage:
 
 def _without_office(purpose: str) -> str:
     """The name of who acts for no office: the person, or the system."""
+    if purpose == "SELF_SERVICE":
+        return _("Somebody with the number and the code of the slip")
     return _("You") if purpose in OWN_PURPOSES else _("The mall's system")

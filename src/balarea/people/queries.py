@@ -13,9 +13,11 @@ from django.db.models import Q, QuerySet
 
 from balarea.foundation import ids
 from balarea.foundation.compiled import compiled
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, ActorKind
-from balarea.people import models, rules
+from balarea.people import delegation_queries, models, rules
+from balarea.people.delegation_queries import delegation_of as delegation_of
+from balarea.people.delegation_queries import delegations as delegations
 from balarea.vault import queries as vault
 from balarea.vault.queries import GroupedAccesses
 
@@ -39,6 +41,15 @@ class Scope:
             agency == of and action in actions and (not services or service in services)
             for of, services, actions in self.grants
         )
+
+    def require(self, action: rules.Action) -> None:
+        """Refuse an officer who may do this nowhere.
+
+        Raises:
+            NotPermitted: no grant has the action.
+        """
+        if action not in self.actions:
+            raise NotPermitted
 
     def reach(self, action: rules.Action) -> dict[str, frozenset[str]]:
         """Agency code → services on which `action` is allowed (empty = all)."""
@@ -74,8 +85,15 @@ def _grants(officer: UUID) -> QuerySet[models.Grant]:
     return in_force.select_related("agency")
 
 
-def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
-    """An officer's rights, or None for everybody else."""
+def scope_of(
+    user: AbstractBaseUser | AnonymousUser, today: dt.date | None = None
+) -> Scope | None:
+    """An officer's rights on a day, or None for everybody else.
+
+    Where another agency's authority is delegated to theirs on that day, the actions
+    that they have on services of their own agency are rights on that service too;
+    without a day nothing that is delegated counts.
+    """
     officer = officer_of(user)
     if officer is None:
         return None
@@ -93,7 +111,8 @@ def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope | None:
         (one["agency"], frozenset(one["services"]), frozenset(one["actions"]))
         for one in rights
     )
-    return Scope(officer=officer, grants=grants)
+    delegated = delegation_queries.delegated_rights(user, officer, grants, today)
+    return Scope(officer=officer, grants=(*grants, *delegated))
 
 
 def officer_actor(officer: models.Officer) -> Actor:
@@ -148,11 +167,20 @@ def agency(code: str) -> models.Agency:
 
 
 def has_other_officer(
-    action: rules.Action, *, agency: str, service: str, besides: models.Officer
+    action: rules.Action,
+    *,
+    agency: str,
+    service: str,
+    besides: models.Officer,
+    today: dt.date | None = None,
 ) -> bool:
-    """Whether an officer in office besides this one may do this on this service."""
+    """Whether an officer in office besides this one may do this on this service.
+
+    With a day also those of the agency to which it is delegated then.
+    """
+    delegates = delegation_queries.delegates(service, action, today) if today else []
     rights = models.Grant.objects.filter(
-        agency__code=agency,
+        agency__code__in=[agency, *delegates],
         revoked_at__isnull=True,
         actions__contains=[action],
         officer__dismissed_at__isnull=True,
@@ -218,6 +246,17 @@ def officers(agency_code: str) -> list[models.Officer]:
         agency__code=agency_code, dismissed_at__isnull=True
     )
     return list(rows.select_related("account", "agency").order_by("appointed_at", "id"))
+
+
+def heads(agency_code: str) -> list[models.Officer]:
+    """An agency's heads in office who proved an address, each with it."""
+    rows = models.Officer.objects.filter(
+        agency__code=agency_code,
+        role=rules.Role.HEAD,
+        dismissed_at__isnull=True,
+        contact__isnull=False,
+    )
+    return list(rows.select_related("account", "contact").order_by("id"))
 
 
 def is_officer(officer_id: str) -> bool:

@@ -2,16 +2,10 @@
 
 import datetime as dt
 import enum
-import unicodedata
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from balarea.foundation import normalization
-
-# Of titles and degrees only these stand before a name on identity cards.
-_TITLES = frozenset({"h", "hj", "haji", "hajjah", "dr", "drs", "dra", "ir", "prof"})
 
 TRIES = 5  # of one one-time code
 
@@ -30,7 +24,7 @@ class Action(enum.StrEnum):
     """What a grant allows on the services that it names.
 
     `label`: its name in lists of rights. `opens_cases`: whether it gives access to
-    personal data; without, only to figures and the log.
+    the applications of the agency that the grant names.
     """
 
     label: str | Promise
@@ -55,23 +49,35 @@ class Action(enum.StrEnum):
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
     ASSIGN = "ASSIGN", _("hand out the work")
+    # On what other agencies ask of its own: opens parts of their files only.
+    ADVISE = "ADVISE", _("advise other agencies"), False
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
 
 
-def name_and_birth(name: str, born_on: dt.date) -> str:
-    """What the blind index of a name with its day of birth is made of.
+class DelegationKind(enum.StrEnum):
+    """How an agency exercises another's authority.
 
-    ``Hj. SITI  Nur'aini, S.Pd.`` and ``siti nuraini`` are the same: no accents, marks,
-    capitals, titles in front, or degrees behind a comma.
+    UU 30/2014 arts. 13 and 14, from memory, to be confirmed by a lawyer: by delegation
+    (delegasi) it signs in its own name and answers for it; by mandate (mandat) it signs
+    in the name of the office that gave it ("a.n."), which goes on answering.
     """
-    plain = unicodedata.normalize("NFKD", normalization.plain(name).split(",")[0])
-    letters = "".join(
-        sign if sign.isalnum() else " " if sign in " .-" else "" for sign in plain
-    )
-    words = letters.casefold().split()
-    while len(words) > 1 and words[0] in _TITLES:
-        del words[0]
-    return f"{' '.join(words)}|{born_on.isoformat()}"
+
+    DELEGATION = "DELEGATION"
+    MANDATE = "MANDATE"
+
+
+# What of an agency's authority another may exercise.
+DELEGABLE = frozenset({Action.DECIDE, Action.COUNTERSIGN})
+# What opens the applications of the agency that a grant names.
+CASE_ACTIONS = frozenset(action for action in Action if action.opens_cases)
+
+
+class Identity(NamedTuple):
+    """What an officer read from an identity card; `nik` is empty without one."""
+
+    name: str
+    born_on: dt.date
+    nik: str = ""
 
 
 def masked_name(name: str) -> str:

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from balarea.foundation import clock
 from balarea.foundation import nik as national_ids
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people import models, queries
 from balarea.people.addresses import Address
 from balarea.people.operations import contacts, officers, persons
 from balarea.people.queries import Scope
-from balarea.people.rules import Action, Role
+from balarea.people.rules import Action, Identity, Role
 
 PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 
@@ -19,7 +20,10 @@ PASSWORD = "empat kata yang mudah"  # noqa: S105 - of officers made for tests
 STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
     Role.VERIFIER: (
         frozenset(
-            {Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE, Action.RECEIVE}
+            {
+                *(Action.READ, Action.VERIFY, Action.INSPECT, Action.SERVE),
+                *(Action.ADVISE, Action.RECEIVE),
+            }
         ),
         frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
@@ -101,7 +105,7 @@ def appoint_staff(agency: str, at: dt.datetime) -> list[models.Officer]:
 
 def scope_of(officer: models.Officer) -> Scope:
     """The officer's rights as a request resolves them."""
-    scope = queries.scope_of(officer.account)
+    scope = queries.scope_of(officer.account, clock.today(clock.now()))
     if scope is None:
         raise LookupError(officer.id)
     return scope
@@ -116,7 +120,7 @@ def officer_for(
         LookupError: no officer in office has the right.
     """
     for officer in queries.officers(agency):
-        scope = queries.scope_of(officer.account)
+        scope = queries.scope_of(officer.account, clock.today(clock.now()))
         if (
             scope is not None
             and officer.id != other_than
@@ -144,7 +148,7 @@ def identified_person(
     """A person without a contact, begun at the desk of an officer who may RECEIVE."""
     days = national_ids.births(nik) if nik else [dt.date(1990, 1, 2)]
     return persons.begin(
-        identity=persons.Identity(name, days[0], nik),
+        identity=Identity(name, days[0], nik),
         is_namesake=True,
         scope=scope_of(officer),
         by=queries.officer_actor(officer),

@@ -82,6 +82,15 @@ _ALL = (
     EntryType("COMPLETE", Group.CASES, _("An application was accepted as complete")),
     EntryType("DUE_MOVED", Group.CASES, _("A closed day moved a deadline")),
     EntryType("INSPECTED", Group.CASES, _("A place was inspected")),
+    EntryType("ADVICE_ASKED", Group.CASES, _("Another agency was asked for advice")),
+    EntryType("ADVICE_GIVEN", Group.CASES, _("Another agency gave its advice")),
+    EntryType("ADVICE_SILENT", Group.CASES, _("Another agency gave no advice in time")),
+    EntryType(
+        "ADVICE_ENDED",
+        Group.CASES,
+        _("Advice was no longer waited for"),
+        is_power=False,
+    ),
     EntryType("PROPOSED", Group.CASES, _("A decision was proposed")),
     EntryType("SENT_BACK", Group.CASES, _("A proposed decision was sent back")),
     EntryType("DECIDED", Group.CASES, _("An application was decided")),
@@ -119,6 +128,19 @@ _ALL = (
     EntryType(
         "NOT_SERVED", Group.CASES, _("Somebody was not served at a desk, with a reason")
     ),
+    EntryType(
+        "PAPERS_SEEN",
+        Group.CASES,
+        _("A desk noted which papers it saw"),
+        is_power=False,
+    ),
+    EntryType("SLIP_REISSUED", Group.CASES, _("A desk replaced a lost slip")),
+    EntryType(
+        "TOLD_IN_PERSON",
+        Group.CASES,
+        _("Somebody without a contact was told at a desk"),
+        is_power=False,
+    ),
     EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")
@@ -132,6 +154,22 @@ _ALL = (
     EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
     EntryType("REUSED", Group.DATA, _("A citizen used a file again"), is_power=False),
     EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
+    EntryType(
+        "SCAN_LINK_OPENED",
+        Group.DATA,
+        _("A phone was let in to send photos"),
+        is_power=False,
+    ),
+    EntryType(
+        "SCAN_LINK_ENDED",
+        Group.DATA,
+        _("A phone can no longer send photos"),
+        is_power=False,
+    ),
+    EntryType("PHOTO_ADDED", Group.DATA, _("A phone sent a photo"), is_power=False),
+    EntryType(
+        "PHOTO_REMOVED", Group.DATA, _("A phone's photo was deleted"), is_power=False
+    ),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
     EntryType(
         "DOCUMENT_PREPARED",
@@ -141,6 +179,14 @@ _ALL = (
     ),
     EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
     EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
+    EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
+    EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
+    EntryType(
+        "REPRINTED",
+        Group.DOCUMENTS,
+        _("A paper was printed again by its reference and code"),
+        is_power=False,
+    ),
     EntryType("BILLED", Group.MONEY, _("A bill was made")),
     EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),
     EntryType(
@@ -193,6 +239,12 @@ _ALL = (
     EntryType("OFFICER_DISMISSED", Group.PEOPLE, _("An officer was dismissed")),
     EntryType("GRANTED_RIGHT", Group.PEOPLE, _("A right was granted")),
     EntryType("REVOKED_RIGHT", Group.PEOPLE, _("A right was taken back")),
+    EntryType(
+        "DELEGATED", Group.PEOPLE, _("An agency’s authority was given to another")
+    ),
+    EntryType(
+        "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
+    ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")

@@ -42,7 +42,7 @@ class Number:
 class Desk:
     """One desk in the mall, in the active language.
 
-    `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 WIB")`.
+    `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 …")`.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Desk:
 
 
 def mall() -> Desk:
-    """The information desk of the mall (`services/mall.yaml`)."""
+    """The information desk of the mall (`mall.yaml`)."""
     return _mall(get_language() or "")
 
 
@@ -108,5 +108,5 @@ def hours(week: Week) -> list[tuple[str, str]]:
         first, last = (str(WEEKDAYS[days[end]]) for end in (0, -1))
         name = first if len(days) == 1 else f"{first}–{last}"
         opens, closes = (time.replace(":", ".") for time in times)
-        lines.append((name, f"{opens}–{closes} WIB"))
+        lines.append((name, f"{opens}–{closes} {settings.BALAREA_MALL.time_zone}"))
     return lines

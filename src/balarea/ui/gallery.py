@@ -116,12 +116,12 @@ def _content() -> dict[str, object]:
         ],
         "districts": [
             ("CJT", "Cimalaka"),
-            ("SMU", "Sumedang Utara"),
-            ("TJS", "Tanjungsari"),
+            ("UTR", "Contoh Utara"),
+            ("SLT", "Contoh Selatan"),
         ],
         "villages": [
-            ("Cimalaka", [("3211222014", "Cimuja"), ("3211222010", "Licin")]),
-            ("Tanjungsari", [("3211112001", "Gudang")]),
+            ("Contoh Utara", [("9999012001", "Makmur"), ("9999012002", "Sejahtera")]),
+            ("Contoh Selatan", [("9999022001", "Damai")]),
         ],
         "choices": [
             ("SELF", "Untuk saya sendiri"),
@@ -149,8 +149,8 @@ def _content() -> dict[str, object]:
 DESK = desks.Desk(
     name="Dinas Kependudukan dan Pencatatan Sipil",
     location="Loket B1-B6",
-    address="Jalan Contoh 1, Sumedang",
-    hours=[("Senin–Kamis", "08.00–15.00 WIB"), ("Jumat", "08.00–14.30 WIB")],
+    address="Jalan Contoh 1",
+    hours=[("Senin–Kamis", "08.00–15.00"), ("Jumat", "08.00–14.30")],
     phone=desks.Number("+62261000100", "(0261) 000100"),
     whatsapp=desks.Number("+62800000100", "0800000100"),
 )

@@ -38,7 +38,7 @@ def language_of(request: HttpRequest) -> str:
 def choose_language(get_response: GetResponse) -> GetResponse:
     """Use the language that was chosen by `?bahasa=` and stored in a cookie.
 
-    The default is Indonesian. `Accept-Language` is ignored: many phones in Sumedang are
+    The default is Indonesian. `Accept-Language` is ignored: many phones here are
     set to English by their maker, and a shared link should show the same to everybody.
     """
     supported = dict(settings.LANGUAGES)

@@ -55,14 +55,19 @@ _WORK = frozenset(
         "ASSIGN",
     }
 )
-_HAND_OVER = frozenset({"HAND_OVER"})
 _ASSIGN = frozenset({"ASSIGN"})
+_HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
+_RECEIVE = frozenset({"RECEIVE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
+    Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
+    Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
+    Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/beban/", _("Load"), "person", "o", _ASSIGN),
+    Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),

@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from balarea.ui import gallery as samples
+from balarea.ui.finders import mark_path
 from balarea.ui.http_methods import require_safe
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """The icon for files without a `<link rel="icon">`, such as PDFs."""
-    response = redirect(static("ui/favicon.svg"))
+    response = redirect(static(mark_path()))
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 

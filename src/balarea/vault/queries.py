@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from itertools import batched
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -97,7 +98,7 @@ _GROUPED_ACCESSES = """
     FROM vault_access
     WHERE "case" = ANY(%s) AND at <= %s
         AND purpose <> ALL(%s) AND actor_kind <> ALL(%s)
-    GROUP BY office, purpose, (at AT TIME ZONE 'Asia/Jakarta')::date
+    GROUP BY office, purpose, (at AT TIME ZONE %s)::date
     ORDER BY max(at) DESC, office, purpose LIMIT %s OFFSET %s
 """
 
@@ -118,7 +119,8 @@ def _grouped(
     without = [sorted(purposes), sorted(kinds)]
     with connection.cursor() as cursor:
         cursor.execute(
-            _GROUPED_ACCESSES, [list(cases), latest, *without, PAGE_SIZE, offset]
+            _GROUPED_ACCESSES,
+            [list(cases), latest, *without, settings.TIME_ZONE, PAGE_SIZE, offset],
         )
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page

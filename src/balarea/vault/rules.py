@@ -11,18 +11,21 @@ PURPOSES = frozenset(
         "INSPECT",  # prepare or record an inspection
         "DECIDE",  # decide or countersign
         "HAND_OVER",  # hand the file over to the register that decides
+        "ADVISE",  # advise another agency on its application
         "CONSULT",  # look something up without a step of the procedure
         "ISSUE",  # write the document
         "NOTIFY",  # send a message to the person
+        "SELF_SERVICE",  # whoever has number and code of a slip prints the paper again
         "COUNTER",  # serve the person at a counter
         "AUDIT",  # inspectorate
     }
 )
 # Accesses by the person, and by the system to send them messages, are shown to the
 # person but are not in the public log, because they use no power over anybody.
-# A reuse has a log entry of its own type, and stands in the list of accesses.
+# A reuse has a log entry of its own type, and stands in the list of accesses; so has a
+# print at a public terminal.
 COUNTED_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
-PRIVATE_PURPOSES = COUNTED_PURPOSES | {"REUSE"}
+PRIVATE_PURPOSES = COUNTED_PURPOSES | {"REUSE", "SELF_SERVICE"}
 OWN_PURPOSES = frozenset({"OWN_DATA", "REUSE"})
 # Kinds of actors who are the person themselves. Their accesses to the same data are
 # recorded once an hour, those of all others each time.

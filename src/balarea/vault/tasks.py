@@ -7,8 +7,8 @@ from balarea.foundation.operation import SYSTEM
 from balarea.vault import operations
 
 
-# In UTC: 02.23 in Sumedang (UTC+7), when the disk has little load.
-@app.periodic(cron="23 19 * * *")
+# At night, when the disk has little load.
+@app.periodic(cron=f"23 {clock.cron_hours(2, 2)} * * *")
 @app.task(name="vault.sweep", queue="vault", queueing_lock="vault.sweep")
 def sweep(timestamp: int) -> None:
     """Delete the files of transactions that were rolled back."""

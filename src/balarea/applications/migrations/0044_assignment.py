@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0034_owners"),
+        ("applications", "0041_guard_hand_outs"),
         ("people", "0012_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]

@@ -1,5 +1,6 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+from balarea.applications.models.advice import Advice as Advice
 from balarea.applications.models.assignments import Assignment as Assignment
 from balarea.applications.models.assignments import AssignmentKind as AssignmentKind
 from balarea.applications.models.assignments import (
@@ -23,3 +24,8 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.front_desk import SeenPaper as SeenPaper
+from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson
+from balarea.applications.models.hand_outs import HandOut as HandOut
+from balarea.applications.models.hand_outs import HandOutReversal as HandOutReversal
+from balarea.applications.models.scanning import ScanLink as ScanLink

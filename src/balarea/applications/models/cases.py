@@ -59,6 +59,10 @@ class Draft(Owned):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    # The officer who saved it last at a desk; empty where its owner did.
+    saved_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.CASE),

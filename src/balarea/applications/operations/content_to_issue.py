@@ -1,10 +1,15 @@
 """The content of the document that a granted application leads to."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from balarea.applications import models, queries
+from balarea.applications.operations import officer_texts
+from balarea.applications.rules import AdviceOutcome
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -12,7 +17,8 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Officer
+from balarea.people.models import Agency, Delegation, Officer
+from balarea.people.rules import Action, DelegationKind
 from balarea.vault import operations as vault
 
 
@@ -52,6 +58,8 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
+    delegation = _delegation_of(application, signatory, agency)
+    issuer = _issuer(agency, delegation)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = _rows(definition, visible)
     if definition.finding is not None:
@@ -61,18 +69,15 @@ def document_content_of(
         title=_translations(definition.output.title),
         agency=agency.code,
         agency_name=document_content.Words.of(
-            {languages.DEFAULT: agency.name, **agency.name_translations}
+            {languages.DEFAULT: issuer.name, **issuer.name_translations}
         ),
         service=definition.code,
         service_name=_translations(definition.title),
         definition=application.definition,
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
-        statements=tuple(
-            _translations(t)
-            for t in engine.statements(definition, answers, as_of=application.filed_on)
-        ),
-        signatory=_signatory(signatory)
+        statements=_statements(application, definition, answers, delegation),
+        signatory=_signatory(signatory, delegation)
         if signatory
         else _electronic_seal(definition, agency),
         issued_on=on,
@@ -80,6 +85,40 @@ def document_content_of(
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
         automatic=() if signatory else _how_rules_decided(definition),
     )
+
+
+def _statements(
+    application: models.Application,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    delegation: Delegation | None,
+) -> tuple[document_content.Words, ...]:
+    """What the document states, and by whose authority if that isn't its agency's."""
+    texts = engine.statements(definition, answers, as_of=application.filed_on)
+    stated = tuple(_translations(text) for text in texts)
+    return stated + (_authority(delegation) if delegation else ())
+
+
+def _issuer(agency: Agency, delegation: Delegation | None) -> Agency:
+    """By delegation another agency issues it in its own name; by mandate not."""
+    if delegation and delegation.kind == DelegationKind.DELEGATION:
+        return delegation.delegate
+    return agency
+
+
+def _delegation_of(
+    application: models.Application, signatory: Officer | None, agency: Agency
+) -> Delegation | None:
+    """By which delegation an officer of another agency decided or countersigned."""
+    if signatory is None or signatory.agency_id == agency.id:
+        return None
+    decision = queries.last_decision(application)
+    if decision is None:
+        return None
+    countersignature = getattr(decision, "countersignature", None)
+    action = Action.COUNTERSIGN if countersignature else Action.DECIDE
+    at = (countersignature or decision).at
+    return people.delegation_of(application.service, signatory.agency_id, action, at)
 
 
 def _rows(
@@ -107,10 +146,56 @@ def _determined(
     return document_content.Row(_translations(finding.label), words)
 
 
-def _signatory(officer: Officer) -> document_content.Signatory:
+def _signatory(
+    officer: Officer, delegation: Delegation | None
+) -> document_content.Signatory:
+    """The office of an officer; another agency's, by mandate in whose name it signs."""
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
-    return document_content.Signatory(
-        office=document_content.Words.of(position), name=officer.name
+    if delegation is None:
+        words = document_content.Words.of(position)
+        return _signature(words, officer)
+    agency = delegation.delegate.short_name
+    own = {code: f"{text} {agency}" for code, text in position.items()}
+    if delegation.kind == DelegationKind.MANDATE:
+        office = _office(delegation)
+        own = {
+            "id": f"a.n. {office.id}, {own[languages.DEFAULT]}",
+            "en": f"on behalf of {office.en}, {own.get('en', own[languages.DEFAULT])}",
+        }
+    return _signature(document_content.Words.of(own), officer)
+
+
+def _signature(
+    office: document_content.Words, officer: Officer
+) -> document_content.Signatory:
+    place = settings.BALAREA_MALL.place
+    return document_content.Signatory(office=office, name=officer.name, place=place)
+
+
+def _office(delegation: Delegation) -> document_content.Words:
+    """Whose authority it is, in both languages of a document."""
+    english = delegation.office_translations.get("en", delegation.office)
+    return document_content.Words(delegation.office, english)
+
+
+def _authority(delegation: Delegation) -> tuple[document_content.Words, ...]:
+    """By which decree another agency exercised this authority.
+
+    UU 30/2014 arts. 13-14, to be confirmed by a lawyer.
+    """
+    office, day = _office(delegation), engine.written_date(delegation.decree_on)
+    if delegation.kind == DelegationKind.MANDATE:
+        how = ("Ditandatangani atas nama", "Signed on behalf of")
+    else:
+        how = (
+            "Diterbitkan atas pelimpahan wewenang dari",
+            "Issued by authority delegated from",
+        )
+    return (
+        document_content.Words(
+            f"{how[0]} {office.id} berdasarkan {delegation.decree} tanggal {day.id}.",
+            f"{how[1]} {office.en} under {delegation.decree} of {day.of('en')}.",
+        ),
     )
 
 
@@ -124,6 +209,7 @@ def _electronic_seal(
     return document_content.Signatory(
         office=_translations(definition.decides.office),
         name=agency.name,
+        place=settings.BALAREA_MALL.place,
         is_seal=True,
     )
 
@@ -149,6 +235,40 @@ def _how_rules_decided(
             "The holder may ask for an officer to review this decision.",
         ),
     )
+
+
+@operation
+def conditions(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> tuple[document_content.Words, ...]:
+    """Conditions that other agencies set, where the definition prints them."""
+    definition = catalogue.definition(application.definition)
+    rows = {
+        queries.text_key(row): row
+        for row in queries.advices(application)
+        if row.outcome == AdviceOutcome.CONDITIONS
+        and engine.advice_of(definition, row.advice).on_document
+    }
+    sealed = queries.sealed_advice(rows.values())
+    texts = officer_texts.open_texts(
+        application=application,
+        sealed_texts={key: sealed[key] for key in rows},
+        purpose="ISSUE",
+        by=by,
+        at=at,
+    )
+    words = []
+    for key, row in rows.items():
+        agency, text = (
+            people.agency(row.agency).short_name,
+            " ".join(texts[key].split()),
+        )
+        words.append(
+            document_content.Words(
+                f"Syarat dari {agency}: {text}", f"Condition of {agency}: {text}"
+            )
+        )
+    return tuple(words)
 
 
 @operation
@@ -183,10 +303,12 @@ def prepare(
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
     finding = _finding(application=application, by=by, at=at) if signatory else ""
+    content = document_content_of(application, signatory, answers, on, finding)
+    printed = conditions(application=application, by=by, at=at)
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        content=document_content_of(application, signatory, answers, on, finding),
+        content=dataclasses.replace(content, statements=content.statements + printed),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
         by=by,
         at=at,

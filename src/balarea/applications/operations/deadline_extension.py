@@ -14,6 +14,7 @@ from balarea.applications.rules import (
     UNMOVED,
     State,
 )
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, unit_of_work, working_days
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -122,6 +123,7 @@ def _extend(
 ) -> None:
     previous_due_on, application.due_on = application.due_on, due_on
     unit_of_work.change(application, "due_on")
+    _extend_advice(application=application, by=by, at=at)
     if application.state == State.RETURNED:
         deficiency = application.deficiency
         deficiency.answer_by = due_on
@@ -144,6 +146,20 @@ def _extend(
         by=by,
         at=at,
     )
+
+
+@operation
+def _extend_advice(
+    *, application: models.Application, by: Actor, at: dt.datetime
+) -> None:
+    """Extend what other agencies have to answer, over the same closed days."""
+    definition = catalogue.definition(application.definition)
+    for row in queries.pending_advices(application):
+        days = engine.advice_of(definition, row.advice).working_days
+        due_on = calendar.add_working_days(clock.today(row.asked_at), days)
+        if due_on > row.due_on:
+            row.due_on = due_on
+            unit_of_work.change(row, "due_on")
 
 
 @operation

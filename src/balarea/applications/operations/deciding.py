@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     answering,
+    asking_advice,
     charging,
     content_to_issue,
     sealed_contents,
@@ -19,7 +20,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import Outcome, State, has_enough_letters
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.payments import errors as payment_errors
 from balarea.people import queries as people
@@ -61,7 +62,7 @@ def decide(
         by=by,
         at=at,
     )
-    is_proposal = _is_proposal(application, scope)
+    is_proposal = _is_proposal(application, scope, clock.today(at))
     decision = _write_decision(
         application=application,
         outcome=outcome,
@@ -114,6 +115,9 @@ def _write_decision(
     A grant with no or few words gets a generated sentence before them; an answer, and
     the finding that a document states, have to say something themselves.
     """
+    asking_advice.check_decidable(
+        application=application, outcome=outcome, reasons=reasons, by=by, at=at
+    )
     definition = catalogue.definition(application.definition)
     unmet_requirements: list[str] = []
     is_granted = outcome == Outcome.GRANTED
@@ -121,9 +125,8 @@ def _write_decision(
         text = _granted_text(application=application, reasons=reasons, by=by, at=at)
         _check_marks(application=application, by=by, at=at)
     else:
-        language = application.language
         full_text = queries.reason_text(
-            definition, "REFUSE", ready_reason, reasons, language
+            definition, "REFUSE", ready_reason, reasons, application.language
         )
         text = steps.checked_reason(full_text).encode()
         unmet_requirements = _unmet_requirements(
@@ -237,17 +240,17 @@ def _check_marks(
         raise errors.StillDefective(requirements=", ".join(defective))
 
 
-def _is_proposal(application: models.Application, scope: Scope) -> bool:
+def _is_proposal(filed: models.Application, scope: Scope, today: dt.date) -> bool:
     """Whether somebody has to countersign; refuses what no other officer could."""
-    if "COUNTERSIGN" not in catalogue.definition(application.definition).steps:
+    if "COUNTERSIGN" not in catalogue.definition(filed.definition).steps:
         return False
-    if permissions.can(
-        scope, Action.COUNTERSIGN, application
-    ) and not people.has_other_officer(
+    may_sign = permissions.can(scope, Action.COUNTERSIGN, filed)
+    if may_sign and not people.has_other_officer(
         Action.COUNTERSIGN,
-        agency=application.agency,
-        service=application.service,
+        agency=filed.agency,
+        service=filed.service,
         besides=scope.officer,
+        today=today,
     ):
         raise errors.NobodyCountersigns
     return True

@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from balarea.applications import errors, models
-from balarea.applications.operations import drafting
+from balarea.applications.operations import drafting, scanning
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import unit_of_work
@@ -37,6 +37,7 @@ def discard(
 @operation
 def _discard(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     case, answers = draft.id, draft.answers
+    scanning.discard(draft=draft, by=by, at=at)
     for item in document_queries.evidence_of(case):
         documents.remove_evidence(evidence=item, by=by, at=at)
     unit_of_work.remove(draft)

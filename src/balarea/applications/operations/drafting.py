@@ -30,7 +30,7 @@ from balarea.foundation import (
     unit_of_work,
 )
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation.operation import Actor, operation
+from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.notices import operations as notices
 from balarea.people import queries as people
 from balarea.vault import operations as vault
@@ -65,30 +65,22 @@ def begin(
     definition = catalogue.definition(identity)
     permissions.check_form_fileable(identity)
 
-    case = ids.uuid7()
-    owner = person or contact
+    case, owner = ids.uuid7(), person or contact
     if owner is None:
         raise foundation_errors.NotFound
 
     def create() -> None:
         check_draft_limit(owner, at)
-        sealed = vault.seal(case=case, name="answers", content=b"{}", by=by, at=at)
         draft = models.Draft(
             id=case,
-            reference=references.new(),
             service=service,
             agency=definition.agency,
             definition=identity,
             contact=people.contact(contact) if contact else None,
             person=people.person(person) if person else None,
             language=language,
-            answers=sealed,
-            begun_at=at,
-            saved_at=at,
-            expires_at=at + dt.timedelta(days=DRAFT_DAYS),
         )
-        unit_of_work.add(draft)
-        steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
+        _add(draft=draft, by=by, at=at)
 
     answer, _ = idempotency.once(
         namespace=f"begin:{owner}",
@@ -99,6 +91,18 @@ def begin(
         do=create,
     )
     return UUID(answer)
+
+
+@operation
+def _add(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
+    draft.reference = references.new()
+    draft.begun_at = draft.saved_at = at
+    draft.expires_at = at + dt.timedelta(days=DRAFT_DAYS)
+    draft.answers = vault.seal(
+        case=draft.id, name="answers", content=b"{}", by=by, at=at
+    )
+    unit_of_work.add(draft)
+    steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
 
 def check_draft_limit(owner: UUID, at: dt.datetime) -> None:
@@ -195,9 +199,10 @@ def note_saved(*, draft: models.Draft, by: Actor, at: dt.datetime) -> None:
     if _is_first_save(draft):
         _send_code(draft=draft, by=by, at=at)
     draft.saved_at = at
+    draft.saved_by_id = by.id if by.kind == ActorKind.OFFICER else None
     if not draft.is_amendment:
         draft.expires_at = _expires_at(draft, at)
-    unit_of_work.change(draft, "pages_done", "saved_at", "expires_at")
+    unit_of_work.change(draft, "pages_done", "saved_at", "saved_by", "expires_at")
     steps.log_entry(application=draft, type="DRAFTED", by=by, at=at)
 
 

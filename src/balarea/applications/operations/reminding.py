@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Protocol
 
 from balarea.applications import models, queries
+from balarea.applications.hand_out_rules import REMIND_AFTER_DAYS, REMIND_UNTIL_DAYS
 from balarea.applications.operations import handing_over, steps
 from balarea.applications.rules import BRING_REMIND_DAYS, REMIND_WORKING_DAYS, State
+from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import queries as notices
@@ -72,6 +75,48 @@ def remind_to_bring(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) ->
     return count
 
 
+@operation
+def remind_to_collect(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
+    """Remind once of what waits at a desk for some days; returns how many.
+
+    The days count from the issue; who has no contact is listed at the desk instead.
+    """
+    first = at - dt.timedelta(days=REMIND_UNTIL_DAYS)
+    last = at - dt.timedelta(days=REMIND_AFTER_DAYS)
+    waiting = (
+        queries.with_step_data(queries.uncollected())
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(
+            ~notices.is_posted("UNCOLLECTED"),
+            contact__isnull=False,
+            closed_at__range=(first, last),
+        )
+        .order_by("closed_at", "id")[:limit]
+    )
+    count = 0
+    for application in waiting:
+        params = _collecting_params(application)
+        kind = "UNCOLLECTED"
+        steps.notify(application=application, kind=kind, by=by, at=at, params=params)
+        count += 1
+    return count
+
+
+def _collecting_params(application: models.Application) -> dict[str, str]:
+    """Which thing waits where, and what to bring, in the citizen's language."""
+    definition = catalogue.definition(application.definition)
+    collection = queries.collection(application, definition, application.language)
+    document = documents.document_of(application.id)
+    params = {"number": document.number} if document else {}
+    if collection is not None:
+        params |= {
+            "thing": collection.thing,
+            "place": collection.place,
+            "bring": "\n".join(f"- {one}" for one in collection.bring),
+        }
+    return params
+
+
 class Reminder(Protocol):
     """Reminds at most some hundred citizens; returns how many, 0 when none is left."""
 
@@ -79,4 +124,4 @@ class Reminder(Protocol):
 
 
 # Each is run by the hour; see `tasks.remind`.
-REMINDERS: tuple[Reminder, ...] = (remind, remind_to_bring)
+REMINDERS: tuple[Reminder, ...] = (remind, remind_to_bring, remind_to_collect)

@@ -11,6 +11,7 @@ import msgspec
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.rules import (
+    ADVISED_IN,
     CLOSED,
     MAX_TEXT,
     MIN_LETTERS,
@@ -18,6 +19,7 @@ from balarea.applications.rules import (
     SECRET_LETTERS,
     TO_VERIFY,
     TRANSITIONS,
+    AdviceOutcome,
     State,
     has_enough_letters,
 )
@@ -178,6 +180,20 @@ def change_state(
     unit_of_work.change(application, *sorted(changed))
     add_status_change(application=application, by=by, at=at)
     log_entry(application=application, type=type, by=by, at=at, facts=facts)
+    if to not in ADVISED_IN:
+        _end_advice(application=application, by=by, at=at)
+
+
+@operation
+def _end_advice(*, application: models.Application, by: Actor, at: dt.datetime) -> None:
+    """End the advice that is still waited for: the application waits for none now."""
+    for row in queries.pending_advices(application):
+        row.outcome, row.ended_at = AdviceOutcome.ENDED, at
+        unit_of_work.change(row, "outcome", "ended_at")
+        facts = {"advice": row.advice, "asked": row.agency}
+        log_entry(
+            application=application, type="ADVICE_ENDED", by=by, at=at, facts=facts
+        )
 
 
 @operation

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from balarea.applications import models, queries
-from balarea.applications.operations import handing_over, steps
+from balarea.applications.operations import asking_advice, handing_over, steps
 from balarea.applications.rules import State, to_conclude
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -74,6 +74,7 @@ def _start_decision_time(
         fields=("completed_at", "due_on"),
         facts={"due_on": application.due_on.isoformat()},
     )
+    asking_advice.ask(application=application, by=by, at=at)
     steps.notify(
         application=application,
         kind="UNANSWERED",

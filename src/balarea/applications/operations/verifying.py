@@ -8,7 +8,12 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import handing_over, sealed_contents, steps
+from balarea.applications.operations import (
+    asking_advice,
+    handing_over,
+    sealed_contents,
+    steps,
+)
 from balarea.applications.rules import (
     State,
     after_complete,
@@ -283,6 +288,7 @@ def accept(
     all_marks = {**latest, **(marks or {})}
     unmet = _unmet(to_mark, all_marks, was_returned=deficiency is not None)
     start_decision_time(application=application, unmet=unmet, by=by, at=at)
+    asking_advice.ask(application=application, answers=answers, by=by, at=at)
     _notify_of_start(application=application, unmet=unmet, by=by, at=at)
     return application
 

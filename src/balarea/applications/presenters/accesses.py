@@ -21,8 +21,10 @@ PURPOSES = {
     "HAND_OVER": gettext_lazy("To hand the file over to the register that decides"),
     "ISSUE": gettext_lazy("To write the document or the answer"),
     "NOTIFY": gettext_lazy("To send you a message"),
+    "ADVISE": gettext_lazy("To advise the office that decides"),
     "CONSULT": gettext_lazy("To look something up, while no step waited"),
     "COUNTER": gettext_lazy("To serve you at the counter"),
+    "SELF_SERVICE": gettext_lazy("To print the document again at a public terminal"),
     "AUDIT": gettext_lazy("To inspect the work of officers"),
 }
 
@@ -70,4 +72,6 @@ def _without_office(purpose: str) -> str:
     """Who acts for no office: the citizen, or the system."""
     if purpose in rules.OWN_PURPOSES:
         return _("You")
+    if purpose == "SELF_SERVICE":
+        return _("Somebody with the number and the code of your slip")
     return _("The mall's computer, without a person")

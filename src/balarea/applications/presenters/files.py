@@ -22,6 +22,7 @@ _ENDINGS = {"PDF": ".pdf,application/pdf", "IMAGE": "image/*"}
 # file chooser instead, which has one.
 _WITH_CAMERA = "android/allowCamera"
 MEGABYTE = 1_000_000
+PHOTOS = f"{_ENDINGS['IMAGE']},{_WITH_CAMERA}"  # what the file input of a phone takes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class File:
     requirement: str
     has_original: bool = False
     origin: str = ""
+    original: str = ""  # the label of the link to it
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ class Original:
 
     size: str
     digest: list[str]
+    is_scanned: bool = False
 
 
 def original(row: Evidence) -> Original:
     digest = bytes(row.sent_sha256 or b"").hex()
     pieces = [digest[i : i + 8] for i in range(0, len(digest), 8)]
-    return Original(_size(row.sent_size or row.size), pieces)
+    return Original(_size(row.sent_size or row.size), pieces, row.is_scanned)
 
 
 def requested_evidence(
@@ -108,6 +111,7 @@ def files(rows: Iterable[Evidence], names: Mapping[UUID, str]) -> list[File]:
             row.requirement,
             row.has_original,
             origins.origin(row),
+            _("the photos in full size") if row.is_scanned else _("as you sent it"),
         )
         for row in rows
     ]

@@ -52,8 +52,10 @@ PURPOSES: dict[str, str | Promise] = {
     "HAND_OVER": _("hand over the file"),
     "ISSUE": _("write the document or the answer"),
     "NOTIFY": _("send a message"),
+    "ADVISE": _("advice to another agency"),
     "CONSULT": _("look something up"),
     "COUNTER": _("help at the counter"),
+    "SELF_SERVICE": _("printed again at a public terminal"),
     "AUDIT": _("audit"),
 }
 
@@ -228,6 +230,19 @@ def sections(
     as_of: dt.date,
 ) -> list[Section]:
     """Every visible page with its answers, and their former values if amended."""
+    pages = [
+        (page, engine.visible_fields(definition, page, answers, as_of=as_of))
+        for page in engine.visible_pages(definition, answers, as_of=as_of)
+    ]
+    return sections_of(pages, answers, before)
+
+
+def sections_of(
+    pages: Sequence[tuple[engine.Page, Sequence[engine.Field]]],
+    answers: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+) -> list[Section]:
+    """These pages with these questions, their answers and former values."""
     language = get_language() or "id"
 
     def shown(field: engine.Field) -> Answer:
@@ -243,14 +258,9 @@ def sections(
     return [
         Section(
             page.title.of(language),
-            tuple(
-                shown(field)
-                for field in engine.visible_fields(
-                    definition, page, answers, as_of=as_of
-                )
-            ),
+            tuple(shown(field) for field in fields),
         )
-        for page in engine.visible_pages(definition, answers, as_of=as_of)
+        for page, fields in pages
     ]
 
 
@@ -270,6 +280,7 @@ class File:
     height: int
     original: str = ""
     origin: OfficerOrigin | None = None
+    is_scanned: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -375,6 +386,7 @@ def files(
             item.height,
             original,
             copied.get(item.id),
+            item.is_scanned,
         )
         grouped.setdefault(item.requirement, []).append(file)
     return grouped

@@ -56,6 +56,12 @@ _ORDER = (
 )
 
 
+def taken_in(changes: Sequence[models.StatusChange]) -> str:
+    """The office that filed it at a desk; empty where its owner did."""
+    first = changes[0]
+    return recorded_office(first) if first.actor_kind == "OFFICER" else ""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
     """One step; `state` is done, now, next or stopped."""

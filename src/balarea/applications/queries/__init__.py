@@ -1,5 +1,14 @@
 """Every read of this app: cases, officers' worklists, and figures."""
 
+from balarea.applications.queries.advice import advice_in_reach as advice_in_reach
+from balarea.applications.queries.advice import advices as advices
+from balarea.applications.queries.advice import advices_against as advices_against
+from balarea.applications.queries.advice import answers_key as answers_key
+from balarea.applications.queries.advice import overdue_advices as overdue_advices
+from balarea.applications.queries.advice import pending_advices as pending_advices
+from balarea.applications.queries.advice import sealed_advice as sealed_advice
+from balarea.applications.queries.advice import seen_requirements as seen_requirements
+from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
 from balarea.applications.queries.assignments import last_assignment as last_assignment
@@ -26,6 +35,7 @@ from balarea.applications.queries.cases import by_reference as by_reference
 from balarea.applications.queries.cases import case as case
 from balarea.applications.queries.cases import case_in_reach as case_in_reach
 from balarea.applications.queries.cases import changes as changes
+from balarea.applications.queries.cases import counting_evidence as counting_evidence
 from balarea.applications.queries.cases import current_evidence as current_evidence
 from balarea.applications.queries.cases import draft as draft
 from balarea.applications.queries.cases import drafts_of as drafts_of
@@ -41,6 +51,7 @@ from balarea.applications.queries.cases import locked_for_step as locked_for_ste
 from balarea.applications.queries.cases import open_draft_bytes as open_draft_bytes
 from balarea.applications.queries.cases import open_drafts as open_drafts
 from balarea.applications.queries.cases import own_case as own_case
+from balarea.applications.queries.cases import owned_by as owned_by
 from balarea.applications.queries.cases import paid_and_due as paid_and_due
 from balarea.applications.queries.cases import problems as problems
 from balarea.applications.queries.cases import (
@@ -74,6 +85,24 @@ from balarea.applications.queries.figures import overseen as overseen
 from balarea.applications.queries.figures import proofs as proofs
 from balarea.applications.queries.filing_durations import FilingTime as FilingTime
 from balarea.applications.queries.filing_durations import filing_times as filing_times
+from balarea.applications.queries.hand_outs import START as START
+from balarea.applications.queries.hand_outs import HandOutCursor as HandOutCursor
+from balarea.applications.queries.hand_outs import Paper as Paper
+from balarea.applications.queries.hand_outs import WaitingPaper as WaitingPaper
+from balarea.applications.queries.hand_outs import days_waiting as days_waiting
+from balarea.applications.queries.hand_outs import hand_out_of as hand_out_of
+from balarea.applications.queries.hand_outs import (
+    hand_outs_of_sheet as hand_outs_of_sheet,
+)
+from balarea.applications.queries.hand_outs import issued_to as issued_to
+from balarea.applications.queries.hand_outs import paper_case as paper_case
+from balarea.applications.queries.hand_outs import papers_with as papers_with
+from balarea.applications.queries.hand_outs import ready_on as ready_on
+from balarea.applications.queries.hand_outs import received_case as received_case
+from balarea.applications.queries.hand_outs import uncollected as uncollected
+from balarea.applications.queries.hand_outs import (
+    uncollected_papers as uncollected_papers,
+)
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
 from balarea.applications.queries.hand_overs import (
     awaited_outcomes as awaited_outcomes,
@@ -104,6 +133,13 @@ from balarea.applications.queries.officer_records import review_of as review_of
 from balarea.applications.queries.officer_records import (
     review_outcome as review_outcome,
 )
+from balarea.applications.queries.pending_advice import AwaitedAdvice as AwaitedAdvice
+from balarea.applications.queries.pending_advice import (
+    awaited_advice_count as awaited_advice_count,
+)
+from balarea.applications.queries.pending_advice import (
+    awaited_advices as awaited_advices,
+)
 from balarea.applications.queries.reasons import ready_reasons as ready_reasons
 from balarea.applications.queries.reasons import reason_text as reason_text
 from balarea.applications.queries.reasons import (
@@ -120,6 +156,7 @@ from balarea.applications.queries.reviews import (
 from balarea.applications.queries.reviews import (
     reviewable_decision as reviewable_decision,
 )
+from balarea.applications.queries.unpaid import unpaid_cases as unpaid_cases
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE

@@ -19,7 +19,7 @@ from balarea.foundation import clock
 from balarea.foundation.compiled import compiled
 from balarea.payments import queries as payments
 from balarea.people.queries import Scope
-from balarea.people.rules import Action
+from balarea.people.rules import CASE_ACTIONS
 
 # The mark of the other register's paper among the files of a case; no requirement has
 # it, since their ids are R1 to R99.
@@ -130,7 +130,7 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
     """Every application that any of an officer's working grants reaches."""
     reach = Q(pk__in=[])
     for agency, services, actions in scope.grants:
-        if actions - {Action.OVERSEE}:
+        if actions & CASE_ACTIONS:
             own = Q(agency=agency)
             reach |= own & Q(service__in=services) if services else own
     return models.Application.objects.filter(reach)
@@ -169,7 +169,7 @@ def case_in_reach(
         if any(
             agency == application.agency
             and (not services or application.service in services)
-            and actions - {Action.OVERSEE}
+            and actions & CASE_ACTIONS
             for agency, services, actions in scope.grants
         ):
             return application
@@ -219,6 +219,17 @@ def filed_evidence(
     filed = [set(one.evidence) for one in filings(application)]
     ever_filed = set[UUID]().union(*filed)
     return [item for item in evidence if item.id in ever_filed], filed[-1]
+
+
+def counting_evidence(
+    application: models.Application, requirements: Iterable[engine.Requirement]
+) -> list[Evidence]:
+    """The files of these requirements that were filed and count now."""
+    evidence, current = filed_evidence(
+        application, officer_records.deficiency_of(application)
+    )
+    ids = {one.id for one in requirements}
+    return [one for one in evidence if one.id in current and one.requirement in ids]
 
 
 def evidence_of(draft: models.Draft) -> list[Evidence]:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, TruncDate
@@ -121,7 +122,7 @@ def _rows(services: Sequence[str]) -> QuerySet[models.Application]:
         application=OuterRef("id"), state=State.RETURNED
     )
     return models.Application.objects.filter(service__in=services).annotate(
-        closed_on=Cast(TruncDate("closed_at", tzinfo=clock.JAKARTA), DateField()),
+        closed_on=Cast(TruncDate("closed_at", tzinfo=clock.zone()), DateField()),
         was_returned=Exists(returned),
     )
 
@@ -130,7 +131,7 @@ _STEPS = f"""
     WITH calendar AS (SELECT %(days)s::date[] AS days),
     step AS (
         SELECT a.id AS case_id, c.id, c.at, c.state, width_bucket(
-            (c.at AT TIME ZONE 'Asia/Jakarta')::date, calendar.days
+            (c.at AT TIME ZONE %(zone)s)::date, calendar.days
         ) AS reached
         FROM calendar, applications_application AS a
         JOIN applications_statuschange AS c ON c.application_id = a.id
@@ -166,6 +167,7 @@ def steps(service: str, *, today: dt.date, since: dt.datetime) -> list[Step]:
                 "service": service,
                 "since": since,
                 "today": today,
+                "zone": settings.TIME_ZONE,
                 "paused": [state.value for state in WITH_CITIZEN | ELSEWHERE],
             },
         )

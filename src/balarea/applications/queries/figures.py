@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
@@ -65,7 +66,7 @@ _FIGURES = f"""
         ),
         count(*) FILTER (WHERE closed_at IS NOT NULL),
         count(*) FILTER (WHERE NOT was_checked_late
-            AND (closed_at AT TIME ZONE 'Asia/Jakarta')::date <= due_on),
+            AND (closed_at AT TIME ZONE %s)::date <= due_on),
         count(*) FILTER (WHERE closed_at IS NOT NULL AND was_checked_late),
         count(*) FILTER (WHERE state = 'NOT_SERVED'),
         count(*) FILTER (WHERE state = 'CONFIRMED'),
@@ -86,7 +87,7 @@ _DAYS = f"""
     WITH calendar AS (SELECT %s::date[] AS days),
     step AS (
         SELECT a.{{of}} AS of, a.id AS case_id, c.id, c.at, c.state, width_bucket(
-            (c.at AT TIME ZONE 'Asia/Jakarta')::date, calendar.days
+            (c.at AT TIME ZONE %s)::date, calendar.days
         ) AS reached
         FROM calendar, applications_application AS a
         JOIN applications_statuschange AS c ON c.application_id = a.id
@@ -175,7 +176,7 @@ def _figures(
     with connection.cursor() as cursor:
         cursor.execute(
             _FIGURES.format(of=of),
-            [_CITIZEN, _ELSEWHERE, _PAUSED, today, codes, since],
+            [_CITIZEN, _ELSEWHERE, _PAUSED, today, settings.TIME_ZONE, codes, since],
         )
         lines = [Figures(*row) for row in cursor.fetchall()]
     passed = _days(of, codes, today=today, since=since)
@@ -192,7 +193,10 @@ def _days(
     """Of each: returned, and working days at the office and with the citizen."""
     days = working_days_until(today, since)
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS.format(of=of), [days, codes, since, _PAUSED, _CITIZEN])
+        cursor.execute(
+            _DAYS.format(of=of),
+            [days, settings.TIME_ZONE, codes, since, _PAUSED, _CITIZEN],
+        )
         return {
             key: (back, int(ours), int(theirs))
             for key, back, ours, theirs in cursor.fetchall()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import answers, hand_overs
+from balarea.applications.queries import advice, answers, hand_overs
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -159,6 +159,7 @@ class OfficerRecords:
     reply: models.Reply | None = None
     review: models.Review | None = None
     review_outcome: models.ReviewOutcome | None = None
+    advices: tuple[models.Advice, ...] = ()
     remarks: Mapping[str, Sealed] = dataclasses.field(default_factory=dict)
 
     @property
@@ -190,11 +191,12 @@ class OfficerRecords:
             ),
             **{key: (remark, "remark") for key, remark in self.remarks.items()},
         }
-        return {
+        written = {
             called: (sealed, name)
             for called, (sealed, name) in by_name.items()
             if sealed is not None
         }
+        return written | advice.sealed_advice(self.advices)
 
 
 def records_of(
@@ -222,6 +224,7 @@ def records_of(
         revocation=documents.revocation(revoked) if revoked else None,
         review=review,
         review_outcome=review_outcome(application) if review else None,
+        advices=tuple(advice.advices(application)),
     )
 
 
@@ -232,7 +235,10 @@ def public_record(application: models.Application) -> OfficerRecords:
             hand_over=hand_overs.hand_over(application),
             outcome=hand_overs.register_outcome(application),
         )
-    return OfficerRecords(revocation=documents.revocation_of(application.id))
+    return OfficerRecords(
+        revocation=documents.revocation_of(application.id),
+        advices=tuple(advice.advices(application)),
+    )
 
 
 def concerning(
@@ -243,7 +249,8 @@ def concerning(
     And what officers wrote of money that the citizen got back.
     """
     state = State(application.state)
-    inner = {"note", "objection"}
+    # What advisers wrote is for the office that decides, which gives its reasons.
+    inner = {"note", "objection", *advice.sealed_advice(records.advices)}
     if state != State.RETURNED:
         inner.add("deficiency")
     if state not in DECIDED:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 from tests import sampling, snapshots
 
-from balarea.applications import models, testing
+from balarea.applications import models, testing, testing_advice
 from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
@@ -55,6 +55,7 @@ def open_mall(
     every = catalogue_testing.online()
     online = [every[code] for code in {*catalogue_testing.ARRANGED, *WALKED}]
     serving = {definition.agency for definition in online}
+    serving |= testing_advice.asked_agencies(online)
 
     def opened() -> Applicants:
         at = clock.now() - dt.timedelta(days=100)

@@ -154,7 +154,7 @@ def test_refuses_a_reply_of_somebody_else_or_to_nothing(
 
 
 def noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12), clock.JAKARTA)
+    return dt.datetime.combine(day, dt.time(12), clock.zone())
 
 
 def test_without_a_word_it_is_closed_the_day_after_the_last(

@@ -22,7 +22,7 @@ SERVICE = "DKC-012"
 
 
 def at_noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.JAKARTA)
+    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.zone())
 
 
 @pytest.mark.parametrize("state", [State.RECEIVED, State.AMENDED])

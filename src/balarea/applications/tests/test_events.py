@@ -94,7 +94,7 @@ def test_the_deadline_of_an_amended_application_counts_from_its_amendment(
     application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
 ) -> None:
     application = application_in(FAMILY_CARD, State.RETURNED)
-    noon = dt.time(12, tzinfo=clock.JAKARTA)
+    noon = dt.time(12, tzinfo=clock.zone())
     last = dt.datetime.combine(application.due_on, noon)
     schedule = testing.Schedule(last, last)
     testing.advance(application.id, State.AMENDED, applicants[0], schedule)

@@ -198,7 +198,7 @@ def test_what_is_not_mended_in_time_is_handed_over_as_it_is(
 ) -> None:
     application = application_in(TAX, State.RETURNED)
     day = application.due_on + dt.timedelta(days=1)
-    late = dt.datetime.combine(day, dt.time(9), clock.JAKARTA)
+    late = dt.datetime.combine(day, dt.time(9), clock.zone())
     assert unanswered_deficiencies.move_to_decision(at=late)
     application.refresh_from_db()
     assert application.state == State.TO_HAND_OVER

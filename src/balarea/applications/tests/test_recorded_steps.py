@@ -197,7 +197,7 @@ def test_what_is_not_amended_in_time_is_decided_as_it_was_filed(
     application_in: ApplicationIn, log_facts: list[LogFacts]
 ) -> None:
     application = application_in(FAMILY_CARD, State.RETURNED)
-    noon = dt.time(12, tzinfo=clock.JAKARTA)
+    noon = dt.time(12, tzinfo=clock.zone())
     last = dt.datetime.combine(application.due_on, noon)
     assert unanswered_deficiencies.move_to_decision(at=last) is False
     late = last + dt.timedelta(days=1)

@@ -26,7 +26,7 @@ def returned(application_in: ApplicationIn) -> models.Application:
 
 
 def noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.JAKARTA)
+    return dt.datetime.combine(day, dt.time(12), tzinfo=clock.zone())
 
 
 def days_before(application: models.Application, count: int) -> dt.datetime:

@@ -29,7 +29,7 @@ def serve(application: models.Application, at: dt.datetime, **changed: Any) -> N
 
 
 def noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12), clock.JAKARTA)
+    return dt.datetime.combine(day, dt.time(12), clock.zone())
 
 
 def posted(application: models.Application) -> list[str]:

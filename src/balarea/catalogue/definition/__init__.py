@@ -5,6 +5,14 @@ small typed profile of JsonLogic (see `logic`), and a definition is identified b
 the SHA-256 of its canonical JSON. How to write one: docs/service-definitions.md.
 """
 
+from .advice import Advice, AdviceQuestion
+from .advice_forms import (
+    advice_of,
+    applying_advice,
+    question_field,
+    read_advice,
+    seen_pages,
+)
 from .bundle_merging import merge as merge_bundle
 from .bundles import (
     Bundle,
@@ -17,7 +25,7 @@ from .bundles import (
 )
 from .checks import Problem
 from .collection import place_chosen
-from .directory import Agency, LifeEvent, Mall, contact_defects
+from .directory import Agency, LifeEvent
 from .display_texts import (
     display,
     document_number,
@@ -85,7 +93,6 @@ from .loading import (
     load_all,
     load_bundles,
     load_life_events,
-    load_mall,
 )
 from .logic import variables
 from .places import district_names
@@ -103,6 +110,8 @@ from .validation import defects
 __all__ = [
     "CODES",
     "QUESTION_TYPES",
+    "Advice",
+    "AdviceQuestion",
     "Agency",
     "Answer",
     "Answers",
@@ -125,7 +134,6 @@ __all__ = [
     "Later",
     "LegalBasis",
     "LifeEvent",
-    "Mall",
     "Member",
     "Output",
     "Page",
@@ -142,14 +150,15 @@ __all__ = [
     "Text",
     "Trace",
     "Verdict",
+    "advice_of",
     "afterwards",
     "applying",
+    "applying_advice",
     "arranged",
     "canonical",
     "check_all",
     "check_page",
     "check_titles",
-    "contact_defects",
     "contradictions",
     "day",
     "deciding_fields",
@@ -178,7 +187,6 @@ __all__ = [
     "load_all",
     "load_bundles",
     "load_life_events",
-    "load_mall",
     "merge_bundle",
     "most",
     "name",
@@ -186,9 +194,12 @@ __all__ = [
     "place_chosen",
     "possible_requirements",
     "question",
+    "question_field",
     "raw",
+    "read_advice",
     "requirements",
     "rupiah",
+    "seen_pages",
     "simplicity",
     "statements",
     "trace",

@@ -16,10 +16,10 @@ from .bundle_names import MAX_ID, Names, both, either, variables_of
 from .bundle_pages import FormPage, FormPages, FormQuestion
 from .bundles import FAMILY, Bundle, BundleSource, Later, Member
 from .errors import Defect, InvalidDefinitions
+from .expectation import Expectation
 from .format import (
     Definition,
     Example,
-    Expectation,
     Expression,
     FeeRule,
     Field,

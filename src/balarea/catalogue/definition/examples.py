@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from . import engine, groups, rule_trace
+from . import advice_forms, engine, groups, rule_trace
 from .checks import Problem
 from .format import Definition, Example
 
@@ -40,6 +40,10 @@ def _differences(definition: Definition, example: Example, today: dt.date) -> li
         "requirements": tuple(requirement.id for requirement in requirements),
         "fee": engine.fee(definition, answers, as_of=today).amount,
         "problems": tuple(f"{p.field} {p.code}" for p in problems),
+        "advice": tuple(
+            one.id
+            for one in advice_forms.applying_advice(definition, answers, as_of=today)
+        ),
     }
     if definition.decides is not None:
         trace = rule_trace.trace(definition, answers, example.evidence, as_of=today)

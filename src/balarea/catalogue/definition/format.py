@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from . import logic
+from .advice import Advice
 from .bounds import Bounds
 from .endings import (
     Collect,
@@ -21,6 +22,7 @@ from .endings import (
     Retention,
     Silence,
 )
+from .expectation import Expectation
 from .rule_decisions import RuleDecision
 from .standards import Standard
 from .texts import Shape, Text
@@ -279,19 +281,6 @@ class EligibilityQuestion(Shape, frozen=True):
     hint: Text | None = None
 
 
-class Expectation(Shape, frozen=True):
-    """The expected result of an example. What is left out is not compared.
-
-    `unconfirmed` is what rules leave to an officer; empty: they decide at once.
-    """
-
-    pages: tuple[str, ...] | None = None
-    requirements: tuple[str, ...] | None = None
-    fee: int | None = None
-    problems: tuple[str, ...] = ()
-    unconfirmed: tuple[str, ...] | None = None
-
-
 class Example(Shape, frozen=True):
     """An embedded test: raw answers as people type them, and the expected result."""
 
@@ -340,6 +329,7 @@ class Definition(Shape, frozen=True, dict=True):
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
     holidays: tuple[str, ...] = ()
     decides: RuleDecision | None = None
+    advice: tuple[Advice, ...] = ()
 
     @property
     def is_billed(self) -> bool:

@@ -20,7 +20,7 @@ TRIES = 200  # of a page, until the limits of law are kept
 LONG_AGO = (3650, 25_000)  # days before a date without `min`: a child, an old person
 FULL = 0.05  # how often a group has as many entries as it may
 LEFT_OUT = 0.3  # how often an optional question stays unanswered
-_LETTERS = "Contoh Sumedang Siti Budi Ani Warung Jalan Raya 12"
+_LETTERS = "Contoh Kabupaten Siti Budi Ani Warung Jalan Raya 12"
 
 type Raw = dict[str, list[str]]
 

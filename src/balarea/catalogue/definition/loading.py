@@ -4,6 +4,10 @@ A service is its family's file, what is said of its way (`services/ways`), and i
 entries, each laid over what stands before it: maps are merged, everything else is
 replaced. Parts (`services/parts`) that it names are put in their places; see `parts`.
 What results is complete and refers to no other file.
+
+`mall` is whose definitions they are: its words replace `{mall.…}`, its files name the
+agencies and places, and its overlay is laid over single services. Without one it is the
+mall of the folder, where there is one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +17,17 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
-from . import directory, links, logic, numbering, places, reuse, validation
+from balarea.foundation import mall as malls
+from balarea.foundation import opening_hours, yaml_files
+from balarea.foundation.mall import Mall
+
+from . import links, logic, numbering, overlay, placeholders, places, reuse, validation
 from .bundles import BundleSource
-from .directory import Agency, LifeEvent, Mall
+from .directory import Agency, LifeEvent
 from .errors import Defect, InvalidDefinitions
 from .format import Definition
 from .parts import Parts, UnknownPart, said_of_way
+from .placeholders import UnknownPlaceholder
 
 # Keys whose map is one rule, which is replaced as a whole.
 _RULES = frozenset({"amount"})
@@ -28,23 +37,29 @@ _NOT_AGENCIES = (*SHARED, "bundles")
 
 
 class _Shared(NamedTuple):
-    """What many services share: families and ways by name, the parts, holidays."""
+    """What many services share: families and ways by name, the parts, holidays.
+
+    Of the mall: its `words` for placeholders, and the folder of its overlay.
+    """
 
     families: Mapping[str, Any]
     ways: Mapping[str, Any]
     parts: Parts
     holidays: Sequence[str]
+    words: Mapping[str, str]
+    overlay: Path | None
 
 
-def load_all(folder: Path) -> dict[str, Definition]:
+def load_all(folder: Path, mall: Mall | None = None) -> dict[str, Definition]:
     """Every definition under the folder by its code.
 
     Raises `InvalidDefinitions` with all defects of all files.
     """
     defects: list[Defect] = []
-    shared = _load_shared(folder, defects)
-    agencies = {agency.code for agency in load_agencies(folder)}
-    events = {event.code for event in load_life_events(folder)}
+    mall = mall or mall_of(folder)
+    shared = _load_shared(folder, mall, defects)
+    agencies = {agency.code for agency in load_agencies(folder, mall)}
+    events = {event.code for event in load_life_events(folder, mall)}
     loaded: dict[str, Definition] = {}
     for path in _service_files(folder):
         definition = _load(path, folder, shared, defects)
@@ -58,48 +73,43 @@ def load_all(folder: Path) -> dict[str, Definition]:
     defects += numbering.clashes(loaded.values())
     defects += links.unknown_services(loaded)
     defects += reuse.unissued_documents(loaded)
-    load_mall(folder)
+    defects += overlay.strays(shared.overlay, loaded)
     if defects:
         raise InvalidDefinitions(defects)
     return loaded
 
 
-def load_agencies(folder: Path) -> list[Agency]:
+def load_agencies(folder: Path, mall: Mall | None = None) -> list[Agency]:
     """The agencies, in the order of the file; raises `InvalidDefinitions`."""
-    agencies = _load_list(folder / "agencies.yaml", Agency)
+    mall = mall or mall_of(folder)
+    path = Path(mall.agencies) if mall else folder / "agencies.yaml"
+    agencies = _load_list(path, Agency, mall)
     _refuse(
-        Defect("agencies.yaml", agency.code, message)
+        Defect(path.name, agency.code, message)
         for agency in agencies
-        for message in directory.contact_defects(agency)
+        for message in opening_hours.contact_defects(agency)
     )
     return agencies
 
 
-def load_mall(folder: Path) -> Mall:
-    """Where the mall is and whom to call; raises `InvalidDefinitions`."""
-    mall = _load_one(folder / "mall.yaml", Mall)
-    _refuse(
-        Defect("mall.yaml", "mall", message)
-        for message in directory.contact_defects(mall)
-    )
-    return mall
-
-
-def load_places(folder: Path) -> places.Places:
+def load_places(folder: Path, mall: Mall | None = None) -> places.Places:
     """Districts and villages; none without the file. Raises `InvalidDefinitions`."""
-    if not (folder / places.NAME).exists():
+    mall = mall or mall_of(folder)
+    path = Path(mall.places) if mall else folder / places.NAME
+    if not path.exists():
         return places.Places(districts=())
-    loaded = _load_one(folder / places.NAME, places.Places)
+    loaded = _load_one(path, places.Places)
+    region = mall.region.code if mall else ""
     _refuse(
-        Defect(places.NAME, path, message)
-        for path, message in places.place_defects(loaded)
+        Defect(path.name, where, message)
+        for where, message in places.place_defects(loaded, region)
     )
     return loaded
 
 
-def load_life_events(folder: Path) -> list[LifeEvent]:
+def load_life_events(folder: Path, mall: Mall | None = None) -> list[LifeEvent]:
     """The life events, in the order of the file."""
-    return _load_list(folder / "life_events.yaml", LifeEvent)
+    return _load_list(folder / "life_events.yaml", LifeEvent, mall or mall_of(folder))
 
 
 def load_holidays(folder: Path) -> list[str]:
@@ -111,10 +121,11 @@ def load_holidays(folder: Path) -> list[str]:
     return _load_list(path, str) if path.exists() else []
 
 
-def load_bundles(folder: Path) -> list[BundleSource]:
+def load_bundles(folder: Path, mall: Mall | None = None) -> list[BundleSource]:
     """The bundles, by the name of their file; raises `InvalidDefinitions`."""
+    mall = mall or mall_of(folder)
     return [
-        _load_one(path, BundleSource)
+        _load_one(path, BundleSource, mall)
         for path in sorted((folder / "bundles").glob("*.yaml"))
     ]
 
@@ -136,22 +147,44 @@ def _service_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _load_shared(folder: Path, defects: list[Defect]) -> _Shared:
+def mall_of(folder: Path) -> Mall | None:
+    """The mall whose file lies in the folder; raises `InvalidDefinitions`."""
+    path = folder / malls.NAME
+    if not path.exists():
+        return None
+    try:
+        return malls.read(path)
+    except malls.InvalidMall as invalid:
+        raise InvalidDefinitions(
+            [Defect(path.name, key, message) for key, message in invalid.defects]
+        ) from None
+
+
+def _load_shared(folder: Path, mall: Mall | None, defects: list[Defect]) -> _Shared:
+    listed = load_places(folder, mall)
+    words = {**(mall.words if mall else {}), **places.example_words(listed)}
     trees = {
         name: {
             path.stem: tree
             for path in sorted((folder / name).glob("*.yaml"))
-            if isinstance(tree := _read(path, folder, defects), dict)
+            if isinstance(tree := _read(path, folder, defects, words), dict)
         }
         for name in SHARED
     }
     try:
-        parts = Parts(trees["parts"], places.sources(load_places(folder)))
+        parts = Parts(trees["parts"], places.sources(listed))
     except UnknownPart as unknown:
         raise InvalidDefinitions(
             [*defects, Defect("parts", unknown.path, unknown.message)]
         ) from None
-    return _Shared(trees["families"], trees["ways"], parts, load_holidays(folder))
+    return _Shared(
+        trees["families"],
+        trees["ways"],
+        parts,
+        load_holidays(folder),
+        words,
+        Path(mall.overlay) if mall and mall.overlay else None,
+    )
 
 
 def _load(
@@ -161,9 +194,10 @@ def _load(
     defects: list[Defect],
 ) -> Definition | None:
     where = str(path.relative_to(folder))
-    tree = _read(path, folder, defects)
+    tree = _read(path, folder, defects, shared.words)
     if tree is None:
         return None
+    tree = _overlaid(tree, path, shared, defects)
     family = tree.get("family") if isinstance(tree, dict) else None
     if not isinstance(family, str) or family not in shared.families:
         defects.append(Defect(where, "family", f"there is no family {family!r}"))
@@ -183,6 +217,22 @@ def _load(
         # A list where a map belongs, or an entry without its id or title.
         defects.append(Defect(where, "shape", f"not of the documented shape: {error}"))
     return None
+
+
+def _overlaid(tree: Any, path: Path, shared: _Shared, defects: list[Defect]) -> Any:
+    """The tree of a service with what the mall says otherwise laid over it."""
+    if shared.overlay is None:
+        return tree
+    own = shared.overlay / path.parent.name / path.name
+    if not own.exists():
+        return tree
+    above = _read(own, shared.overlay, defects, shared.words)
+    try:
+        return tree if above is None else overlay.laid_over(tree, above)
+    except overlay.NoSuchEntry as missing:
+        where = f"overlay/{path.parent.name}/{path.name}"
+        defects.append(Defect(where, "entry", str(missing)))
+        return tree
 
 
 def _whole(tree: Any, family: Any, shared: _Shared) -> Any:
@@ -207,39 +257,34 @@ def _tidy(tree: Any) -> Any:
     return tree
 
 
-class _Loader(yaml.CSafeLoader):
-    """The safe loader, which also refuses duplicate keys."""
-
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        if len(set(keys)) != len(keys):
-            message = "a key stands twice"
-            raise yaml.constructor.ConstructorError(
-                None, None, message, node.start_mark
-            )
-        return super().construct_mapping(node, deep)
-
-
-def _read(path: Path, folder: Path, defects: list[Defect]) -> Any:
+def _read(
+    path: Path, folder: Path, defects: list[Defect], words: Mapping[str, str]
+) -> Any:
+    """The tree of a file with its placeholders filled; None where it is no YAML."""
     try:
-        # _Loader extends the safe loader.
-        return yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506
+        text = path.read_text("utf-8")
+        tree = yaml_files.parse(text)
+        return placeholders.fill(tree, words) if placeholders.MARK in text else tree
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = str(path.relative_to(folder))
-        defects.append(Defect(where, "yaml", " ".join(str(error).split())))
-        return None
+        path_in, message = "yaml", " ".join(str(error).split())
+    except UnknownPlaceholder as unknown:
+        path_in, message = "placeholder", str(unknown)
+    defects.append(Defect(str(path.relative_to(folder)), path_in, message))
+    return None
 
 
-def _load_list[Entry](path: Path, kind: type[Entry]) -> list[Entry]:
+def _load_list[Entry](
+    path: Path, kind: type[Entry], mall: Mall | None = None
+) -> list[Entry]:
     # A type that is made at run time, which mypy treats as a variable.
-    return _load_one(path, list[kind])  # type: ignore[valid-type]
+    return _load_one(path, list[kind], mall)  # type: ignore[valid-type]
 
 
-def _load_one[Content](path: Path, kind: type[Content]) -> Content:
+def _load_one[Content](
+    path: Path, kind: type[Content], mall: Mall | None = None
+) -> Content:
     defects: list[Defect] = []
-    tree = _read(path, path.parent, defects)
+    tree = _read(path, path.parent, defects, mall.words if mall else {})
     _refuse(defects)
     try:
         return msgspec.convert(tree, kind)

@@ -180,6 +180,8 @@ def _facts(tree: Tree) -> set[str]:
     facts.add("RESULT" if tree.get("result") else "OUTPUT")
     if tree.get("decides"):
         facts.add("RULES")
+    if tree.get("advice"):
+        facts.add("ADVICE")
     facts.add("COLLECT" if output.get("collect") else "NO_COLLECT")
     return facts
 

@@ -25,10 +25,21 @@ class District(Shape, frozen=True):
     villages: dict[str, str]
 
 
+class ExamplePlace(Shape, frozen=True):
+    """A district and a village of it, which examples of definitions answer with."""
+
+    district: str
+    village: str
+
+
 class Places(Shape, frozen=True):
-    """The file: every district with its villages, by code."""
+    """The file: every district with its villages, by code.
+
+    Without an `example`, examples answer with the first village of the first district.
+    """
 
     districts: tuple[District, ...]
+    example: ExamplePlace | None = None
 
 
 class Elsewhere(NamedTuple):
@@ -49,13 +60,36 @@ def sources(places: Places) -> dict[str, dict[str, Any]]:
     return {"districts": {"choices": choices}, "villages": {"villages": villages}}
 
 
-def place_defects(places: Places) -> Iterator[tuple[str, str]]:
-    """Codes that aren't the district's own, and names that are empty or doubled."""
+def example_words(places: Places) -> dict[str, str]:
+    """What the placeholders of the example place stand for; none without places."""
+    if not places.districts:
+        return {}
+    first = places.districts[0]
+    example = places.example or ExamplePlace(
+        district=first.value, village=next(iter(first.villages))
+    )
+    return {"example_district": example.district, "example_village": example.village}
+
+
+def place_defects(places: Places, region: str = "") -> Iterator[tuple[str, str]]:
+    """Codes that aren't the district's own, and names that are empty or doubled.
+
+    `region` is the code in which all districts lie.
+    """
     seen: set[str] = set()
+    if places.example and places.example.village not in {
+        code
+        for district in places.districts
+        if district.value == places.example.district
+        for code in district.villages
+    }:
+        yield "example", "names no village of its district"
     for district in places.districts:
         if district.value in seen:
             yield district.value, "stands there twice"
         seen.add(district.value)
+        if not district.code.startswith(region):
+            yield district.value, f"lies in no district of {region}, the mall's region"
         prefix = district.code.replace(".", "")
         if len(prefix) != _DISTRICT_DIGITS or not district.villages:
             yield district.value, "has a code of six digits, and villages"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization
+from balarea.foundation.nik import births as births
 
 from .format import Field
 from .logic import Value
@@ -29,7 +30,7 @@ def nik(question: Question, text: str) -> str:
     number = normalization.digits(text)
     if len(number) != national_ids.LENGTH:
         raise Unreadable("NIK_DIGITS")
-    if not national_ids.births(number):
+    if not births(number):
         raise Unreadable("NIK_DATE")
     least = question.field.min
     if isinstance(least, int) and _is_younger(number, least, question.days.today):
@@ -39,10 +40,7 @@ def nik(question: Question, text: str) -> str:
 
 def _is_younger(number: str, age: int, today: dt.date) -> bool:
     """Whether no possible day of birth gives an age from `age` to `OLDEST` years."""
-    ages = [
-        today.year - born.year - _is_before(today, born)
-        for born in national_ids.births(number)
-    ]
+    ages = [today.year - born.year - _is_before(today, born) for born in births(number)]
     return not any(age <= years <= OLDEST for years in ages)
 
 
@@ -81,7 +79,7 @@ def differing_days(
     number, answer = answers.get(field.id), answers.get(field.birth or "")
     if field.birth is None or not (isinstance(number, str) and isinstance(answer, str)):
         return None
-    born, days = dt.date.fromisoformat(answer), national_ids.births(number)
+    born, days = dt.date.fromisoformat(answer), births(number)
     if not days or born in days:
         return None
     return min(days, key=lambda day: abs(day - born)), born

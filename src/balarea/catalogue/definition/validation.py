@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import (
+    advice_defects,
     collection,
     display_texts,
     group_defects,
@@ -66,9 +67,14 @@ def defects(
         *_terms(definition),
         *_holidays(definition),
         *rule_trace.defects(definition, _scope(definition)),
+        *advice_defects.defects(definition, _scope(definition), _listed(agencies)),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]
+
+
+def _listed(names: Iterable[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
 
 
 def form_defects(form: Definition) -> list[Defect]:

@@ -11,9 +11,10 @@ from django.db import connection
 from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models, queries
 from balarea.catalogue.definition import numbering
+from balarea.catalogue.delegated import delegated
 from balarea.catalogue.operations import bundling, indexing
 from balarea.catalogue.vocabulary import Vocabulary
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.operations import officers
 from balarea.transparency import operations as transparency
@@ -50,7 +51,7 @@ def publish(
     in_force = {code: service.current for code, service in services.items()}
     in_force |= {code: engine.identity(one) for code, one in offered.items()}
     compiled, said = bundling.prepared(bundles, offered, in_force, vocabulary)
-    content = _content(agencies, life_events, said, in_force, compiled)
+    content = _content(agencies, life_events, said, in_force, compiled, clock.today(at))
     digest = hashlib.sha256(content).hexdigest()
     last = queries.newest()
     if last is not None and last[1] == digest == queries.sound(*last):
@@ -76,6 +77,22 @@ def publish(
 
 
 @operation
+def publish_delegations(*, by: Actor, at: dt.datetime) -> None:
+    """Add an edition with the delegations as they are now, if they have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    before = queries.content_in_force()
+    if before is None:
+        return
+    changed = msgspec.structs.replace(before, delegations=delegated(clock.today(at)))
+    if changed == before:
+        return
+    content = msgspec.json.encode(changed, order="deterministic")
+    digest = hashlib.sha256(content).hexdigest()
+    _add_edition(digest=digest, content=content, by=by, at=at)
+
+
+@operation
 def _add_edition(*, digest: str, content: bytes, by: Actor, at: dt.datetime) -> None:
     made = unit_of_work.add(
         models.Edition(digest=digest, content=content, published_at=at)
@@ -95,6 +112,7 @@ def _content(
     vocabulary: Vocabulary,
     in_force: dict[str, str],
     bundles: Mapping[str, engine.Bundle],
+    today: dt.date,
 ) -> bytes:
     edition = queries.Content(
         tuple(agencies),
@@ -102,6 +120,7 @@ def _content(
         vocabulary,
         in_force,
         {bundle.code: hash for hash, bundle in bundles.items()},
+        delegated(today),
     )
     return msgspec.json.encode(edition, order="deterministic")
 

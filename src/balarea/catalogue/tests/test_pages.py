@@ -54,7 +54,7 @@ def test_every_page_is_light_and_needs_no_script(
     db: None, at: dt.datetime, client: Client
 ) -> None:
     publish(at, *shipped().values())
-    around = size("ui/ui.css") + size("ui/icons.svg") + size("ui/favicon.svg")
+    around = size("ui/ui.css") + size("ui/icons.svg") + size("mall/mark.svg")
     for path in PAGES:
         answer = client.get(path, headers={"Accept-Encoding": "br"})
         weight = len(answer.content) + around

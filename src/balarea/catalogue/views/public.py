@@ -18,6 +18,7 @@ from balarea.catalogue.presenters import (
     government_service,
     listing,
     standard,
+    together,
     words,
 )
 from balarea.foundation import retention
@@ -249,5 +250,9 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
             queries.service(code), agency
         ),
         "draft_days": retention.DRAFT_DAYS,
+        "advisers": together.advisers(definition, edition.agencies, language),
+        "delegations": together.delegations(
+            code, edition.delegations, edition.agencies, language
+        ),
     }
     return render(request, "catalogue/service.html", context)

@@ -10,6 +10,8 @@ from balarea.config.generated_docs.call_graph import Calls, name_of
 from balarea.people import auth
 from balarea.people.rules import Action
 
+# What a page that shows cases asks: any action that opens them.
+OF_CASES = "any that opens cases"
 SRC = Path(__file__).resolve().parents[2]
 
 HEAD = """# Who may open which address
@@ -26,7 +28,7 @@ out of date.
   beside it, on the service and agency of the case at hand. Several actions: each opens
   its part of the page or its own button. None: any officer may, and sees what their
   grants reach. OVERSEE is for figures: alone it opens no case, and leads from the
-  worklist to them.
+  worklist to them. ADVISE opens parts of other agencies' cases, and none of its own.
 
 | Address | Name | Who | Actions asked |
 |---|---|---|---|
@@ -64,10 +66,8 @@ def _checked(body: ast.AST) -> Iterator[str]:
                 yield from filter(None, map(_action, given))
             case ast.Compare(left=left):
                 yield from filter(None, [_action(left)])
-            case ast.BinOp(op=ast.Sub(), right=ast.Set(elts=elements)):
-                yield from (
-                    f"any but {action}" for one in elements if (action := _action(one))
-                )
+            case ast.BinOp(op=ast.BitAnd(), right=ast.Name(id="CASE_ACTIONS")):
+                yield OF_CASES
 
 
 def _action(node: ast.expr) -> str:

@@ -17,7 +17,7 @@ from balarea.config.launcher.errors import ELSEWHERE, CannotRun
 CARD = "house.json"  # holds the folder's id; the name is that of earlier versions
 # What else a folder may hold before its mall's first start: what was restored.
 OURS = {"keys", "key-prints.json", "files", "static", "logs", "run", "postgres"}
-OURS |= {"database-place", "demo.json", "demo-document.pdf", "lost+found"}
+OURS |= {"database-place", "mall.json", "demo.json", "demo-document.pdf", "lost+found"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from balarea.config.launcher import database_roles as roles
 from balarea.config.launcher import embedded_database as embedded
-from balarea.config.launcher import processes, web
+from balarea.config.launcher import mall_file, processes, web
 from balarea.config.launcher.data_folder import DataFolder, Holder
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.launcher.processes import PYTHON, Stop, Supervisor, say
@@ -22,6 +22,7 @@ def environment(folder: DataFolder, url: str, base: str = "") -> dict[str, str]:
     variables |= {
         "DATABASE_URL": url,
         "BALAREA_DATA": str(folder.path),
+        mall_file.VARIABLE: str(mall_file.choose(folder)),
         "BALAREA_DEMO": os.environ.get("BALAREA_DEMO", "1"),
         "BALAREA_DEBUG": "0",  # a developer's error pages show secrets
         "DJANGO_SETTINGS_MODULE": "balarea.config.settings",
@@ -51,10 +52,12 @@ def serve(folder: DataFolder, host: str, port: int) -> None:
     base = web.base(host, port)
     with processes.supervised(folder, base) as supervisor:
         web.check_port(host, port)
+        mall = mall_file.choose(folder)
         own = start_database(supervisor)
         variables = environment(folder, own.serving, base)
         variables.setdefault("BALAREA_HOSTS", ",".join(web.names(host)))
         run_set_up(folder, variables | {roles.MIGRATING: own.migrating})
+        mall_file.remember(folder, mall)
         for program in web.programs(folder, host, port, variables):
             supervisor.add(program)
         while not web.answers(host, port, base):

@@ -148,7 +148,8 @@ def collect_static_files() -> None:
     """Gather and compress the static files, only when one of them has changed."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     storages = (item for finder in get_finders() for item in finder.list([]))
-    current = _digest(Path(storage.path(name)) for name, storage in storages)
+    files = [Path(storage.path(name)) for name, storage in storages]
+    current = _digest([*files, settings.BALAREA_MALL_FILE])
     if not stamp.exists() or stamp.read_text(encoding="ascii") != current:
         say("  Gathering the static files …")
         _call("collectstatic", interactive=False, clear=True)
@@ -160,8 +161,12 @@ def publish_services() -> None:
     from balarea.catalogue import queries
 
     stamp = Path(settings.DATA) / "run" / "published"
+    mall = settings.BALAREA_MALL
     definitions = Path(settings.BALAREA_SERVICES_DIR).rglob("*.*")
-    current = _digest([*definitions, *(SOURCE / "catalogue").rglob("*.py")])
+    overlay = Path(mall.overlay).rglob("*.yaml") if mall.overlay else ()
+    own = {settings.BALAREA_MALL_FILE, Path(mall.agencies), Path(mall.places)}
+    code = (SOURCE / "catalogue").rglob("*.py")
+    current = _digest([*{*definitions, *overlay, *own}, *code])
     # The newest edition shows whether it is the database that we published to.
     if not stamp.exists() or stamp.read_text() != f"{current} {queries.newest()}":
         stamp.unlink(missing_ok=True)

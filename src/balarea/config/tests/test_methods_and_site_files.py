@@ -107,4 +107,4 @@ def test_weaknesses_have_an_address_that_is_good_for_less_than_a_year() -> None:
 
 def test_the_usual_place_of_the_sign_leads_to_it() -> None:
     answer = Client().get("/favicon.ico")
-    assert re.fullmatch(r"/static/ui/favicon(\.\w+)?\.svg", answer.headers["Location"])
+    assert re.fullmatch(r"/static/mall/mark(\.\w+)?\.svg", answer.headers["Location"])

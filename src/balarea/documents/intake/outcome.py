@@ -49,7 +49,8 @@ class Accepted:
     `content` is the rewritten file, and what is shown; only a document that the mall
     itself issued is shown as it came. `sent` is the file as it came, where it is stored
     as well, because a signature in it stays valid. Of a picture it isn't stored: it
-    would tell where and with which camera it was taken.
+    would tell where and with which camera it was taken. Of photos that became one PDF
+    (`is_scanned`) it is a PDF of the same pictures in full size.
     """
 
     kind: Kind
@@ -60,3 +61,4 @@ class Accepted:
     height: int = 0
     sent: bytes = b""
     sent_sha256: bytes = b""
+    is_scanned: bool = False

@@ -15,3 +15,8 @@ from balarea.documents.operations.issuing import revoke as revoke
 from balarea.documents.operations.issuing import stage_waiting as stage_waiting
 from balarea.documents.operations.reuse import copy_document as copy_document
 from balarea.documents.operations.reuse import copy_evidence as copy_evidence
+from balarea.documents.operations.scanned_photos import add_photo as add_photo
+from balarea.documents.operations.scanned_photos import open_photos as open_photos
+from balarea.documents.operations.scanned_photos import remove_photo as remove_photo
+from balarea.documents.operations.scanned_photos import remove_photos as remove_photos
+from balarea.documents.operations.scanned_photos import remove_unused as remove_unused

@@ -48,7 +48,7 @@ def add_evidence(
     `name` is only displayed. Whether `by` may add to the case, and may copy from
     another, is the caller's check.
     """
-    _lock_case(case)
+    lock_case(case)
     place = uploads.free_place(case, requirement, max_files)
     label = intake.label_of(name) or f"{requirement}.{accepted.kind.lower()}"
     evidence = _create(
@@ -104,6 +104,7 @@ def _create(
             sent=sent,
             sent_size=len(accepted.sent),
             sent_sha256=accepted.sent_sha256 or None,
+            is_scanned=accepted.is_scanned,
             added_at=at,
             origin=copied_from.origin,
             origin_number=copied_from.number,
@@ -112,7 +113,7 @@ def _create(
     )
 
 
-def _lock_case(case: UUID) -> None:
+def lock_case(case: UUID) -> None:
     """Serialise uploads to one case until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -130,7 +131,7 @@ def remove_evidence(
     service: str = "",
 ) -> None:
     """Delete a file and its label; the log entry of its upload remains."""
-    _lock_case(evidence.case)
+    lock_case(evidence.case)
     if not models.Evidence.objects.filter(id=evidence.id).exists():
         return
     sealed, name, sent = evidence.sealed, evidence.name, evidence.sent

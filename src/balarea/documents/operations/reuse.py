@@ -126,6 +126,7 @@ def open_accepted(
         height=source.height,
         sent=sent[0] if sent else b"",
         sent_sha256=bytes(source.sent_sha256 or b""),
+        is_scanned=source.is_scanned,
     )
     return accepted, name.decode()
 

@@ -33,9 +33,17 @@ def examine_upload(content: bytes, accepts: list[str]) -> tuple[dict[str, Any], 
     facts = {
         field.name: getattr(accepted, field.name)
         for field in dataclasses.fields(accepted)
-        if field.name not in {"content", "sent", "sent_sha256"}
+        if field.name not in {"content", "sent", "sent_sha256", "is_scanned"}
     }
     return facts, accepted.content
+
+
+def compose_scan(
+    content: bytes, layout: list[tuple[int, int]], *, as_pdf: bool
+) -> tuple[dict[str, Any], bytes]:
+    from balarea.documents.intake import composing
+
+    return composing.compose(content, layout, as_pdf=as_pdf)
 
 
 def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:
@@ -53,6 +61,7 @@ type Job = Callable[..., tuple[dict[str, Any], bytes]]
 
 JOBS: Mapping[str, Job] = {
     "intake": examine_upload,
+    "scan": compose_scan,
     "signatures": read_signatures,
     "probe": probe,
 }

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from balarea.payments.rules import Outcome
 
@@ -70,4 +70,19 @@ class Provider(Protocol):
         Raises:
             InvalidCallback: the callback is forged, stale or malformed.
         """
+        ...
+
+
+@runtime_checkable
+class TakesAtCounter(Protocol):
+    """A provider that may be paid at a bank's counter too, for who has no phone.
+
+    The bank reports such a payment by the same callback. A provider without these two
+    is paid by QRIS only.
+    """
+
+    counter_name: str  # what the bank's counters are called
+
+    def counter_code(self, *, number: str, reference: str) -> str:
+        """What the payer says there of a bill and its `Charge.reference`."""
         ...

@@ -15,7 +15,9 @@ from collections.abc import Mapping
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
+from django.conf import settings
 
+from balarea.foundation import references
 from balarea.payments import qris
 from balarea.payments.providers import keys
 from balarea.payments.providers.base import Charge, InvalidCallback, ReportedPayment
@@ -25,14 +27,11 @@ from balarea.payments.rules import SIGNED_WITHIN, VALID_FOR, Outcome
 CODE = "demo"
 TIMESTAMP, SIGNATURE = "X-Timestamp", "X-Signature"
 # No bank has this number: the issuer 9999 isn't given out.
-MERCHANT = qris.Merchant(
-    pan="936099990000000001",
-    id="BALAREA00000001",
-    nmid="ID1099999999999",
-    name="BALAREA MPP SUMEDANG",
-    city="SUMEDANG",
-    postal_code="45311",
-)
+NUMBERS = {
+    "pan": "936099990000000001",
+    "id": "BALAREA00000001",
+    "nmid": "ID1099999999999",
+}
 _SECONDS = re.compile(r"[0-9]{1,11}")  # up to the year 5138
 
 
@@ -49,16 +48,30 @@ def to_sign(timestamp: str, body: bytes) -> bytes:
     return b"balarea-payment-v1\n" + timestamp.encode() + b"\n" + body
 
 
+def merchant() -> qris.Merchant:
+    payee = settings.BALAREA_MALL.payments
+    return qris.Merchant(
+        **NUMBERS,
+        name=payee.merchant,
+        city=payee.city,
+        postal_code=payee.postal_code,
+    )
+
+
 @register
 class Demo:
     """See `balarea.payments.providers.base.Provider`."""
 
     code = CODE
+    counter_name = "Bank Peragaan"
+
+    def counter_code(self, *, number: str, reference: str) -> str:
+        return references.pretty(number)
 
     def charge(self, *, number: str, amount: int, expires_at: dt.datetime) -> Charge:
         return Charge(
             reference=f"DEMO-{number}",
-            qris=qris.encode(MERCHANT, amount=amount, number=number),
+            qris=qris.encode(merchant(), amount=amount, number=number),
         )
 
     def read(

@@ -1,19 +1,18 @@
 """Persons whom an officer identifies at a desk: looking for them, and beginning one."""
 
 import datetime as dt
-from typing import NamedTuple
 
 import msgspec
 from django.db.models import QuerySet
 
 from balarea.foundation import ids, normalization, rate_limits, unit_of_work
 from balarea.foundation import nik as national_ids
-from balarea.foundation.errors import NotFound, NotPermitted
+from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
-from balarea.people import addresses, errors, models, rules
+from balarea.people import addresses, errors, models
 from balarea.people.operations import contacts
 from balarea.people.queries import CaseOwner, Scope
-from balarea.people.rules import Action
+from balarea.people.rules import Action, Identity
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
@@ -24,22 +23,9 @@ MAX_LOOKUPS_PER_HOUR = 90
 HOUR = dt.timedelta(hours=1)
 
 
-class Identity(NamedTuple):
-    """What an officer read from an identity card; `nik` is empty without one."""
-
-    name: str
-    born_on: dt.date
-    nik: str = ""
-
-
-def check_desk(scope: Scope) -> None:
-    """Refuse officers who take in nowhere."""
-    if Action.RECEIVE not in scope.actions:
-        raise NotPermitted
-
-
 def _index(identity: Identity) -> bytes:
-    pair = rules.name_and_birth(identity.name, identity.born_on)
+    name = normalization.person_name(identity.name)
+    pair = f"{name}|{identity.born_on.isoformat()}"
     return vault_queries.blind_index("name-birth", pair)
 
 
@@ -63,7 +49,7 @@ def find(
         NotPermitted: the officer takes in nowhere.
         foundation.errors.TooMany: this officer searched too often within an hour.
     """
-    check_desk(scope)
+    scope.require(Action.RECEIVE)
     officer = vault_queries.blind_index("officer", str(by.id))
     rate_limits.hit("find-person", officer, MAX_LOOKUPS_PER_HOUR, HOUR, at)
     if number := national_ids.read(nik):
@@ -137,7 +123,7 @@ def begin(
         errors.NikOfAnotherDay: unconfirmed.
         errors.PersonExists: by NIK, or by name with day of birth, unconfirmed.
     """
-    check_desk(scope)
+    scope.require(Action.RECEIVE)
     identity = _read(identity)
     index = _index(identity)
     nik_index = vault_queries.blind_index("nik", identity.nik) if identity.nik else None
@@ -149,23 +135,35 @@ def begin(
     days = national_ids.births(identity.nik) if identity.nik else [identity.born_on]
     if identity.born_on not in days and not is_day_confirmed:
         raise errors.NikOfAnotherDay
+    return _add(identity=identity, indexes=(nik_index, index), by=by, at=at)
+
+
+@operation
+def _add(
+    *,
+    identity: Identity,
+    indexes: tuple[bytes | None, bytes],
+    by: Actor,
+    at: dt.datetime,
+) -> models.Person:
     person_id = ids.uuid7()
     content = {
         "name": identity.name,
         "born_on": identity.born_on.isoformat(),
         "nik": identity.nik,
     }
+    profile = vault.seal(
+        case=person_id,
+        name=PROFILE,
+        content=msgspec.json.encode(content),
+        by=by,
+        at=at,
+    )
     person = models.Person(
         id=person_id,
-        nik_index=nik_index,
-        name_birth_index=index,
-        profile=vault.seal(
-            case=person_id,
-            name=PROFILE,
-            content=msgspec.json.encode(content),
-            by=by,
-            at=at,
-        ),
+        nik_index=indexes[0],
+        name_birth_index=indexes[1],
+        profile=profile,
         created_at=at,
     )
     unit_of_work.add(person)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from tests.log_facts import LogFacts
 
+from balarea.foundation import normalization
 from balarea.foundation.errors import NotPermitted, TooMany
-from balarea.people import errors, models, queries, rules, testing
+from balarea.people import errors, models, queries, testing
 from balarea.people.operations import persons
-from balarea.people.operations.persons import Identity
-from balarea.people.rules import Action
+from balarea.people.rules import Action, Identity
 from balarea.people.tests.conftest import PHONE, account_of, contact_of
 from balarea.vault import queries as vault
 
@@ -152,7 +152,6 @@ def test_a_stored_row_shows_neither_name_nor_nik(desk: Desk) -> None:
     ],
 )
 def test_spellings_of_one_name_have_one_index(one: str, other: str) -> None:
-    names = [rules.name_and_birth(name, BORN_ON) for name in (one, other)]
+    names = [normalization.person_name(name) for name in (one, other)]
     assert names[0] == names[1]
-    assert names[0] != rules.name_and_birth(one, dt.date(1990, 7, 2))
-    assert names[0] != rules.name_and_birth(f"{one} x", BORN_ON)
+    assert names[0] != normalization.person_name(f"{one} x")

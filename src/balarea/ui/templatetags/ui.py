@@ -16,13 +16,13 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.template.defaultfilters import date as show_date
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from balarea.foundation import languages, money
+from balarea.foundation import clock, languages, money
 from balarea.ui import desks, navigation
+from balarea.ui.finders import mark_path
 
 register = template.Library()
 
@@ -95,6 +95,46 @@ def navigation_cache_key(context: Context, items: list[navigation.Item]) -> str:
 def is_demo_mall() -> bool:
     """Whether this is a demonstration; for error pages, which have no context."""
     return bool(settings.BALAREA_DEMO)
+
+
+@register.simple_tag
+def mall_name(kind: str = "") -> str:
+    """The mall's name beside its mark; `full` is the whole one."""
+    mall = settings.BALAREA_MALL
+    return str((mall.name if kind == "full" else mall.short_name).of(get_language()))
+
+
+@register.simple_tag
+def region_name() -> str:
+    """The name of the regency or city, without what it is."""
+    return str(settings.BALAREA_MALL.region.name)
+
+
+@register.simple_tag
+def ombudsman_number() -> str:
+    """The phone number of the Ombudsman."""
+    return str(settings.BALAREA_MALL.complaints.ombudsman)
+
+
+@register.simple_tag
+def theme_colour() -> str:
+    """The colour of the masthead, for the browser's own frame."""
+    return str(settings.BALAREA_MALL.colours.masthead.night)
+
+
+@register.simple_tag
+def mall_mark() -> SafeString:
+    """The mall's mark, which its name stands beside."""
+    address = static_or_plain(mark_path())
+    return format_html('<img src="{}" alt="" width="48" height="48">', address)
+
+
+@register.simple_tag
+def mark_icon() -> SafeString:
+    """The mall's mark as the icon of the page."""
+    kind = settings.BALAREA_MALL.mark_kind
+    address = static_or_plain(mark_path())
+    return format_html('<link rel="icon" href="{}" type="{}">', address, kind)
 
 
 @register.simple_tag
@@ -185,7 +225,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        value = timezone.localtime(value).date()
+        value = clock.today(value)
     return _day(value, get_language())
 
 
@@ -196,17 +236,16 @@ def _day(value: dt.date, _language: str | None) -> str:
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
-    """`24 November 2026, 10.15 WIB`."""
+    """`24 November 2026, 10.15` with the name of the regency's time."""
     if value is None:
         return ""
-    here = timezone.localtime(value)
-    return f"{_day(here.date(), get_language())}, {here:%H.%M} WIB"
+    return f"{_day(clock.today(value), get_language())}, {clock.hour(value)}"
 
 
 @register.filter
 def hour(value: dt.datetime) -> str:
-    """`10.15 WIB`, for use beside the day."""
-    return f"{timezone.localtime(value):%H.%M} WIB"
+    """`10.15` with the name of the regency's time, for use beside the day."""
+    return clock.hour(value)
 
 
 @register.filter

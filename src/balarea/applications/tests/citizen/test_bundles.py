@@ -17,7 +17,8 @@ from balarea.catalogue import operations as catalogue
 from balarea.catalogue import queries
 from balarea.catalogue import testing as catalogue_testing
 from balarea.catalogue.definition import generated_answers
-from balarea.catalogue.definition.format import Example, Expectation
+from balarea.catalogue.definition.expectation import Expectation
+from balarea.catalogue.definition.format import Example
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 

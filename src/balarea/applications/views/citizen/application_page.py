@@ -11,6 +11,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import filing, officer_texts, sealed_contents
 from balarea.applications.presenters import (
     accesses,
+    advice,
     answers,
     application_page,
     checking,
@@ -18,6 +19,7 @@ from balarea.applications.presenters import (
     days,
     defects,
     files,
+    hand_outs,
     hand_overs,
     listing,
     messages,
@@ -195,6 +197,7 @@ def public_part(
         "collection": collection.collection(
             application, definition, is_revoked=revocation is not None
         ),
+        "handed_out": hand_outs.of_case(application),
         "is_pdf_all": collection.is_pdf_all(
             application, definition, is_revoked=revocation is not None
         ),
@@ -203,6 +206,13 @@ def public_part(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
         "accesses": accesses.accesses(summary),
+        "taken_in": progress.taken_in(changes),
+        "asked_agencies": advice.asked_agencies(
+            definition,
+            records.advices,
+            people.agencies() if records.advices else {},
+            case_pages.language(),
+        ),
     }
 
 

@@ -104,6 +104,9 @@ def _show(
         "previous": opened.tasks.before(requirement.id),
         "defect": next((d for d in defects if d.key == requirement.id), None),
         "case": opened.draft.id,
+        "scan_open": reverse(
+            "applications:scan_open", args=[opened.draft.id, requirement.id]
+        ),
     }
     status = 422 if errors else 200
     return render(request, "applications/citizen/evidence.html", context, status=status)

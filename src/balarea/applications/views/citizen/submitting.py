@@ -1,5 +1,6 @@
 """The check page, filing, and the receipt."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from balarea.documents import document_content, typesetting
 from balarea.documents import operations as documents
 from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
+from balarea.foundation.operation import Actor
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.ui.http_methods import require_http_methods, require_safe
@@ -145,11 +147,15 @@ def _is_amended(application: "models.Application") -> bool:
 
 def proof_of(request: HttpRequest, application: "models.Application") -> receipts.Proof:
     """The receipt with the tracking secret, opened for its owner."""
-    secret = sealed_contents.open_tracking_secret(
-        application=application,
-        by=auth.require_citizen_session(request).actor,
-        at=clock.of(request),
-    )
+    by = auth.require_citizen_session(request).actor
+    return proof_for(application, by, clock.of(request))
+
+
+def proof_for(
+    application: "models.Application", by: Actor, at: dt.datetime
+) -> receipts.Proof:
+    """The same, opened by whoever serves the owner."""
+    secret = sealed_contents.open_tracking_secret(application=application, by=by, at=at)
     path = reverse("applications:tracked", args=[application.reference, secret])
     is_amended = _is_amended(application)
     began_as = queries.changes(application)[0].state

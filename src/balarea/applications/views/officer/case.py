@@ -15,18 +15,23 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import (
+    advice,
     answers,
     days,
     field_errors,
+    front_desk,
+    hand_outs,
     hand_overs,
     prepared,
     progress,
     rule_decisions,
 )
 from balarea.applications.presenters import officer as presenters
+from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import file_responses
 from balarea.applications.views.officer import assigning
+from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -35,6 +40,7 @@ from balarea.notices import queries as notices
 from balarea.payments import queries as payments
 from balarea.payments.presenters import bill_card
 from balarea.people import auth, resubmission, unsent_forms
+from balarea.people import queries as people
 from balarea.people.presenters import position_name, recorded_office
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
@@ -146,6 +152,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
+        **_front_desk(session, application, document),
         **_so_far(application, today),
         **_owed(application, at),
         **_refused(definition, typed),
@@ -176,6 +183,22 @@ def _action(
     if action is None or not allowed(session.scope, action, application):
         return None
     return action
+
+
+def _front_desk(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    document: "IssuedDocument | None",
+) -> dict[str, object]:
+    """Who collected the paper, and what a front desk can do with the case."""
+    return {
+        "handed_out": hand_outs.of_case(application),
+        "desk_links": hand_outs.desk_links(
+            application,
+            may_receive=permissions.can(session.scope, Action.RECEIVE, application),
+            is_in_force=document is not None and document.state == "ISSUED",
+        ),
+    }
 
 
 def _may_revoke(
@@ -247,6 +270,14 @@ def _officer_records(
         and decision is not None
         and decision.officer_id == session.scope.officer.id,
         "checks": _checks(opened, deficiency, shown, clock.today(at)),
+        "advices": advice.advice_views(
+            opened.definition,
+            records.advices,
+            texts,
+            people.agencies() if records.advices else {},
+            language,
+            (clock.today(at), calendar.overrides()),
+        ),
         "unmet": queries.requirement_titles(
             opened.definition, decision.unmet if decision else (), language
         ),
@@ -328,6 +359,11 @@ def _so_far(application: "models.Application", today: dt.date) -> dict[str, obje
         ],
         "days": days.days(changes, today, calendar.overrides()),
         "accesses": presenters.accesses_by_office(vault.accesses_by_others(case)),
+        "papers_seen": front_desk.papers_seen(
+            catalogue.definition(application.definition),
+            desk_queries.marks(case),
+            get_language() or "id",
+        ),
         "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
     }
 

@@ -21,7 +21,7 @@ from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.people.queries import Scope
-from balarea.people.rules import Action
+from balarea.people.rules import CASE_ACTIONS, Action
 from balarea.ui.http_methods import require_POST, require_safe
 
 OWN = "OWN"
@@ -29,7 +29,7 @@ OWN = "OWN"
 
 def _queues(scope: Scope) -> list[str]:
     """The queues of an officer, those that wait for the officer's action first."""
-    outside = [*OUTSIDE, OWN] if scope.actions - {Action.OVERSEE} else []
+    outside = [*OUTSIDE, OWN] if scope.actions & CASE_ACTIONS else []
     return [one for one in presenters.QUEUES if one in scope.actions or one in outside]
 
 

@@ -19,10 +19,9 @@ from balarea.catalogue.definition.tests import builders
 from balarea.catalogue.definition.tests.test_bundles import (
     CODES,
     TODAY,
-    compiled,
     every_choice,
-    services,
 )
+from balarea.catalogue.testing import shipped, shipped_bundles
 
 NAMES = bounds.NAMES
 
@@ -33,7 +32,7 @@ def asked_by_services(
     """A question of the form as each service has it that asks it by these answers."""
     findings = []
     for member in bundles.applying(bundle, answers, as_of=TODAY):
-        definition = services()[member.code]
+        definition = shipped()[member.code]
         own = bundles.own_answers(bundle, member, definition, answers, as_of=TODAY)
         findings += [
             field
@@ -46,7 +45,7 @@ def asked_by_services(
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_each_bound_is_the_strictest_of_the_services_that_ask(code: str) -> None:
-    bundle, random = compiled()[code], Random(code)
+    bundle, random = shipped_bundles()[code], Random(code)
     own_first_page = {field.id for field in bundle.form.pages[0].fields}
     for given in every_choice(bundle):
         filled = generated_answers.fill(bundle.form, random, today=TODAY, given=given)
@@ -64,7 +63,7 @@ def test_each_bound_is_the_strictest_of_the_services_that_ask(code: str) -> None
 def test_a_bound_of_one_service_does_not_reach_another() -> None:
     """Some question is bounded in one choice and free, or laxer, in another."""
     differing = set()
-    for code, bundle in compiled().items():
+    for code, bundle in shipped_bundles().items():
         seen: dict[str, set[tuple[object, ...]]] = {}
         for given in every_choice(bundle):
             filled = generated_answers.fill(

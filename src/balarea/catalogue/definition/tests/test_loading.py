@@ -15,13 +15,6 @@ AGENCY = """
   hours: [["08:00", "15:00"], null, null, null, null, null, null]
   desk: A1
 """
-MALL = """
-name: {id: Mal, en: Mall}
-address: Jalan Contoh 1
-desk: {id: Meja informasi, en: Information desk}
-hours: [["08:00", "15:00"], null, null, null, null, null, null]
-phone: "+62261000100"
-"""
 EVENT = """
 - code: WORK
   name: {id: Kerja, en: Work}
@@ -36,7 +29,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "TST").mkdir()
     (tmp_path / "agencies.yaml").write_text(AGENCY)
     (tmp_path / "life_events.yaml").write_text(EVENT)
-    (tmp_path / "mall.yaml").write_text(MALL)
     tree = builders.tree()
     family = {"standard": tree.pop("standard"), "illustrative": True}
     family["standard"]["duration"] = {"value": 9, "unit": "HOUR"}
@@ -96,24 +88,6 @@ def test_replaces_a_rule_as_a_whole(folder: Path) -> None:
         definitions.load_all(folder)["TST-001"].fee.amount
         == (builders.tree()["fee"]["amount"])
     )
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ('phone: "0261 000100"', "international number"),
-        ('hours: [["15:00", "08:00"], null, null, null, null, null, null]', "no hours"),
-        ('hours: [["08:00", "15:00"]]', "seven, Monday first"),
-        ("open: always", "shape"),
-    ],
-)
-def test_refuses_a_mall_that_nobody_can_reach(
-    folder: Path, line: str, message: str
-) -> None:
-    key = line.partition(":")[0]
-    lines = [one for one in MALL.splitlines() if not one.startswith(key)]
-    (folder / "mall.yaml").write_text("\n".join([*lines, line]))
-    assert message in refusal(folder)
 
 
 def test_refuses_an_agency_whose_number_cannot_be_dialled(folder: Path) -> None:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.BALAREA_SERVICES_DIR)
         try:
-            definitions = engine.load_all(folder)
+            definitions = engine.load_all(folder, settings.BALAREA_MALL)
             changed = _publish(folder, definitions)
         except engine.InvalidDefinitions as invalid:
             lines = "\n".join(str(defect) for defect in invalid.defects)
@@ -44,12 +44,13 @@ class Command(BaseCommand):
 
 
 def _publish(folder: Path, definitions: dict[str, engine.Definition]) -> list[str]:
+    mall = settings.BALAREA_MALL
     return operations.publish(
         definitions=definitions.values(),
-        agencies=engine.load_agencies(folder),
-        life_events=engine.load_life_events(folder),
-        vocabulary=vocabulary.load(folder),
-        bundles=engine.load_bundles(folder),
+        agencies=engine.load_agencies(folder, mall),
+        life_events=engine.load_life_events(folder, mall),
+        vocabulary=vocabulary.load(folder, mall),
+        bundles=engine.load_bundles(folder, mall),
         # Authors check a definition again and again while they write it.
         gives_versions=settings.BALAREA_DEMO,
         by=SYSTEM,

@@ -1,0 +1,10 @@
+DROP TRIGGER applications_seenpaper_append_only ON applications_seenpaper;
+DROP TRIGGER applications_seenpaper_needs_log ON applications_seenpaper;
+DROP FUNCTION applications_seenpaper_require_log();
+DROP TRIGGER applications_seenpaper_refuse_truncate ON applications_seenpaper;
+DROP TRIGGER applications_seenpaper_needs_operation ON applications_seenpaper;
+DROP TRIGGER applications_toldinperson_append_only ON applications_toldinperson;
+DROP TRIGGER applications_toldinperson_needs_log ON applications_toldinperson;
+DROP FUNCTION applications_toldinperson_require_log();
+DROP TRIGGER applications_toldinperson_refuse_truncate ON applications_toldinperson;
+DROP TRIGGER applications_toldinperson_needs_operation ON applications_toldinperson;

@@ -1,0 +1,7 @@
+DROP TRIGGER applications_advice_stays ON applications_advice;
+DROP TRIGGER applications_advice_is_final ON applications_advice;
+DROP FUNCTION applications_advice_refuse_edit();
+DROP TRIGGER applications_advice_needs_log ON applications_advice;
+DROP FUNCTION applications_advice_require_log();
+DROP TRIGGER applications_advice_refuse_truncate ON applications_advice;
+DROP TRIGGER applications_advice_needs_operation ON applications_advice;

@@ -1,0 +1,4 @@
+DROP TRIGGER applications_scanlink_needs_log ON applications_scanlink;
+DROP FUNCTION applications_scanlink_require_log();
+DROP TRIGGER applications_scanlink_refuse_truncate ON applications_scanlink;
+DROP TRIGGER applications_scanlink_needs_operation ON applications_scanlink;

@@ -1,0 +1,10 @@
+DROP TRIGGER applications_handoutreversal_append_only ON applications_handoutreversal;
+DROP TRIGGER applications_handoutreversal_needs_log ON applications_handoutreversal;
+DROP FUNCTION applications_handoutreversal_require_log();
+DROP TRIGGER applications_handoutreversal_refuse_truncate ON applications_handoutreversal;
+DROP TRIGGER applications_handoutreversal_needs_operation ON applications_handoutreversal;
+DROP TRIGGER applications_handout_append_only ON applications_handout;
+DROP TRIGGER applications_handout_needs_log ON applications_handout;
+DROP FUNCTION applications_handout_require_log();
+DROP TRIGGER applications_handout_refuse_truncate ON applications_handout;
+DROP TRIGGER applications_handout_needs_operation ON applications_handout;

@@ -1,0 +1,201 @@
+"""What a front desk reads: cases that it may take in, papers seen, what to tell."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from balarea.applications import models
+from balarea.applications.queries import cases
+from balarea.applications.rules import NEWS_STATES
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.catalogue import search
+from balarea.people.queries import CaseOwner, Scope
+from balarea.people.rules import Action
+
+# Of one person's last applications, from which answers are offered.
+MAX_SOURCES = 10
+TO_TELL = 100  # rows of the list
+
+
+def receives(scope: Scope, agency: str, service: str) -> bool:
+    """Whether the officer takes in this service, or this bundle."""
+    bundle = catalogue.bundles().get(service)
+    if bundle is None:
+        return scope.allows(Action.RECEIVE, agency=agency, service=service)
+    services = catalogue.services()
+    return all(
+        scope.allows(Action.RECEIVE, agency=services[one.code].agency, service=one.code)
+        for one in bundle.members
+    )
+
+
+def draft(case: UUID, scope: Scope) -> models.Draft | None:
+    """A draft of a service that the officer takes in."""
+    rows = models.Draft.objects.select_related(
+        "answers__key", "contact", "person", "saved_by"
+    )
+    row = rows.filter(id=case).first()
+    if row is None or not receives(scope, row.agency, row.service):
+        return None
+    return row
+
+
+def application(case: UUID, scope: Scope) -> models.Application | None:
+    """An application for a service that the officer takes in."""
+    rows = cases.with_step_data(models.Application.objects.select_related("person"))
+    row = rows.filter(id=case).first()
+    if row is None or not receives(scope, row.agency, row.service):
+        return None
+    return row
+
+
+def owner_of(case: models.Owned) -> CaseOwner:
+    """To whom a case belongs."""
+    return CaseOwner(case.person, case.contact)
+
+
+def drafts_of(owner: CaseOwner, scope: Scope) -> list[models.Draft]:
+    """The owner's drafts of services that the officer takes in."""
+    rows = cases.drafts_of(owner.owners)
+    return [row for row in rows if receives(scope, row.agency, row.service)]
+
+
+def applications_of(owner: CaseOwner, scope: Scope) -> list[models.Application]:
+    """The owner's applications for services that the officer takes in."""
+    rows = cases.applications_of(owner.owners)
+    return [row for row in rows if receives(scope, row.agency, row.service)]
+
+
+def marks(case: UUID) -> dict[str, tuple[str, ...]]:
+    """Requirement → which of its papers a desk saw, by the latest note."""
+    rows = models.SeenPaper.objects.filter(case=case).order_by("at", "id")
+    return {row.requirement: tuple(row.marks) for row in rows}
+
+
+def taken_in_by(application: models.Application) -> models.StatusChange | None:
+    """The filing, if an officer took it in at a desk."""
+    first = cases.changes(application)[0]
+    return first if first.actor_kind == "OFFICER" else None
+
+
+def to_tell(scope: Scope) -> QuerySet[models.Application]:
+    """Cases without a contact that went on since their owner was last told, oldest
+    first, of services that the officer takes in.
+    """
+    reach = Q(pk__in=[])
+    for agency, services in scope.reach(Action.RECEIVE).items():
+        own = Q(agency=agency)
+        reach |= own & Q(service__in=services) if services else own
+    was_told = models.ToldInPerson.objects.filter(
+        application=OuterRef("pk"), revision__gte=OuterRef("revision")
+    )
+    rows = models.Application.objects.filter(
+        reach, ~Exists(was_told), contact__isnull=True, state__in=NEWS_STATES
+    )
+    return rows.order_by("due_on", "id")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offer:
+    """Answers of a person that a draft asks for again.
+
+    `answers` by question of the draft; `sources`: cases from which they come, with the
+    day on which each was filed.
+    """
+
+    answers: Mapping[str, Any]
+    sources: tuple[tuple[models.Application, dt.date], ...]
+
+
+def sources(draft: models.Draft, owner: CaseOwner) -> list[models.Application]:
+    """The person's last applications that name them, the newest first.
+
+    Without a NIK on record, those that were filed for whomever.
+    """
+    rows = cases.applications_of(owner.owners).select_related("answers__key")
+    nik = owner.person.nik_index if owner.person is not None else None
+    if nik is not None:
+        rows = rows.filter(holder_index=bytes(nik))
+    return list(rows.exclude(id=draft.id)[:MAX_SOURCES])
+
+
+def has_known_answers(draft: models.Draft) -> bool:
+    """Whether a card or an earlier case may answer something."""
+    owner = owner_of(draft)
+    has_card = owner.person is not None and owner.person.profile_id is not None
+    return has_card or bool(sources(draft, owner))
+
+
+def same_questions(
+    definition: engine.Definition,
+    other: engine.Definition,
+    names: Collection[str],
+) -> dict[str, str]:
+    """Question of `definition` → the same question of `other`, among `names`.
+
+    The same are personal questions of one part, or of one name and type; never a group.
+    """
+    by_key = {_key(field): field.id for field in _personal(other)}
+    return {
+        field.id: by_key[_key(field)]
+        for field in _personal(definition)
+        if field.id in names and _key(field) in by_key
+    }
+
+
+def _personal(definition: engine.Definition) -> list[engine.Field]:
+    return [
+        field
+        for page in definition.pages
+        for field in page.fields
+        if field.personal and not engine.is_group(field)
+    ]
+
+
+def _key(field: engine.Field) -> tuple[str, str]:
+    return (field.part.rpartition(".")[2] if field.part else field.id, field.type)
+
+
+def identity_answers(
+    definition: engine.Definition, name: str, nik: str, born_on: dt.date
+) -> dict[str, Any]:
+    """The answers that an identity card gives: the holder's name, NIK, day of birth."""
+    holder = definition.holder
+    if holder is None:
+        return {}
+    fields = definition.fields
+    found: dict[str, Any] = {holder.name: name}
+    if holder.nik and nik:
+        found[holder.nik] = nik
+    births = [fields[holder.nik].birth if holder.nik in fields else None]
+    births += [
+        one.id
+        for one in _personal(definition)
+        if one.autocomplete == "bday" and one.type == "DATE"
+    ]
+    birth = next((one for one in births if one), None)
+    if birth is not None:
+        found[birth] = born_on.isoformat()
+    return found
+
+
+def searched(text: str, scope: Scope) -> list[str]:
+    """Codes of services that fit, that can be filed, and that the officer takes in."""
+    services = catalogue.services()
+    return [
+        code
+        for code in search.search(text).codes
+        if code in services
+        and catalogue.is_row_fileable(services[code])
+        and receives(scope, services[code].agency, code)
+    ]
+
+
+def last_saved_by(draft: models.Draft) -> str:
+    """The name of the officer who saved it last; empty if its owner did."""
+    return draft.saved_by.name if draft.saved_by is not None else ""

@@ -1,0 +1,4 @@
+DROP TRIGGER documents_scannedphoto_needs_log ON documents_scannedphoto;
+DROP FUNCTION documents_scannedphoto_require_log();
+DROP TRIGGER documents_scannedphoto_refuse_truncate ON documents_scannedphoto;
+DROP TRIGGER documents_scannedphoto_needs_operation ON documents_scannedphoto;

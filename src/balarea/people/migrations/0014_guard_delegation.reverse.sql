@@ -1,0 +1,4 @@
+DROP TRIGGER people_delegation_needs_log ON people_delegation;
+DROP FUNCTION people_delegation_require_log();
+DROP TRIGGER people_delegation_refuse_truncate ON people_delegation;
+DROP TRIGGER people_delegation_needs_operation ON people_delegation;
