@@ -175,6 +175,9 @@ TABLES = {
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True
     ),
+    "applications_exclusion": logged(
+        "application_id", "who has no part in a case", append_only=True
+    ),
     "applications_worklistpreference": operation(
         "how an officer's own worklist is shown; no step of power"
     ),

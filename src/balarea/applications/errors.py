@@ -48,6 +48,19 @@ class SavedMeanwhile(ChangedMeanwhile):
     next_step = _("Both stand at the questions that differ. Choose, and save again.")
 
 
+class Excluded(Refusal):
+    code = "EXCLUDED"
+    reason = _("A conflict of interest excludes you from this case.")
+    next_step = _("A colleague goes on with it. You need do nothing more.")
+    status = 403
+
+
+class GroundMissing(Refusal):
+    code = "GROUND_MISSING"
+    reason = _("It isn’t said what the conflict of interest is.")
+    next_step = _("Choose one of the reasons. Colleagues don’t see it.")
+
+
 class SessionWasOver(Refusal):
     code = "SESSION_WAS_OVER"
     reason = _("You were signed out before this was sent.")

@@ -66,7 +66,7 @@ OFFICER = (
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
     Item("/petugas/tagihan/", _("Fees at the desk"), "money", "", _RECEIVE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
-    Item("/petugas/beban/", _("Load"), "person", "o", _ASSIGN),
+    Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),

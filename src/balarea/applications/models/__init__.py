@@ -18,6 +18,7 @@ from balarea.applications.models.cases import Owned as Owned
 from balarea.applications.models.cases import RegisterOutcome as RegisterOutcome
 from balarea.applications.models.cases import RequirementCheck as RequirementCheck
 from balarea.applications.models.cases import StatusChange as StatusChange
+from balarea.applications.models.conflicts import Exclusion as Exclusion
 from balarea.applications.models.decisions import Answer as Answer
 from balarea.applications.models.decisions import Countersignature as Countersignature
 from balarea.applications.models.decisions import Decision as Decision

@@ -97,6 +97,9 @@ def take_next(
         free = models.Application.objects.filter(
             id=item.id, state=item.state, handler__isnull=True
         )
+        free = free.exclude(exclusions__officer=scope.officer)
+        if contact := scope.officer.contact_id:
+            free = free.exclude(contact=contact)
         if free.select_for_update(skip_locked=True, of=("self",)).exists():
             take(case=item.id, scope=scope, by=by, at=at)
             return item.id
@@ -123,6 +126,24 @@ def give_back(
     _check_passes_on(scope, application)
     if application.handler_id is None:
         raise errors.NotYours
+    _assign(
+        application=application,
+        kind=AssignmentKind.GIVEN_BACK,
+        officer=None,
+        reason="",
+        scope=scope,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def release(
+    *, application: models.Application, scope: Scope, by: Actor, at: dt.datetime
+) -> None:
+    """Free a locked case of the officer who leaves it, whatever it waits for."""
+    if application.handler_id != scope.officer.id:
+        return
     _assign(
         application=application,
         kind=AssignmentKind.GIVEN_BACK,
@@ -216,6 +237,13 @@ def _action(application: models.Application) -> Action:
     return action
 
 
+def _step_of(application: models.Application) -> str:
+    """The action for which it waits; while the citizen's turn is, that of before."""
+    action = permissions.action_on(State(application.state))
+    last = None if action else queries.last_assignment(application.id)
+    return last.action if last else str(action or "")
+
+
 def _check_passes_on(scope: Scope, application: models.Application) -> None:
     """Refuse who neither has the case nor hands out the work of its service."""
     if application.handler_id == scope.officer.id:
@@ -249,7 +277,7 @@ def _assign(
         kind=kind,
         officer=officer,
         assigned_by=scope.officer,
-        action=_action(application),
+        action=_step_of(application),
         reason=sealed,
         at=at,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models
-from balarea.applications.rules import Share
+from balarea.applications.rules import CONFLICTS, Share
 from balarea.people.models import Officer
 from balarea.people.presenters import position_name
 
@@ -75,6 +75,11 @@ def handling(
         if is_mine or may_assign
         else (),
     )
+
+
+def conflict_options() -> list[tuple[str, str]]:
+    """The grounds of a conflict of interest, to choose from."""
+    return [(code, gettext(words)) for code, words in CONFLICTS.items()]
 
 
 def officer_name(officer: Officer) -> str:

@@ -35,7 +35,7 @@ DAYS = {
     "record_outcome": "decided_on",
     "decide": "done_on",
 }
-OTHERS = ("visited_on", "number", "paper", "not_served", "colleague")
+OTHERS = ("visited_on", "number", "paper", "not_served", "colleague", "conflict")
 NONE = {
     name: "" for name in (*TEXTS.values(), *CHOICES.values(), *DAYS.values(), *OTHERS)
 }
@@ -83,6 +83,8 @@ def _at_fault(refusal: Refusal, action: str) -> list[str]:
             return ["number"]
         case errors.NotServedReasonMissing():
             return ["not_served"]
+        case errors.GroundMissing():
+            return ["conflict"]
         case errors.CannotAssign():
             return ["colleague"]
         case FileRefused():

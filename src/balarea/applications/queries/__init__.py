@@ -62,6 +62,10 @@ from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection
 from balarea.applications.queries.collection import collection as collection
+from balarea.applications.queries.conflicts import (
+    excluded_officers as excluded_officers,
+)
+from balarea.applications.queries.conflicts import is_own_filing as is_own_filing
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines

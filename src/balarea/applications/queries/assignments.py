@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from balarea.applications import models
+from balarea.applications.queries import conflicts
 from balarea.applications.rules import CLOSED, QUEUES, STATES, Share, State
 from balarea.people import queries as people
 from balarea.people.models import Officer
@@ -38,7 +39,14 @@ def possible_handlers(application: models.Application) -> list[Officer]:
     officers = people.officers_with(
         Action(queue), agency=application.agency, service=application.service
     )
-    return [one for one in officers if one.id != application.handler_id]
+    excluded = {one.id for one in conflicts.excluded_officers(application)}
+    barred = excluded | {application.handler_id}
+    return [
+        one
+        for one in officers
+        if one.id not in barred
+        and (one.contact_id is None or one.contact_id != application.contact_id)
+    ]
 
 
 def preference(scope: Scope) -> models.WorklistPreference | None:

@@ -183,3 +183,20 @@ def test_the_worklist_opens_as_it_was_saved(
     assert listed(second, case, "semua")
     wrong = {"antrean": "VERIFY", "milik": "entah"}
     assert second.post("/petugas/tampilan/", wrong).status_code == 404
+
+
+def test_declares_a_conflict_and_has_no_part_in_the_case_any_more(
+    case: models.Application, officers: tuple[Officer, Officer]
+) -> None:
+    first, second = map(at_the_desk, officers)
+    refused = act(first, address_of(case), {"action": "declare_conflict"})
+    assert 'href="#f-conflict"' in refused.content.decode()
+    form = {"action": "declare_conflict", "conflict": "FAMILY"}
+    assert act(first, address_of(case), form).url == "/petugas/"
+    assert "Anda tidak lagi terlibat" in text(first, "/petugas/")
+    closed = first.get(address_of(case))
+    assert closed.status_code == 403
+    assert "Benturan kepentingan" in closed.content.decode()
+    assert "Ade Contoh tidak terlibat dalam berkas ini" in text(
+        second, address_of(case)
+    )

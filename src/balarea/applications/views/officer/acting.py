@@ -228,6 +228,10 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "take": (assigning.take, _("The case is with you.")),
     "take_over": (assigning.take, _("The case is with you.")),
     "give_back": (assigning.give_back, _("The case is free for others.")),
+    "declare_conflict": (
+        assigning.declare_conflict,
+        _("You have no part in the case any more. Colleagues go on with it."),
+    ),
     "give": (assigning.give, _("The case is with the officer whom you chose.")),
 }
 STAYS_ON_PAGE = {"keep", "send_again", "revoke", "review", "take", "take_over"}

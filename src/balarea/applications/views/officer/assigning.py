@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import permissions, queries
-from balarea.applications.operations import assigning
+from balarea.applications.operations import assigning, conflicts
 from balarea.applications.presenters import assignments as presenters
 from balarea.applications.rules import QUEUES, Share, State
 from balarea.foundation import clock
@@ -53,6 +53,12 @@ def give(submission: "Submission") -> None:
         officer=officer_id(submission.form.get("colleague", "")),
         reason=submission.form.get("giving_reason", ""),
         **submission.step_arguments(),
+    )
+
+
+def declare_conflict(submission: "Submission") -> None:
+    conflicts.declare(
+        ground=submission.form.get("conflict", ""), **submission.step_arguments()
     )
 
 

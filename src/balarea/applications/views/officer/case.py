@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
-from balarea.applications.operations import officer_texts, verifying
+from balarea.applications.operations import conflicts, officer_texts, verifying
 from balarea.applications.presenters import (
     advice,
     answers,
+    assignments,
     days,
     field_errors,
     front_desk,
@@ -122,9 +123,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     """Render the page, after a refusal with the input."""
     session, at = auth.require_officer_session(request), clock.of(request)
     today = clock.today(at)
-    opened = verifying.open_case(
-        case=case, scope=session.scope, by=session.actor, at=at
-    )
+    opened = _opened(session, case, at)
     application, definition = opened.application, opened.definition
     typed = typed and typed.compared(application)
     state = State(application.state)
@@ -167,6 +166,18 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _opened(
+    session: auth.OfficerSession, case: UUID, at: dt.datetime
+) -> verifying.OpenedCase:
+    """The opened case; that an officer tried to open their own filing is recorded."""
+    scope, by = session.scope, session.actor
+    try:
+        return verifying.open_case(case=case, scope=scope, by=by, at=at)
+    except errors.Excluded:
+        conflicts.record_own_filing(case=case, scope=scope, by=by, at=at)
+        raise
 
 
 def _action(
@@ -248,6 +259,8 @@ def _officer_records(
     decision, language = records.decision, get_language() or "id"
     return {
         "texts": texts,
+        "excluded": queries.excluded_officers(application),
+        "conflicts": assignments.conflict_options(),
         "handling": assigning.handling(session, application, assigned, texts),
         "decision": decision,
         "inspection": records.inspection,
