@@ -18,6 +18,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
     "vault_casekey": {"wrapped": b"wrapped"},
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
+    "applications_assignment": {"kind": "GIVEN_BACK"},
     "applications_handout": {"mandate": ""},  # the holder collected it
     "applications_decision": {"is_by_rules": True, "outcome": "GRANTED"},
 }

@@ -203,6 +203,15 @@ TABLES = {
     "applications_objectionoutcome": logged(
         "application_id", "what was decided on an objection", append_only=True
     ),
+    "applications_assignment": logged(
+        "application_id", "who works on a case", append_only=True
+    ),
+    "applications_exclusion": logged(
+        "application_id", "who has no part in a case", append_only=True
+    ),
+    "applications_worklistpreference": operation(
+        "how an officer's own worklist is shown; no step of power"
+    ),
     "applications_countersignature": logged(
         "decision__application_id", "the second pair of eyes", append_only=True
     ),

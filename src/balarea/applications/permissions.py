@@ -38,6 +38,22 @@ def action_on(state: State) -> Action | None:
     return Action(queue) if queue in QUEUES else None
 
 
+def may_work(scope: Scope, action: Action, application: Application) -> bool:
+    """Whether the officer may take this step now: `can`, and no colleague is at it."""
+    is_others = application.handler_id not in {None, scope.officer.id}
+    return can(scope, action, application) and not is_others
+
+
+def check_handler(scope: Scope, application: Application) -> None:
+    """Refuse a step on what a colleague works on.
+
+    Raises:
+        errors.WithColleague: it is to be taken over first.
+    """
+    if application.handler_id not in {None, scope.officer.id}:
+        raise errors.WithColleague
+
+
 def purpose_of(scope: Scope, application: Application) -> str:
     """Why an officer opens an application: the step that waits, if it is theirs.
 

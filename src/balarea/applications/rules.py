@@ -21,6 +21,15 @@ class Outcome(enum.StrEnum):
     REFUSED = "REFUSED"
 
 
+class Share(enum.StrEnum):
+    """A part of a queue, by who works on it; the codes are stored."""
+
+    ALL = "ALL"
+    MINE = "MINE"
+    FREE = "FREE"
+    OTHERS = "OTHERS"
+
+
 class AdviceOutcome(enum.StrEnum):
     """What came of advice that another agency was asked for; the codes are stored."""
 
@@ -116,6 +125,14 @@ NOT_SERVED: Mapping[str, str] = {
 }
 LAPSED = "LAPSED"  # recorded by the system alone
 LAPSED_TEXT = _("The file was not brought to the desk in time.")
+# Why an officer has no part in a case; the codes are stored sealed.
+CONFLICTS: Mapping[str, str] = {
+    "FAMILY": _("Somebody of my family is part of it."),
+    "INTEREST": _("I have a financial or business interest in it."),
+    "RELATION": _("I am close to, or in dispute with, somebody in it."),
+    "PRIOR_PART": _("I advised on it or had a part in it before."),
+}
+OWN_FILING = "OWN_FILING"  # recorded by the system alone
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 PAPER_MARKS = ("ORIGINAL", "COPY")  # what a desk saw, or took, of a requirement
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries

@@ -5,6 +5,7 @@ from django.urls import path
 from balarea.applications.views.officer import (
     acting,
     advising,
+    assigning,
     brokers,
     case,
     desk_fees,
@@ -58,6 +59,9 @@ officer = [
     path("petugas/tagihan/<uuid:case>/", desk_fees.bill, name="desk_fee"),
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
+    path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/berikutnya/", assigning.take_next, name="take_next"),
+    path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),
     path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
     path(

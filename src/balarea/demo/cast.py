@@ -80,6 +80,7 @@ HEAD = Part(
             Action.DECIDE,
             Action.COUNTERSIGN,
             Action.REVOKE,
+            Action.ASSIGN,
             Action.OVERSEE,
             Action.DECIDE_OBJECTION,
         }

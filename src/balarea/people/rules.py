@@ -49,6 +49,7 @@ class Action(enum.StrEnum):
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
+    ASSIGN = "ASSIGN", _("hand out the work")
     # On what other agencies ask of its own: opens parts of their files only.
     ADVISE = "ADVISE", _("advise other agencies"), False
     DECIDE_OBJECTION = "DECIDE_OBJECTION", _("decide on objections")

@@ -28,7 +28,15 @@ STAFF: Mapping[Role, tuple[frozenset[Action], ...]] = {
         frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
     ),
     Role.HEAD: (
-        frozenset({Action.READ, Action.DECIDE, Action.COUNTERSIGN, Action.REVOKE}),
+        frozenset(
+            {
+                Action.READ,
+                Action.DECIDE,
+                Action.COUNTERSIGN,
+                Action.REVOKE,
+                Action.ASSIGN,
+            }
+        ),
         frozenset({Action.READ, Action.COUNTERSIGN, Action.REVOKE}),
     ),
 }

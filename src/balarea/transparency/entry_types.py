@@ -73,6 +73,18 @@ _ALL = (
     EntryType(
         "UNANSWERED", Group.CASES, _("A returned application was not amended in time")
     ),
+    EntryType(
+        "ASSIGNED",
+        Group.CASES,
+        _("A case went to an officer, or back to its queue"),
+        is_power=False,
+    ),
+    EntryType(
+        "EXCLUDED",
+        Group.CASES,
+        _("A conflict of interest excluded an officer from a case"),
+        is_power=False,
+    ),
     EntryType("COMPLETE", Group.CASES, _("An application was accepted as complete")),
     EntryType("DUE_MOVED", Group.CASES, _("A closed day moved a deadline")),
     EntryType("INSPECTED", Group.CASES, _("A place was inspected")),

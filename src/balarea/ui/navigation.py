@@ -55,8 +55,10 @@ _WORK = frozenset(
         "REVOKE",
         "DECIDE_OBJECTION",
         "DECIDE_APPEAL",
+        "ASSIGN",
     }
 )
+_ASSIGN = frozenset({"ASSIGN"})
 _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 _RECEIVE = frozenset({"RECEIVE"})
 _LATE = frozenset({"DECIDE", "OVERSEE"})
@@ -73,6 +75,7 @@ OFFICER = (
     Item("/petugas/lampau/", _("Passed deadlines"), "clock", "", _LATE),
     Item("/petugas/keberatan/", _("Objections"), "person", "", _OBJECTIONS),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
+    Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),

@@ -13,7 +13,7 @@ SQL = Path(__file__).with_suffix(".sql")
 class Migration(migrations.Migration):
     dependencies = [
         ("transparency", "0004_not_fooled"),
-        ("applications", "0042_filed_under"),
+        ("applications", "0047_guard_exclusion"),
         ("people", "0012_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]

@@ -8,6 +8,11 @@ from balarea.applications.models.announcements import (
 from balarea.applications.models.announcements import (
     ThirdPartyObjection as ThirdPartyObjection,
 )
+from balarea.applications.models.assignments import Assignment as Assignment
+from balarea.applications.models.assignments import AssignmentKind as AssignmentKind
+from balarea.applications.models.assignments import (
+    WorklistPreference as WorklistPreference,
+)
 from balarea.applications.models.cases import Application as Application
 from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
@@ -20,6 +25,7 @@ from balarea.applications.models.cases import Owned as Owned
 from balarea.applications.models.cases import RegisterOutcome as RegisterOutcome
 from balarea.applications.models.cases import RequirementCheck as RequirementCheck
 from balarea.applications.models.cases import StatusChange as StatusChange
+from balarea.applications.models.conflicts import Exclusion as Exclusion
 from balarea.applications.models.decisions import Answer as Answer
 from balarea.applications.models.decisions import Countersignature as Countersignature
 from balarea.applications.models.decisions import Decision as Decision

@@ -142,6 +142,10 @@ class Application(Owned):
     bundle = models.ForeignKey(
         BundleFiling, on_delete=models.PROTECT, null=True, related_name="applications"
     )
+    # Who works on it now, see `assignments`; nobody: it is free in its queue.
+    handler = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
@@ -158,6 +162,22 @@ class Application(Owned):
                 fields=["service", "state", "due_on", "id"],
                 condition=~Q(state__in=_CLOSED),
                 name="applications_open",
+            ),
+            # The same for what is free, what is with anybody, and what is with one.
+            models.Index(
+                fields=["service", "state", "due_on", "id"],
+                condition=Q(handler__isnull=True) & ~Q(state__in=_CLOSED),
+                name="applications_free",
+            ),
+            models.Index(
+                fields=["service", "state", "due_on", "id"],
+                condition=Q(handler__isnull=False),
+                name="applications_handled",
+            ),
+            models.Index(
+                fields=["handler", "service", "state", "due_on", "id"],
+                condition=Q(handler__isnull=False),
+                name="applications_handler",
             ),
             models.Index(fields=["contact", "-submitted_at"]),
             models.Index(
@@ -183,6 +203,10 @@ class Application(Owned):
                 name="applications_closed_has_its_time",
                 condition=Q(state__in=_CLOSED, closed_at__isnull=False)
                 | (~Q(state__in=_CLOSED) & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="applications_closed_is_with_nobody",
+                condition=~Q(state__in=_CLOSED) | Q(handler__isnull=True),
             ),
         ]
 

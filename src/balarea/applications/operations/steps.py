@@ -77,6 +77,7 @@ def lock_case(
         foundation_errors.NotPermitted: within reach, but not for this action.
         errors.ChangedMeanwhile: it doesn't wait for this action any more, or has
             another revision.
+        errors.WithColleague: a colleague works on it.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
@@ -85,6 +86,7 @@ def lock_case(
     permissions.check_can(scope, action, application)
     if application.state not in QUEUES[action]:
         raise errors.ChangedMeanwhile
+    permissions.check_handler(scope, application)
     if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile
     return application
@@ -182,6 +184,9 @@ def change_state(
     application.state = to
     application.revision += 1
     changed = {"state", "revision", *fields}
+    if application.handler_id and not queries.stays_with_handler(application, to):
+        application.handler = None
+        changed.add("handler")
     if to in CLOSED:
         application.closed_at = at
         changed.add("closed_at")

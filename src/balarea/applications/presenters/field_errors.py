@@ -19,6 +19,9 @@ TEXTS = {
     "extend": "extension_reason",
     "review": "reasons",
     "record_outcome": "reasons",
+    "take": "taking_reason",
+    "take_over": "taking_reason",
+    "give": "giving_reason",
 }
 CHOICES = {
     "decide": "outcome",
@@ -33,7 +36,7 @@ DAYS = {
     "record_outcome": "decided_on",
     "decide": "done_on",
 }
-OTHERS = ("visited_on", "number", "paper", "not_served")
+OTHERS = ("visited_on", "number", "paper", "not_served", "colleague", "conflict")
 NONE = {
     name: "" for name in (*TEXTS.values(), *CHOICES.values(), *DAYS.values(), *OTHERS)
 }
@@ -81,6 +84,10 @@ def _at_fault(refusal: Refusal, action: str) -> list[str]:
             return ["number"]
         case errors.NotServedReasonMissing():
             return ["not_served"]
+        case errors.GroundMissing():
+            return ["conflict"]
+        case errors.CannotAssign():
+            return ["colleague"]
         case FileRefused():
             return ["paper"]
     return []

@@ -11,6 +11,15 @@ from balarea.applications.queries.advice import seen_requirements as seen_requir
 from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
+from balarea.applications.queries.assignments import last_assignment as last_assignment
+from balarea.applications.queries.assignments import (
+    possible_handlers as possible_handlers,
+)
+from balarea.applications.queries.assignments import preference as preference
+from balarea.applications.queries.assignments import share_of as share_of
+from balarea.applications.queries.assignments import (
+    stays_with_handler as stays_with_handler,
+)
 from balarea.applications.queries.bundles import MemberFiling as MemberFiling
 from balarea.applications.queries.bundles import bundle_filing as bundle_filing
 from balarea.applications.queries.bundles import bundle_filings as bundle_filings
@@ -53,6 +62,10 @@ from balarea.applications.queries.cases import to_check as to_check
 from balarea.applications.queries.cases import with_step_data as with_step_data
 from balarea.applications.queries.collection import Collection as Collection
 from balarea.applications.queries.collection import collection as collection
+from balarea.applications.queries.conflicts import (
+    excluded_officers as excluded_officers,
+)
+from balarea.applications.queries.conflicts import is_own_filing as is_own_filing
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
@@ -110,6 +123,9 @@ from balarea.applications.queries.lapses import latest_lapse as latest_lapse
 from balarea.applications.queries.lapses import may_extend as may_extend
 from balarea.applications.queries.lapses import passed_deadlines as passed_deadlines
 from balarea.applications.queries.lapses import statement_waits as statement_waits
+from balarea.applications.queries.loads import Load as Load
+from balarea.applications.queries.loads import items_of as items_of
+from balarea.applications.queries.loads import loads as loads
 from balarea.applications.queries.objections import (
     AwaitedObjection as AwaitedObjection,
 )

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import errors, models
-from balarea.applications.queries import copies, officer_records
+from balarea.applications.queries import conflicts, copies, officer_records
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -143,23 +143,31 @@ def in_reach(scope: Scope) -> QuerySet[models.Application]:
 
 
 def _with_officer_step_data(
-    case: UUID, agencies: frozenset[str]
+    case: UUID, agencies: frozenset[str], officer: UUID
 ) -> QuerySet[models.Application]:
     """With what an officer's step needs: answers, contact, the deficiency notice."""
     matching = models.Application.objects.filter(id=case, agency__in=agencies)
-    return matching.select_related("answers__key", "contact", "deficiency__texts__key")
+    exclusions = models.Exclusion.objects.filter(
+        application=OuterRef("id"), officer=officer
+    )
+    return matching.select_related(
+        "answers__key", "contact", "deficiency__texts__key"
+    ).annotate(is_excluded=Exists(exclusions))
 
 
 @compiled
-def _of_agencies(case: UUID, agencies: frozenset[str]) -> QuerySet[models.Application]:
-    return _with_officer_step_data(case, agencies)
+def _of_agencies(
+    case: UUID, agencies: frozenset[str], officer: UUID
+) -> QuerySet[models.Application]:
+    return _with_officer_step_data(case, agencies, officer)
 
 
 @compiled
 def _locked_of_agencies(
-    case: UUID, agencies: frozenset[str]
+    case: UUID, agencies: frozenset[str], officer: UUID
 ) -> QuerySet[models.Application]:
-    return _with_officer_step_data(case, agencies).select_for_update(of=("self",))
+    rows = _with_officer_step_data(case, agencies, officer)
+    return rows.select_for_update(of=("self",))
 
 
 def case_in_reach(
@@ -168,18 +176,28 @@ def case_in_reach(
     """One application that any of an officer's working grants reaches.
 
     With `lock` it is locked for this transaction.
+
+    Raises:
+        errors.Excluded: the officer has a conflict of interest in it.
     """
     agencies = frozenset(agency for agency, _, _ in scope.grants)
     query = _locked_of_agencies if lock else _of_agencies
-    for application in query(case, agencies):
+    for application in query(case, agencies, scope.officer.id):
         if any(
             agency == application.agency
             and (not services or application.service in services)
             and actions & CASE_ACTIONS
             for agency, services, actions in scope.grants
         ):
+            _check_not_excluded(application, scope)
             return application
     return None
+
+
+def _check_not_excluded(application: models.Application, scope: Scope) -> None:
+    is_excluded = getattr(application, "is_excluded", False)
+    if is_excluded or conflicts.is_own_filing(application, scope):
+        raise errors.Excluded
 
 
 @compiled

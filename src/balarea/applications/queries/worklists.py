@@ -10,7 +10,7 @@ from django.db import connection
 
 from balarea.applications import models
 from balarea.applications.queries import cases
-from balarea.applications.rules import CLOSED_SQL, OUTSIDE, QUEUES, State
+from balarea.applications.rules import CLOSED_SQL, OUTSIDE, QUEUES, Share, State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import references
@@ -36,6 +36,7 @@ class WorkItem:
     due_on: dt.date
     closed_at: dt.datetime | None = None  # of a search; a worklist holds open ones
     is_revoked: bool = False
+    handler: UUID | None = None
 
     @property
     def pretty(self) -> str:
@@ -43,28 +44,48 @@ class WorkItem:
 
 
 type Cursor = tuple[dt.date, UUID]
-_COLUMNS = "id, reference, service, agency, state, holder_masked, submitted_at, due_on"
-_PROBE = f"""
+_COLUMNS = (
+    "id, reference, service, agency, state, holder_masked, submitted_at, due_on,"
+    " handler_id"
+)
+# In the words of the partial indexes, so that these are used.
+_OF_SHARE = {
+    Share.ALL: "",
+    Share.MINE: "AND handler_id = %(officer)s",
+    Share.FREE: "AND handler_id IS NULL",
+    Share.OTHERS: "AND handler_id IS NOT NULL AND handler_id <> %(officer)s",
+}
+
+
+def _probe(share: Share) -> str:
+    return f"""
     FROM applications_application
     WHERE service = queue.service AND state = queue.state
-        AND state NOT IN ({CLOSED_SQL})
+        AND state NOT IN ({CLOSED_SQL}) {_OF_SHARE[share]}
         AND (due_on, id) > (%(day)s, %(last)s)
     ORDER BY due_on, id
 """
-# No item of the first page stands in a queue whose own first stands behind a page of
-# others' firsts, so only the queues with the most urgent firsts are read.
-_WORKLIST = f"""
+
+
+def _worklist(share: Share) -> str:
+    """No item of the first page stands in a queue whose own first stands behind a page
+    of others' firsts, so only the queues with the most urgent firsts are read.
+    """
+    return f"""
     WITH queue AS (
         SELECT queue.* FROM unnest(%(codes)s::text[], %(states)s::text[])
             AS queue(service, state)
         CROSS JOIN LATERAL (
-            SELECT due_on, id {_PROBE} LIMIT 1
+            SELECT due_on, id {_probe(share)} LIMIT 1
         ) AS first ORDER BY first.due_on, first.id LIMIT %(limit)s
     )
     SELECT item.* FROM queue CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} {_PROBE} LIMIT %(limit)s
+        SELECT {_COLUMNS} {_probe(share)} LIMIT %(limit)s
     ) AS item ORDER BY item.due_on, item.id LIMIT %(limit)s
 """  # noqa: S608 - columns are ours, values are parameters
+
+
+_WORKLISTS = {share: _worklist(share) for share in Share}
 _COUNT = f"""
     SELECT count(*) FROM (
         SELECT 1 FROM unnest(%s::text[], %s::text[]) AS queue(service, state)
@@ -116,11 +137,16 @@ def _queues(scope: Scope, queue: str) -> tuple[list[str], list[str]]:
 
 
 def worklist(
-    scope: Scope, queue: str, *, after: Cursor = FIRST, limit: int = PAGE
+    scope: Scope,
+    queue: str,
+    *,
+    share: Share = Share.ALL,
+    after: Cursor = FIRST,
+    limit: int = PAGE,
 ) -> list[WorkItem]:
     """What stands in a queue within an officer's grants, the most urgent first.
 
-    `queue` is an action, or a name of `rules.OUTSIDE`.
+    `queue` is an action, or a name of `rules.OUTSIDE`; `share` the part of it to show.
 
     One statement, whatever the number of services; its cost doesn't grow with the
     number of applications. `after` is the cursor of the last item shown.
@@ -129,8 +155,9 @@ def worklist(
     day, last = after
     with connection.cursor() as cursor:
         cursor.execute(
-            _WORKLIST,
+            _WORKLISTS[share],
             {
+                "officer": scope.officer.id,
                 "codes": codes,
                 "states": states,
                 "day": day,
@@ -139,8 +166,8 @@ def worklist(
             },
         )
         return [
-            WorkItem(i, ref, svc, agency, State(state), who, at, due)
-            for i, ref, svc, agency, state, who, at, due in cursor.fetchall()
+            WorkItem(i, ref, svc, agency, State(state), who, at, due, handler=handler)
+            for i, ref, svc, agency, state, who, at, due, handler in cursor.fetchall()
         ]
 
 
@@ -196,6 +223,7 @@ def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
             row.due_on,
             row.closed_at,
             row.id in revoked,
+            row.handler_id,
         )
         for row in listed
     ]

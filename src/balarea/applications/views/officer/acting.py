@@ -27,6 +27,7 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import Outcome
+from balarea.applications.views.officer import assigning
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
@@ -237,8 +238,24 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "extend": (_extend, _("The deadline is extended, and the citizen is told.")),
     "statement": (_issue_statement, _("The statement is issued.")),
     "send_again": (_send_again, _("The message is on its way again.")),
+    "take": (assigning.take, _("The case is with you.")),
+    "take_over": (assigning.take, _("The case is with you.")),
+    "give_back": (assigning.give_back, _("The case is free for others.")),
+    "declare_conflict": (
+        assigning.declare_conflict,
+        _("You have no part in the case any more. Colleagues go on with it."),
+    ),
+    "give": (assigning.give, _("The case is with the officer whom you chose.")),
 }
-STAYS_ON_PAGE = {"extend", "keep", "send_again", "revoke", "review"}
+STAYS_ON_PAGE = {
+    "extend",
+    "keep",
+    "review",
+    "revoke",
+    "send_again",
+    "take",
+    "take_over",
+}
 # Refusals that are logged as an attempt against the rules.
 ATTEMPTS = errors.ForeignRequirement | errors.NoGround
 
@@ -320,7 +337,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     messages.success(request, message)
     if name in STAYS_ON_PAGE:
         return redirect("applications:desk_case", case=case)
-    return redirect("applications:worklist")
+    return assigning.after_step(request, name)
 
 
 def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | None:

@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
-from balarea.applications.operations import officer_texts, verifying
+from balarea.applications.operations import conflicts, officer_texts, verifying
 from balarea.applications.presenters import (
     advice,
     answers,
+    assignments,
     days,
     field_errors,
     front_desk,
@@ -32,6 +33,7 @@ from balarea.applications.presenters import officer as presenters
 from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
 from balarea.applications.views import deadline_context, file_responses
+from balarea.applications.views.officer import assigning
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -123,14 +125,10 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     """Render the page, after a refusal with the input."""
     session, at = auth.require_officer_session(request), clock.of(request)
     today = clock.today(at)
-    opened = verifying.open_case(
-        case=case, scope=session.scope, by=session.actor, at=at
-    )
+    opened = _opened(session, case, at)
     application, definition = opened.application, opened.definition
     typed = typed and typed.compared(application)
     state = State(application.state)
-    action = permissions.action_on(state)
-    may_act = action is not None and permissions.can(session.scope, action, application)
     document = _document(application)
     is_revoked = document is not None and document.state == "REVOKED"
     kind, status = presenters.status(state, is_revoked=is_revoked)
@@ -151,7 +149,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             as_of=application.filed_on,
         ),
         "trace": _trace(opened),
-        "action": action if may_act else None,
+        "action": _action(session, application, typed),
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
@@ -172,6 +170,34 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
+
+
+def _opened(
+    session: auth.OfficerSession, case: UUID, at: dt.datetime
+) -> verifying.OpenedCase:
+    """The opened case; that an officer tried to open their own filing is recorded."""
+    scope, by = session.scope, session.actor
+    try:
+        return verifying.open_case(case=case, scope=scope, by=by, at=at)
+    except errors.Excluded:
+        conflicts.record_own_filing(case=case, scope=scope, by=by, at=at)
+        raise
+
+
+def _action(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    typed: Typed | None,
+) -> Action | None:
+    """The step that this officer may take.
+
+    What was typed is shown again, also if a colleague has taken the case meanwhile.
+    """
+    action = permissions.action_on(State(application.state))
+    allowed = permissions.can if typed else permissions.may_work
+    if action is None or not allowed(session.scope, action, application):
+        return None
+    return action
 
 
 def _front_desk(
@@ -250,13 +276,19 @@ def _officer_records(
     records = dataclasses.replace(
         queries.records_of(application, document), remarks=queries.remarks(checks)
     )
-    texts = _open_texts(session, application, records, at)
+    assigned = (
+        queries.last_assignment(application.id) if application.handler_id else None
+    )
+    texts = _open_texts(session, application, records, assigned, at)
     marks = {key: "MET" if one.is_met else "DEFECT" for key, one in checks.items()}
     remarks = {key: texts[key] for key in records.remarks}
     shown = _shown(marks, remarks, typed)
     decision, language = records.decision, get_language() or "id"
     return {
         "texts": texts,
+        "excluded": queries.excluded_officers(application),
+        "conflicts": assignments.conflict_options(),
+        "handling": assigning.handling(session, application, assigned, texts),
         "decision": decision,
         "inspection": records.inspection,
         "deficiency": deficiency,
@@ -300,10 +332,14 @@ def _open_texts(
     session: auth.OfficerSession,
     application: "models.Application",
     records: queries.OfficerRecords,
+    assigned: "models.Assignment | None",
     at: dt.datetime,
 ) -> dict[str, Any]:
     """The sealed texts of the records, opened for this officer."""
-    if not (sealed_texts := records.sealed_texts):
+    sealed_texts = dict(records.sealed_texts)
+    if assigned is not None and assigned.reason is not None:
+        sealed_texts["assignment"] = (assigned.reason, "assignment")
+    if not sealed_texts:
         return {}
     return officer_texts.open_texts(
         application=application,

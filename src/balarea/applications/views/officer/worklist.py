@@ -11,12 +11,15 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import queries
 from balarea.applications.operations import nik_lookup
+from balarea.applications.presenters import assignments
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.rules import OUTSIDE
+from balarea.applications.rules import OUTSIDE, QUEUES, Share
+from balarea.applications.views.officer import assigning
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
+from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import CASE_ACTIONS, Action
 from balarea.ui.http_methods import require_POST, require_safe
@@ -102,14 +105,23 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
     context = _context(scope, queue)
     if queue == OWN:
         context |= {
-            "rows": _rows(queries.last_of(scope), clock.of(request)),
+            "rows": _rows(scope, queries.last_of(scope), clock.of(request)),
             "is_own": True,
         }
     elif queue:
-        after = cursor(request.GET.get("sesudah", ""))
-        items = queries.worklist(scope, queue, after=after, limit=queries.PAGE + 1)
+        after, saved = (
+            cursor(request.GET.get("sesudah", "")),
+            queries.preference(scope),
+        )
+        share = assigning.share_of(request, saved) if queue in QUEUES else Share.ALL
+        items = queries.worklist(
+            scope, queue, share=share, after=after, limit=queries.PAGE + 1
+        )
         context |= {
-            "rows": _rows(items[: queries.PAGE], clock.of(request)),
+            "rows": _rows(scope, items[: queries.PAGE], clock.of(request)),
+            "share": assignments.SHARES[share][0],
+            "share_tabs": assigning.share_tabs(queue, share) if queue in QUEUES else (),
+            "opens_next": saved is not None and saved.opens_next,
             "queue": queue,
             "is_outside": queue in OUTSIDE,
             "queue_name": presenters.QUEUES[queue],
@@ -119,11 +131,17 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
     return render(request, "applications/officer/worklist.html", context)
 
 
-def _rows(items: list[queries.WorkItem], at: dt.datetime) -> list[presenters.Row]:
+def _rows(
+    scope: Scope, items: list[queries.WorkItem], at: dt.datetime
+) -> list[presenters.Row]:
     today, overrides = clock.today(at), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
+    handling = {item.handler for item in items if item.handler is not None}
+    officers = people.officers_by_id(handling) if handling else []
+    handlers = assignments.handlers(officers, scope.officer.id)
     return [
-        presenters.row(item, titles[item.service], today, overrides) for item in items
+        presenters.row(item, titles[item.service], today, overrides, handlers)
+        for item in items
     ]
 
 
@@ -155,7 +173,7 @@ def search(request: HttpRequest) -> HttpResponse:
         scope=scope, nik=text, by=session.actor, at=clock.of(request)
     )
     context = _context(scope, "") | {
-        "rows": _rows(items, clock.of(request)),
+        "rows": _rows(scope, items, clock.of(request)),
         "is_search": True,
         "ask_again": {"q": text},  # for the same in the other language
     }

@@ -1,0 +1,7 @@
+DROP TRIGGER applications_worklistpreference_refuse_truncate ON applications_worklistpreference;
+DROP TRIGGER applications_worklistpreference_needs_operation ON applications_worklistpreference;
+DROP TRIGGER applications_assignment_append_only ON applications_assignment;
+DROP TRIGGER applications_assignment_needs_log ON applications_assignment;
+DROP FUNCTION applications_assignment_require_log();
+DROP TRIGGER applications_assignment_refuse_truncate ON applications_assignment;
+DROP TRIGGER applications_assignment_needs_operation ON applications_assignment;

@@ -1,0 +1,5 @@
+DROP TRIGGER applications_exclusion_append_only ON applications_exclusion;
+DROP TRIGGER applications_exclusion_needs_log ON applications_exclusion;
+DROP FUNCTION applications_exclusion_require_log();
+DROP TRIGGER applications_exclusion_refuse_truncate ON applications_exclusion;
+DROP TRIGGER applications_exclusion_needs_operation ON applications_exclusion;

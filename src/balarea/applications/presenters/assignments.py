@@ -1,0 +1,97 @@
+"""Who works on a case, on its page and in the worklist."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from balarea.applications import models
+from balarea.applications.rules import CONFLICTS, Share
+from balarea.people.models import Officer
+from balarea.people.presenters import position_name
+
+# In the order of the tabs, with the word of the address.
+SHARES = {
+    Share.ALL: ("semua", _("All")),
+    Share.MINE: ("saya", _("Mine")),
+    Share.FREE: ("bebas", _("Not taken")),
+    Share.OTHERS: ("lain", _("Others’")),
+}
+SHARE_OF_WORD = {word: share for share, (word, _label) in SHARES.items()}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Handling:
+    """Who works on a case, and what the officer who looks at it may do about that.
+
+    Args:
+        name: who works on it, with their position; empty where it is free.
+        giver: who gave it, where that was somebody else.
+        colleagues: (id, name) of those to whom this officer may give it.
+    """
+
+    name: str
+    since: dt.datetime | None
+    giver: str
+    reason: str
+    is_mine: bool
+    may_take: bool
+    may_give_back: bool
+    colleagues: tuple[tuple[str, str], ...]
+
+    @property
+    def is_others(self) -> bool:
+        return bool(self.name) and not self.is_mine
+
+
+def handling(
+    last: models.Assignment | None,
+    viewer: Officer,
+    *,
+    reason: str,
+    may_take: bool,
+    may_assign: bool,
+    colleagues: Iterable[Officer],
+) -> Handling:
+    """`last`: how the case came to the officer who works on it; None where it is free.
+
+    `may_assign`: whether the viewer hands out the work of the service.
+    """
+    officer = last.officer if last is not None else None
+    is_mine = officer is not None and officer.id == viewer.id
+    giver = last.assigned_by if last is not None else None
+    return Handling(
+        name=officer_name(officer) if officer is not None else "",
+        since=last.at if last is not None else None,
+        giver=officer_name(giver) if giver is not None and giver != officer else "",
+        reason=reason,
+        is_mine=is_mine,
+        may_take=may_take and not is_mine,
+        may_give_back=officer is not None and (is_mine or may_assign),
+        colleagues=tuple((str(one.id), officer_name(one)) for one in colleagues)
+        if is_mine or may_assign
+        else (),
+    )
+
+
+def conflict_options() -> list[tuple[str, str]]:
+    """The grounds of a conflict of interest, to choose from."""
+    return [(code, gettext(words)) for code, words in CONFLICTS.items()]
+
+
+def officer_name(officer: Officer) -> str:
+    """Name and position, as on the desk's name plate."""
+    return f"{officer.name}, {position_name(officer)}"
+
+
+def handlers(officers: Iterable[Officer], viewer: UUID) -> dict[UUID, str]:
+    """Officer → with whom a row of the worklist is, in words."""
+    return {
+        one.id: gettext("with you")
+        if one.id == viewer
+        else gettext("with %(name)s") % {"name": one.name}
+        for one in officers
+    }

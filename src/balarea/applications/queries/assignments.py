@@ -1,0 +1,60 @@
+"""Who works on a case, and who could."""
+
+from uuid import UUID
+
+from balarea.applications import models
+from balarea.applications.queries import conflicts
+from balarea.applications.rules import CLOSED, QUEUES, STATES, Share, State
+from balarea.people import queries as people
+from balarea.people.models import Officer
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
+
+
+def last_assignment(case: UUID) -> models.Assignment | None:
+    """The last change of who works on a case, with its officers and its reason."""
+    rows = models.Assignment.objects.filter(application=case)
+    with_officers = rows.select_related("officer", "assigned_by", "reason__key")
+    return with_officers.order_by("-at", "-id").first()
+
+
+def stays_with_handler(application: models.Application, to: State) -> bool:
+    """Whether the officer who works on it goes on doing so in its next state.
+
+    They do while it waits for the citizen, and when it waits for their step again.
+    """
+    if to in CLOSED or not (queue := STATES[to].queue):
+        return False
+    if queue not in QUEUES:
+        return True
+    last = last_assignment(application.id)
+    return last is not None and last.action == queue
+
+
+def possible_handlers(application: models.Application) -> list[Officer]:
+    """The officers who may take its next step, besides the one who works on it."""
+    queue = STATES[State(application.state)].queue
+    if queue not in QUEUES:
+        return []
+    officers = people.officers_with(
+        Action(queue), agency=application.agency, service=application.service
+    )
+    excluded = {one.id for one in conflicts.excluded_officers(application)}
+    barred = excluded | {application.handler_id}
+    return [
+        one
+        for one in officers
+        if one.id not in barred
+        and (one.contact_id is None or one.contact_id != application.contact_id)
+    ]
+
+
+def preference(scope: Scope) -> models.WorklistPreference | None:
+    """How an officer last chose to see the worklist."""
+    return models.WorklistPreference.objects.filter(officer=scope.officer).first()
+
+
+def share_of(scope: Scope) -> Share:
+    """The part of a queue that an officer last chose to see."""
+    saved = preference(scope)
+    return Share(saved.share) if saved is not None else Share.ALL

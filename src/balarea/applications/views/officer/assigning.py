@@ -1,0 +1,193 @@
+"""Taking cases, giving them back or to a colleague, and the load of each officer."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from balarea.applications import permissions, queries
+from balarea.applications.operations import assigning, conflicts
+from balarea.applications.presenters import assignments as presenters
+from balarea.applications.rules import QUEUES, Share, State
+from balarea.foundation import clock
+from balarea.foundation.errors import NotFound, NotPermitted
+from balarea.people import auth, duplicate_submissions
+from balarea.people.presenters import position_name
+from balarea.people.rules import Action
+from balarea.ui.http_methods import require_POST, require_safe
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+    from balarea.applications.views.officer.acting import Submission
+
+# The step that an action takes, so that the next case is one that waits for the same.
+STEPS = {
+    "accept": Action.VERIFY,
+    "send_return": Action.VERIFY,
+    "inspect": Action.INSPECT,
+    "decide": Action.DECIDE,
+    "countersign": Action.COUNTERSIGN,
+    "hand_over": Action.HAND_OVER,
+    "serve": Action.SERVE,
+}
+
+
+def take(submission: "Submission") -> None:
+    assigning.take(
+        reason=submission.form.get("taking_reason", ""), **submission.step_arguments()
+    )
+
+
+def give_back(submission: "Submission") -> None:
+    assigning.give_back(**submission.step_arguments())
+
+
+def give(submission: "Submission") -> None:
+    assigning.give(
+        officer=officer_id(submission.form.get("colleague", "")),
+        reason=submission.form.get("giving_reason", ""),
+        **submission.step_arguments(),
+    )
+
+
+def declare_conflict(submission: "Submission") -> None:
+    conflicts.declare(
+        ground=submission.form.get("conflict", ""), **submission.step_arguments()
+    )
+
+
+def officer_id(text: str) -> UUID:
+    """The chosen officer; one that nobody has where nobody was chosen."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def handling(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    last: "models.Assignment | None",
+    texts: dict[str, Any],
+) -> presenters.Handling | None:
+    """Who works on a case; None where it waits for no step of an officer."""
+    action = permissions.action_on(State(application.state))
+    if action is None and last is None:
+        return None
+    scope = session.scope
+    may_assign = action is not None and permissions.can(
+        scope, Action.ASSIGN, application
+    )
+    may_give = may_assign or application.handler_id == scope.officer.id
+    return presenters.handling(
+        last,
+        scope.officer,
+        reason=texts.get("assignment", ""),
+        may_take=action is not None and permissions.can(scope, action, application),
+        may_assign=may_assign,
+        colleagues=queries.possible_handlers(application) if may_give else (),
+    )
+
+
+def share_of(request: HttpRequest, saved: "models.WorklistPreference | None") -> Share:
+    """The part of the queue to show: as the address says, else as saved."""
+    word = request.GET.get("milik", "")
+    fallback = Share(saved.share) if saved is not None else Share.ALL
+    return presenters.SHARE_OF_WORD.get(word, fallback)
+
+
+def share_tabs(queue: str, share: Share) -> list[tuple[str, object, None, bool]]:
+    """The parts of a queue as tabs."""
+    address = reverse("applications:worklist")
+    return [
+        (f"{address}?antrean={queue}&milik={word}", label, None, one == share)
+        for one, (word, label) in presenters.SHARES.items()
+    ]
+
+
+def next_case(
+    session: auth.OfficerSession, queue: Action, at: dt.datetime
+) -> UUID | None:
+    """The next case of a queue: one's own if these are shown, else a free one."""
+    scope = session.scope
+    own = queries.worklist(scope, queue, share=Share.MINE, limit=1)
+    if own and queries.share_of(scope) == Share.MINE:
+        return own[0].id
+    free = assigning.take_next(queue=queue, scope=scope, by=session.actor, at=at)
+    return free or (own[0].id if own else None)
+
+
+def after_step(request: HttpRequest, action: str) -> HttpResponse:
+    """After a step the next case, if the officer wants that; else the worklist."""
+    session = auth.require_officer_session(request)
+    saved = queries.preference(session.scope)
+    if action in STEPS and saved is not None and saved.opens_next:
+        case = next_case(session, STEPS[action], clock.of(request))
+        if case is not None:
+            return redirect("applications:desk_case", case=case)
+    return redirect("applications:worklist")
+
+
+@duplicate_submissions.once
+@require_POST
+@never_cache
+@auth.officer_required
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Take the most urgent free case of a queue and open it."""
+    session, queue = auth.require_officer_session(request), request.POST.get("antrean")
+    if queue not in QUEUES or queue not in session.scope.actions:
+        raise NotFound
+    case = next_case(session, Action(queue), clock.of(request))
+    if case is not None:
+        return redirect("applications:desk_case", case=case)
+    messages.success(request, _("Nothing is free in this queue now."))
+    return redirect(f"{reverse('applications:worklist')}?antrean={queue}")
+
+
+@duplicate_submissions.idempotent("it saves the same choice again")
+@require_POST
+@never_cache
+@auth.officer_required
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Save how the worklist is shown."""
+    session, form = auth.require_officer_session(request), request.POST
+    share = presenters.SHARE_OF_WORD.get(form.get("milik", ""))
+    queue = form.get("antrean", "")
+    if share is None or queue not in QUEUES:
+        raise NotFound
+    assigning.save_preference(
+        share=share,
+        opens_next=form.get("opens_next") == "YES",
+        scope=session.scope,
+        by=session.actor,
+        at=clock.of(request),
+    )
+    messages.success(request, _("Your worklist opens like this from now on."))
+    return redirect(f"{reverse('applications:worklist')}?antrean={queue}")
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def loads(request: HttpRequest) -> HttpResponse:
+    """What waits for each officer where this one hands out the work."""
+    scope = auth.require_officer_session(request).scope
+    if Action.ASSIGN not in scope.actions:
+        raise NotPermitted
+    today = clock.today(clock.of(request))
+    week_end = today + dt.timedelta(days=6 - today.weekday())
+    context = {
+        "agency_name": scope.officer.agency.short_name,
+        "officer_name": scope.officer.name,
+        "rows": [
+            (load, position_name(load.officer))
+            for load in queries.loads(scope, today=today, week_end=week_end)
+        ],
+    }
+    return render(request, "applications/officer/loads.html", context)
