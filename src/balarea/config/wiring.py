@@ -107,8 +107,8 @@ def notify_of_sign_in(event: "SignInChanged") -> None:
 def notify_principal(event: "MandateChanged") -> None:
     """A mandate was given, or ended by another: notify the principal."""
     from balarea.notices import operations as notices
-    from balarea.people import mandate_queries
     from balarea.people import queries as people
+    from balarea.people.queries import mandates as mandate_queries
 
     mandate = mandate_queries.mandate(event.mandate)
     person = mandate.principal_person

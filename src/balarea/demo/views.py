@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from balarea.demo import loading
 from balarea.foundation import clock, errors
 from balarea.people import queries as people
-from balarea.people import totp, village_queries
+from balarea.people import totp
+from balarea.people.queries import villages as village_queries
 from balarea.ui.http_methods import require_safe
 
 

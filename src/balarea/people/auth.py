@@ -19,8 +19,9 @@ from django.utils.translation import get_language
 from balarea.foundation import clock
 from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor
-from balarea.people import mandate_queries, queries, resubmission
+from balarea.people import queries, resubmission
 from balarea.people.queries import Scope
+from balarea.people.queries import mandates as mandate_queries
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 

@@ -11,12 +11,13 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
-from balarea.people import errors, mandate_queries
+from balarea.people import errors
 from balarea.people import models as people_models
 from balarea.people import queries as people
 from balarea.people.mandate_rules import Proof, Terms
 from balarea.people.operations import mandates
 from balarea.people.queries import Scope
+from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
 
 PAPER = "KUASA"  # the mark of a mandate's own paper, which no service's requirement has

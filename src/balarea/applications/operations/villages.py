@@ -6,8 +6,8 @@ from uuid import UUID
 from balarea.applications.operations import drafting
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people import village_queries
 from balarea.people.queries import Scope
+from balarea.people.queries import villages as village_queries
 
 
 @operation

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from balarea.applications import models
 from balarea.catalogue import queries as catalogue
-from balarea.people import mandate_queries
 from balarea.people.mandate_rules import Kind, Proof
 from balarea.people.models import Mandate
+from balarea.people.queries import mandates as mandate_queries
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

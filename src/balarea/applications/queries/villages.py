@@ -9,8 +9,8 @@ from balarea.applications.queries import cases
 from balarea.applications.rules import CLOSED
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import search
-from balarea.people import village_queries
 from balarea.people.queries import Scope
+from balarea.people.queries import villages as village_queries
 
 MAX_ROWS = 200  # of each list
 

@@ -8,7 +8,7 @@ import msgspec
 from balarea.foundation import clock, events, ids, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
-from balarea.people import errors, mandate_queries, models, queries
+from balarea.people import errors, models, queries
 from balarea.people import mandate_rules as rules
 from balarea.people import rules as people_rules
 from balarea.people.addresses import Address
@@ -16,6 +16,7 @@ from balarea.people.events import MandateChanged
 from balarea.people.mandate_rules import EndedBy, Terms
 from balarea.people.operations import codes
 from balarea.people.queries import CaseOwner, Scope
+from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault

@@ -7,9 +7,10 @@ from uuid import UUID
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization, unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.people import errors, models, village_queries
+from balarea.people import errors, models
 from balarea.people.operations import officers, persons
 from balarea.people.queries import Scope
+from balarea.people.queries import villages as village_queries
 from balarea.people.rules import VILLAGE, Action, Identity
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault

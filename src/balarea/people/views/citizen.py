@@ -19,9 +19,9 @@ from balarea.people import (
     presenters,
     queries,
     reauthentication,
-    village_queries,
 )
 from balarea.people.queries import Account
+from balarea.people.queries import villages as village_queries
 from balarea.people.views import own_passkeys, signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe

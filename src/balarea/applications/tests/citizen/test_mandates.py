@@ -266,7 +266,7 @@ def test_an_offer_is_accepted_by_whoever_proves_the_contact(
 def test_a_mandate_runs_out_with_its_last_day(
     sign_in: SignIn, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from balarea.people import mandate_queries
+    from balarea.people.queries import mandates as mandate_queries
 
     mandate = given(sign_in(DAUGHTER), at)
     person = mandate.representative_id

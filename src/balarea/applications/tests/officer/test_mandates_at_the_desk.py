@@ -18,13 +18,14 @@ from balarea.applications.tests.officer.test_front_desk import (
 from balarea.catalogue import definition as engine
 from balarea.documents import queries as documents
 from balarea.foundation import clock
-from balarea.people import mandate_queries, mandate_rules
+from balarea.people import mandate_rules
 from balarea.people import operations as people_operations
 from balarea.people import queries as people
 from balarea.people import testing as people_testing
 from balarea.people.mandate_rules import Kind, Terms
 from balarea.people.models import Mandate
 from balarea.people.operations import mandates
+from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db

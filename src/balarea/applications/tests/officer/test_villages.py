@@ -30,10 +30,10 @@ from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people
 from balarea.people import testing as people_testing
-from balarea.people import village_queries
 from balarea.people.models import Agency, Officer, Person, Resident
 from balarea.people.operations import villages
 from balarea.people.operations.villages import Village
+from balarea.people.queries import villages as village_queries
 from balarea.people.rules import VILLAGE, Action
 from balarea.transparency.models import Entry
 

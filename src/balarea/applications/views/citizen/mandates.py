@@ -17,13 +17,13 @@ from balarea.people import (
     auth,
     devices,
     duplicate_submissions,
-    mandate_queries,
     mandate_rules,
     networks,
     queries,
 )
 from balarea.people.operations import mandates, open_account
 from balarea.people.queries import Account
+from balarea.people.queries import mandates as mandate_queries
 from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 

@@ -20,15 +20,11 @@ from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import bundles
 from balarea.documents import queries as documents
 from balarea.foundation import clock, references
-from balarea.people import (
-    auth,
-    duplicate_submissions,
-    mandate_queries,
-    resubmission,
-)
+from balarea.people import auth, duplicate_submissions, resubmission
 from balarea.people import errors as people_errors
 from balarea.people import queries as people
 from balarea.people.presenters import agency_name
+from balarea.people.queries import mandates as mandate_queries
 from balarea.ui.http_methods import require_http_methods, require_safe
 
 

@@ -13,9 +13,10 @@ from balarea.applications.presenters import mandates as presenter
 from balarea.applications.views.citizen import case_pages
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.people import auth, duplicate_submissions, mandate_queries, mandate_rules
+from balarea.people import auth, duplicate_submissions, mandate_rules
 from balarea.people import queries as people
 from balarea.people.operations import mandates, persons
+from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_http_methods, require_POST
 

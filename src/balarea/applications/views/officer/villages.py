@@ -20,11 +20,12 @@ from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import clock, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
-from balarea.people import auth, duplicate_submissions, village_queries
+from balarea.people import auth, duplicate_submissions
 from balarea.people import errors as people_errors
 from balarea.people import queries as people
 from balarea.people.operations import persons, villages
 from balarea.people.presenters import agency_name
+from balarea.people.queries import villages as village_queries
 from balarea.people.rules import Action, Identity
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 

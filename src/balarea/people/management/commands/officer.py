@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import SYSTEM
-from balarea.people import addresses, models, queries, village_queries
+from balarea.people import addresses, models, queries
 from balarea.people.operations import factors, officer_contacts, officers
+from balarea.people.queries import villages as village_queries
 from balarea.people.rules import Action, Role
 
 FIRST_TIME = (

@@ -1,0 +1,105 @@
+"""Contacts, persons and the cases that they own."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from balarea.foundation.compiled import compiled
+from balarea.foundation.errors import NotFound
+from balarea.people import models
+from balarea.people.queries.delegations import delegation_of as delegation_of
+from balarea.people.queries.delegations import delegations as delegations
+from balarea.vault import queries as vault
+from balarea.vault.queries import GroupedAccesses
+
+
+@compiled
+def _contact_of(contact: UUID) -> QuerySet[models.Contact]:
+    contacts = models.Contact.objects.select_related("person__account")
+    return contacts.filter(id=contact)
+
+
+def contact_of(contact_id: UUID | None) -> models.Contact | None:
+    """A proved contact with its person and account, or None."""
+    return next(iter(_contact_of(contact_id)), None) if contact_id else None
+
+
+def contact(contact_id: UUID) -> models.Contact:
+    """A contact with its seal and key."""
+    return models.Contact.objects.select_related("sealed__key").get(id=contact_id)
+
+
+def person(person_id: UUID) -> models.Person:
+    """A person with their sealed profile and its key."""
+    return models.Person.objects.select_related("profile__key").get(id=person_id)
+
+
+def contacts(person_id: UUID) -> QuerySet[models.Contact]:
+    """A person's contacts, the oldest first."""
+    return models.Contact.objects.filter(person=person_id).order_by("id")
+
+
+def contact_ids(person_id: UUID) -> list[UUID]:
+    """The ids of a person's contacts, the oldest first."""
+    return list(contacts(person_id).values_list("id", flat=True))
+
+
+class CaseOwner(NamedTuple):
+    """To whom cases belong: a person, a proved contact, or a contact of a person."""
+
+    person: models.Person | None
+    contact: models.Contact | None
+
+    @property
+    def id(self) -> UUID:
+        """The person's id, else the contact's."""
+        owner = self.person or self.contact
+        if owner is None:
+            raise NotFound
+        return owner.id
+
+    @property
+    def owners(self) -> frozenset[UUID]:
+        """All ids under which their cases are found."""
+        if self.person is not None:
+            return owners_of(self.person.id)
+        return frozenset({self.id})
+
+
+def case_owner(owner: UUID) -> CaseOwner | None:
+    """The person of this id with their first contact, or the proved contact."""
+    person = models.Person.objects.select_related("profile__key").filter(id=owner)
+    if (identified := person.first()) is not None:
+        return CaseOwner(identified, contacts(identified.id).first())
+    row = models.Contact.objects.select_related("person__profile__key").filter(id=owner)
+    contact = row.first()
+    return CaseOwner(contact.person, contact) if contact is not None else None
+
+
+def owners_of(person_id: UUID) -> frozenset[UUID]:
+    """All ids under which a person owns cases: their own and those of contacts."""
+    return frozenset({person_id, *contact_ids(person_id)})
+
+
+def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:
+    """The contacts of these ids, the oldest first."""
+    return models.Contact.objects.filter(id__in=ids_).order_by("id")
+
+
+def accesses(
+    owners: Collection[UUID], page: int, until: dt.datetime | None
+) -> GroupedAccesses:
+    """One page of the accesses to these contacts and persons, the newest first."""
+    return vault.grouped_accesses(owners, page=page, until=until)
+
+
+def contacts_to_notify(account_id: UUID) -> list[models.Contact]:
+    """The contacts to which changes of an account's ways to sign in are reported."""
+    rows = models.Contact.objects.filter(
+        Q(person__account=account_id)
+        | Q(id__in=models.Officer.objects.filter(account=account_id).values("contact"))
+    )
+    return list(rows.order_by("id"))
