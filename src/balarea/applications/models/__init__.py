@@ -16,13 +16,10 @@ from balarea.applications.models.assignments import (
 from balarea.applications.models.cases import Application as Application
 from balarea.applications.models.cases import BundleFiling as BundleFiling
 from balarea.applications.models.cases import DeficiencyNotice as DeficiencyNotice
-from balarea.applications.models.cases import DeskVisit as DeskVisit
 from balarea.applications.models.cases import Draft as Draft
 from balarea.applications.models.cases import Filing as Filing
-from balarea.applications.models.cases import HandOver as HandOver
 from balarea.applications.models.cases import Inspection as Inspection
 from balarea.applications.models.cases import Owned as Owned
-from balarea.applications.models.cases import RegisterOutcome as RegisterOutcome
 from balarea.applications.models.cases import RequirementCheck as RequirementCheck
 from balarea.applications.models.cases import StatusChange as StatusChange
 from balarea.applications.models.conflicts import Exclusion as Exclusion
@@ -32,6 +29,9 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.endings import DeskVisit as DeskVisit
+from balarea.applications.models.endings import HandOver as HandOver
+from balarea.applications.models.endings import RegisterOutcome as RegisterOutcome
 from balarea.applications.models.front_desk import SeenPaper as SeenPaper
 from balarea.applications.models.front_desk import ToldInPerson as ToldInPerson
 from balarea.applications.models.hand_outs import HandOut as HandOut

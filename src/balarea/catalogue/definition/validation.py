@@ -5,7 +5,7 @@ All defects are reported at once.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from . import (
@@ -41,7 +41,7 @@ type Defects = Iterator[tuple[str, str]]  # where, what
 def defects(
     definition: Definition,
     *,
-    agencies: Iterable[str] | None = None,
+    agencies: Collection[str] | None = None,
     life_events: Iterable[str] | None = None,
 ) -> list[Defect]:
     """All defects of a definition; agencies and events are checked if given."""
@@ -69,14 +69,10 @@ def defects(
         *procedure_defects.defects(definition),
         *_holidays(definition),
         *rule_trace.defects(definition, _scope(definition)),
-        *advice_defects.defects(definition, _scope(definition), _listed(agencies)),
+        *advice_defects.defects(definition, _scope(definition), agencies),
         *_examples(definition),
     ]
     return [Defect(definition.code, path, message) for path, message in results]
-
-
-def _listed(names: Iterable[str] | None) -> frozenset[str] | None:
-    return None if names is None else frozenset(names)
 
 
 def form_defects(form: Definition) -> list[Defect]:

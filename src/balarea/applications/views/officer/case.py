@@ -18,36 +18,26 @@ from balarea.applications.presenters import (
     advice,
     answers,
     assignments,
-    days,
     field_errors,
-    front_desk,
-    hand_outs,
     hand_overs,
     mandates,
-    objections,
     prepared,
     progress,
     rule_decisions,
 )
 from balarea.applications.presenters import officer as presenters
-from balarea.applications.queries import front_desk as desk_queries
-from balarea.applications.rules import AWAITING_PAYMENT, MIN_LETTERS, State
-from balarea.applications.views import deadline_context, file_responses
-from balarea.applications.views.officer import assigning
-from balarea.catalogue import queries as catalogue
+from balarea.applications.rules import MIN_LETTERS, State
+from balarea.applications.views import file_responses
+from balarea.applications.views.officer import assigning, case_context
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
 from balarea.foundation.errors import NotFound, Refusal
-from balarea.notices import queries as notices
-from balarea.payments import queries as payments
-from balarea.payments.presenters import bill_card
 from balarea.people import auth, resubmission, unsent_forms
 from balarea.people import queries as people
 from balarea.people.presenters import position_name, recorded_office
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_safe
-from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -153,10 +143,10 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
-        **_front_desk(session, application, document),
-        **_so_far(application, today),
-        **_objections(session, application, definition, at),
-        **_owed(application, at),
+        **case_context.desk_part(session, application, document),
+        **case_context.course_part(application, today),
+        **case_context.objection_part(session, application, definition, at),
+        **case_context.fee_part(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
         "not_served": prepared.options(definition, get_language() or "id"),
@@ -198,45 +188,6 @@ def _action(
     if action is None or not allowed(session.scope, action, application):
         return None
     return action
-
-
-def _front_desk(
-    session: auth.OfficerSession,
-    application: "models.Application",
-    document: "IssuedDocument | None",
-) -> dict[str, object]:
-    """Who collected the paper, and what a front desk can do with the case."""
-    return {
-        "handed_out": hand_outs.of_case(application),
-        "desk_links": hand_outs.desk_links(
-            application,
-            may_receive=permissions.can(session.scope, Action.RECEIVE, application),
-            is_in_force=document is not None and document.state == "ISSUED",
-        ),
-    }
-
-
-def _objections(
-    session: auth.OfficerSession,
-    application: "models.Application",
-    definition: "engine.Definition",
-    at: dt.datetime,
-) -> dict[str, object]:
-    """What was filed against a refusal, and what became of the deadline."""
-    name = session.scope.officer.agency.short_name
-    rows = queries.objections_of(application)
-    course = objections.course(
-        application, definition, name, clock.today(at), calendar.overrides(), rows
-    )
-    is_open = course.offer is not None and not course.offer.is_over
-    return {
-        **deadline_context.for_officer(
-            application, definition, session.scope, session.actor, at
-        ),
-        "objections": course,
-        "may_take_in_objection": is_open
-        and permissions.can(session.scope, Action.RECEIVE, application),
-    }
 
 
 def _may_revoke(
@@ -386,37 +337,6 @@ def _document(
     if application.state not in {State.GRANTED, State.ISSUED}:
         return None
     return document_queries.document_of(application.id)
-
-
-def _so_far(application: "models.Application", today: dt.date) -> dict[str, object]:
-    """The history: changes of state, accesses, and messages to the citizen."""
-    case = application.id
-    changes = queries.changes(application)
-    return {
-        "changes": [
-            (presenters.entered(change.state), change.at, recorded_office(change))
-            for change in changes
-        ],
-        "days": days.days(changes, today, calendar.overrides()),
-        "accesses": presenters.accesses_by_office(vault.accesses_by_others(case)),
-        "papers_seen": front_desk.papers_seen(
-            catalogue.definition(application.definition),
-            desk_queries.marks(case),
-            get_language() or "id",
-        ),
-        "messages_sent": [presenters.sent(m) for m in notices.of_case(case)],
-    }
-
-
-def _owed(application: "models.Application", at: dt.datetime) -> dict[str, object]:
-    """The bill that must be paid before the work continues, and since when."""
-    if application.state not in AWAITING_PAYMENT:
-        return {}
-    bill = payments.current_bill(application.id)
-    if bill is None:
-        return {}
-    since = queries.changes(application)[-1].at
-    return {"owed": bill_card(bill, at=at), "owed_since": since}
 
 
 def _checks(
