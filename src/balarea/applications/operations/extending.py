@@ -43,13 +43,11 @@ def extend(
         raise foundation_errors.NotFound
     vault.cache_key(sealed=application.answers, by=by, at=at)
     permissions.check_can(scope, Action.DECIDE, application)
-    if State(application.state) not in LAPSING:
-        raise errors.ChangedMeanwhile
-    if seen_revision is not None and seen_revision != application.revision:
+    is_seen = seen_revision in {None, application.revision}
+    if State(application.state) not in LAPSING or not is_seen:
         raise errors.ChangedMeanwhile
     definition = catalogue.definition(application.definition)
-    law = definition.extension
-    today = clock.today(at)
+    law, today = definition.extension, clock.today(at)
     if law is None or not lapses.may_extend(application, definition, today):
         raise errors.CannotExtend
     content = steps.checked_reason(reason).encode()
