@@ -48,8 +48,7 @@ WRITING_MODULES = {
 # Public functions in operations modules that aren't operations, and why.
 JOINS = {
     "balarea.transparency.operations.record": "refuses to run outside an operation",
-    "balarea.applications.operations.mandated.note_at_desk": "examines a scan first,"
-    " then one",
+    "balarea.applications.operations.mandated.note_at_desk": "looks at a file first",
     "balarea.applications.operations.drafting.attach": "two of them, with seconds of"
     " looking at a file between, when nothing may be locked",
     "balarea.applications.operations.scanning.send_photo": "three, in the same way",
