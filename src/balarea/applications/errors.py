@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from balarea.applications.work_errors import CannotAssign as CannotAssign
+from balarea.applications.work_errors import Excluded as Excluded
+from balarea.applications.work_errors import GroundMissing as GroundMissing
+from balarea.applications.work_errors import NotYours as NotYours
+from balarea.applications.work_errors import WithColleague as WithColleague
 from balarea.foundation.errors import Refusal
 
 
@@ -20,45 +25,12 @@ class SeenUnknown(ChangedMeanwhile):
     next_step = _("Look at it as it is here, then do it again if it is still right.")
 
 
-class WithColleague(Refusal):
-    code = "WITH_COLLEAGUE"
-    reason = _("A colleague works on this case.")
-    next_step = _("Ask them, or take it over and say why.")
-    status = 409
-
-
-class NotYours(Refusal):
-    code = "NOT_YOURS"
-    reason = _("This case isn’t with you.")
-    next_step = _("Only who has it, or who hands out the work, can pass it on.")
-    status = 409
-
-
-class CannotAssign(Refusal):
-    code = "CANNOT_ASSIGN"
-    reason = _("This case can't be given to that officer.")
-    next_step = _("Choose somebody of the list: each may take its next step.")
-
-
 class SavedMeanwhile(ChangedMeanwhile):
     """`params`: `who` saved the draft (empty: its owner), and `at` which time."""
 
     code = "SAVED_MEANWHILE"
     reason = _("This draft was saved elsewhere since your page was opened.")
     next_step = _("Both stand at the questions that differ. Choose, and save again.")
-
-
-class Excluded(Refusal):
-    code = "EXCLUDED"
-    reason = _("A conflict of interest excludes you from this case.")
-    next_step = _("A colleague goes on with it. You need do nothing more.")
-    status = 403
-
-
-class GroundMissing(Refusal):
-    code = "GROUND_MISSING"
-    reason = _("It isn’t said what the conflict of interest is.")
-    next_step = _("Choose one of the reasons. Colleagues don’t see it.")
 
 
 class SessionWasOver(Refusal):

@@ -5,7 +5,7 @@ from uuid import UUID
 from balarea.applications import models
 from balarea.applications.queries import conflicts
 from balarea.applications.rules import CLOSED, QUEUES, STATES, Share, State
-from balarea.people import queries as people
+from balarea.people import officer_queries
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -36,7 +36,7 @@ def possible_handlers(application: models.Application) -> list[Officer]:
     queue = STATES[State(application.state)].queue
     if queue not in QUEUES:
         return []
-    officers = people.officers_with(
+    officers = officer_queries.officers_with(
         Action(queue), agency=application.agency, service=application.service
     )
     excluded = {one.id for one in conflicts.excluded_officers(application)}

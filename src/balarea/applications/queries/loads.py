@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q
 from balarea.applications import models
 from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import QUEUES
-from balarea.people import queries as people
+from balarea.people import officer_queries
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -67,9 +67,9 @@ def loads(scope: Scope, *, today: dt.date, week_end: dt.date) -> list[Load]:
     serving = {
         officer.id: officer
         for agency in scope.reach(Action.ASSIGN)
-        for officer in people.working_in(agency)
+        for officer in officer_queries.working_in(agency)
     }
-    others = people.officers_by_id(by_officer.keys() - serving.keys())
+    others = officer_queries.officers_by_id(by_officer.keys() - serving.keys())
     listed = [
         Load(officer, *by_officer.get(officer.id, Counts()))
         for officer in [*serving.values(), *others]

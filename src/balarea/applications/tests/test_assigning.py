@@ -15,6 +15,7 @@ from balarea.catalogue.testing import ARRANGED
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import operation
+from balarea.people import officer_queries
 from balarea.people import queries as people
 from balarea.people import testing as people_testing
 from balarea.people.models import Officer
@@ -35,12 +36,16 @@ def acting(officer: Officer) -> dict[str, Any]:
 
 
 def verifiers() -> tuple[Officer, Officer]:
-    first, second = people.officers_with(Action.VERIFY, agency="DKC", service=CARD)
+    first, second = officer_queries.officers_with(
+        Action.VERIFY, agency="DKC", service=CARD
+    )
     return first, second
 
 
 def head() -> Officer:
-    (officer,) = people.officers_with(Action.ASSIGN, agency="DKC", service=CARD)
+    (officer,) = officer_queries.officers_with(
+        Action.ASSIGN, agency="DKC", service=CARD
+    )
     return officer
 
 

@@ -18,8 +18,7 @@ from balarea.applications.views.officer import assigning
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
-from balarea.people import auth, duplicate_submissions
-from balarea.people import queries as people
+from balarea.people import auth, duplicate_submissions, officer_queries
 from balarea.people.queries import Scope
 from balarea.people.rules import CASE_ACTIONS, Action
 from balarea.ui.http_methods import require_POST, require_safe
@@ -135,7 +134,7 @@ def _rows(
     today, overrides = clock.today(at), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
     handling = {item.handler for item in items if item.handler is not None}
-    officers = people.officers_by_id(handling) if handling else []
+    officers = officer_queries.officers_by_id(handling) if handling else []
     handlers = assignments.handlers(officers, scope.officer.id)
     return [
         presenters.row(item, titles[item.service], today, overrides, handlers)
