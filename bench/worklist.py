@@ -50,7 +50,7 @@ _COPY = """
     ) AS a
 """
 # One agency is asked about each copy of the service that asks it.
-ASKING, ASKED, ADVICE, EVERY = "DPM-012", "PUT", "building", 10
+ASKING, ADVISER, ADVICE, EVERY = "DPM-012", "PUT", "building", 10
 _ASK = """
     INSERT INTO applications_advice (
         id, application_id, advice, agency, service, asked_at, due_on, outcome, unmet
@@ -81,7 +81,7 @@ def main() -> None:
     officers = {
         "one agency": players.officer([AGENCY], actions),
         "every service": players.officer(every, actions),
-        "adviser": players.officer([ASKED], [Action.ADVISE]),
+        "adviser": players.officer([ADVISER], [Action.ADVISE]),
     }
     results: dict[str, list[load.Result]] = {name: [] for name in officers}
     filled, rows = 0, set[int]()
@@ -129,7 +129,7 @@ def fill(present: int, wanted: int) -> None:
             bare.execute(copy, {"first": first, "last": last})
         few = {"first": present // EVERY, "last": wanted // EVERY - 1}
         bare.execute(advised, few)
-        bare.execute(_ASK.encode(), {"advice": ADVICE, "agency": ASKED})
+        bare.execute(_ASK.encode(), {"advice": ADVICE, "agency": ADVISER})
         for table in ("applications_application", "applications_advice"):
             bare.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
             bare.execute(f"VACUUM ANALYZE {table}".encode())

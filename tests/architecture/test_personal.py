@@ -68,6 +68,8 @@ NOT_PERSONAL = {
     "applications_statuschange": "state actor_kind",
     "applications_registeroutcome": "outcome",
     "applications_deskvisit": "reason",
+    "applications_assignment": "kind action",
+    "applications_worklistpreference": "share",
     "applications_filing": "evidence unconfirmed",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",

@@ -132,10 +132,10 @@ def test_what_is_typed_survives_a_cut_network_and_a_closed_page(
 
     # And who leaves with something typed is asked first
     page.fill("#f-birth_place", "Situraja")
-    with page.expect_event("dialog") as asked:
+    with page.expect_event("dialog") as warning:
         page.close(run_before_unload=True)
-    assert asked.value.type == "beforeunload"
-    asked.value.dismiss()
+    assert warning.value.type == "beforeunload"
+    warning.value.dismiss()
     stored = "[localStorage, sessionStorage].reduce((n, one) => n + one.length, 0)"
     assert page.evaluate(stored) == 0
 

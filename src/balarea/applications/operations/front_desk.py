@@ -270,8 +270,8 @@ def reissue_slip(
     Raises:
         NotFound: no such application, or of a service that the officer doesn't take in.
     """
-    found = desk_queries.application(case, scope)
-    if found is None:
+    application = desk_queries.application(case, scope)
+    if application is None:
         raise NotFound
     rows = models.Application.objects.filter(id=case)
     application = queries.locked_for_step(rows).get()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from balarea.applications import models
 from balarea.applications.presenters import (
     files,
-    problems,
     progress,
     questions,
     villages,
@@ -175,7 +174,7 @@ def parts(
         for field in fields:
             form |= questions.form_values(field, answers.get(field.id))
         form |= {name: values for name, values in (raw or {}).items()}
-        asked = {
+        entries = {
             field.id: engine.form_entries(
                 definition,
                 field,
@@ -187,7 +186,7 @@ def parts(
             if engine.is_group(field)
         }
         offered = villages.groups(definition, fields, answers)
-        rows = questions.questions(fields, form, errors, language, asked, offered)
+        rows = questions.questions(fields, form, errors, language, entries, offered)
         intro = page.intro.of(language) if page.intro else ""
         shown.append(Part(page.id, page.title.of(language), intro, rows))
     return shown
@@ -207,18 +206,18 @@ def papers(
         if one.evidence == "INSPECTION":
             continue
         own = [row for row in rows if row.requirement == one.id]
-        asked = files.requested_evidence(one, language)
+        request = files.requested_evidence(one, language)
         is_upload = one.evidence == "UPLOAD"
         left = one.max_files - len(own)
         shown.append(
             Paper(
                 id=one.id,
-                title=asked.title,
-                hint=asked.hint,
+                title=request.title,
+                hint=request.hint,
                 marks=[(mark, str(MARKS[mark])) for mark in PAPER_MARKS],
                 marked=marks.get(one.id, ()),
                 field=f"file_{one.id}" if is_upload and left > 0 else "",
-                accept=asked.accept,
+                accept=request.accept,
                 may_send_many=left > 1,
                 files=files.files(own, names),
                 is_missing=is_upload and one.required and not own,
@@ -258,13 +257,13 @@ def shown_answer(field: engine.Field, answer: Any, language: str) -> str:
 
 def sentences(
     definition: engine.Definition,
-    found: Iterable[engine.Problem],
+    wrong: Iterable[engine.Problem],
     language: str,
     today: dt.date,
 ) -> dict[str, str]:
     """Question or requirement → what is wrong; an end of the form has its own note."""
     sentences = {}
-    for one in found:
+    for one in wrong:
         if one.code == "EXIT":
             continue
         field = engine.field(definition, one.field) if one.page else None
@@ -290,7 +289,7 @@ class Offered:
     sources: Sequence[tuple[str, str, dt.date]]
 
 
-def offer(found: Offer, language: str) -> Offered:
+def offer(known_answers: Offer, language: str) -> Offered:
     """`sources`: reference, service and day of each case."""
     sources = [
         (
@@ -298,6 +297,6 @@ def offer(found: Offer, language: str) -> Offered:
             catalogue.definition(row.definition).title.of(language),
             on,
         )
-        for row, on in found.sources
+        for row, on in known_answers.sources
     ]
-    return Offered(len(found.answers), sources)
+    return Offered(len(known_answers.answers), sources)

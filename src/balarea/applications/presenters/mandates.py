@@ -39,7 +39,7 @@ def given(rows: Iterable[Mandate], today: dt.date, language: str) -> list[Line]:
     return [_line(row, row.representative_masked, today, language) for row in rows]
 
 
-def held(rows: Iterable[Mandate], today: dt.date, language: str) -> list[Line]:
+def own(rows: Iterable[Mandate], today: dt.date, language: str) -> list[Line]:
     """For the representative, who reads the principal's name."""
     return [_line(row, row.principal_masked, today, language) for row in rows]
 

@@ -168,9 +168,9 @@ def identity_answers(
     if holder is None:
         return {}
     fields = definition.fields
-    found: dict[str, Any] = {holder.name: name}
+    on_card: dict[str, Any] = {holder.name: name}
     if holder.nik and nik:
-        found[holder.nik] = nik
+        on_card[holder.nik] = nik
     births = [fields[holder.nik].birth if holder.nik in fields else None]
     births += [
         one.id
@@ -179,8 +179,8 @@ def identity_answers(
     ]
     birth = next((one for one in births if one), None)
     if birth is not None:
-        found[birth] = born_on.isoformat()
-    return found
+        on_card[birth] = born_on.isoformat()
+    return on_card
 
 
 def searched(text: str, scope: Scope) -> list[str]:
@@ -233,7 +233,7 @@ def read_form(
             break
         form |= engine.arranged(page.fields, raw)
         is_finished &= not engine.is_pressed(page.fields, raw)
-        accepted, found = engine.check_page(
+        accepted, wrong = engine.check_page(
             definition,
             page,
             form,
@@ -243,6 +243,6 @@ def read_form(
         )
         own = {field.id for field in page.fields}
         answers = {k: v for k, v in answers.items() if k not in own} | accepted
-        problems += found
-        done += [] if found else [page.id]
+        problems += wrong
+        done += [] if wrong else [page.id]
     return SavedForm(draft, answers, problems, form, is_finished, done)

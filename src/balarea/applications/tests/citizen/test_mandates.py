@@ -42,7 +42,7 @@ def sent(at: dt.datetime) -> dict[str, str]:
     return said
 
 
-def asked(daughter: Browser, contact: str = MOTHER, **terms: str) -> Page:
+def request_mandate(daughter: Browser, contact: str = MOTHER, **terms: str) -> Page:
     """The daughter opens an account and asks her mother."""
     page = daughter.open("/akun/kuasa/minta/")
     if not [one for one in page.read.forms if "principal" in one.names]:
@@ -57,7 +57,7 @@ def asked(daughter: Browser, contact: str = MOTHER, **terms: str) -> Page:
 
 
 def given(daughter: Browser, at: dt.datetime, **terms: str) -> Mandate:
-    page = asked(daughter, **terms)
+    page = request_mandate(daughter, **terms)
     assert page.address == "/akun/kuasa/kode/", page.text
     page = daughter.send(page, {"code": sent(at)["code"]}, holding="code")
     assert "Kuasa sudah diberikan" in page.text, page.text
@@ -132,10 +132,12 @@ def test_the_code_gives_what_its_message_said_and_nothing_else(
     sign_in: SignIn, at: dt.datetime
 ) -> None:
     daughter = sign_in(DAUGHTER)
-    asked(daughter, service=SERVICE, until=f"{at + dt.timedelta(days=7):%d-%m-%Y}")
+    request_mandate(
+        daughter, service=SERVICE, until=f"{at + dt.timedelta(days=7):%d-%m-%Y}"
+    )
     digits = sent(at)["code"]
     # Within a minute she asks for more; the code that is under way stays what it said
-    page = asked(daughter, service="", until="")
+    page = request_mandate(daughter, service="", until="")
     assert "sudah dikirim" in page.text or page.address == "/akun/kuasa/kode/"
     daughter.send(page, {"code": digits}, holding="code")
     mandate = Mandate.objects.latest("given_at", "id")
@@ -151,7 +153,7 @@ def test_a_code_to_sign_in_gives_no_mandate(sign_in: SignIn, at: dt.datetime) ->
     mother.client.post("/masuk/", {"contact": MOTHER})
     sign_in_code = sent(at)["code"]
     daughter = sign_in(DAUGHTER)
-    page = asked(daughter)
+    page = request_mandate(daughter)
     right = sent(at)["code"]
     if right != sign_in_code:
         page = daughter.send(page, {"code": sign_in_code}, holding="code")
@@ -161,7 +163,7 @@ def test_a_code_to_sign_in_gives_no_mandate(sign_in: SignIn, at: dt.datetime) ->
 
 def test_refuses_a_mandate_for_oneself(sign_in: SignIn, at: dt.datetime) -> None:
     daughter = sign_in(DAUGHTER)
-    page = asked(daughter, contact=DAUGHTER)
+    page = request_mandate(daughter, contact=DAUGHTER)
     page = daughter.send(page, {"code": sent(at)["code"]}, holding="code")
     assert page.status == 422
     assert "kontak Anda sendiri" in page.text
@@ -172,7 +174,7 @@ def test_a_name_brings_no_address_into_the_message(
     sign_in: SignIn, at: dt.datetime
 ) -> None:
     daughter = sign_in(DAUGHTER)
-    asked(daughter, representative="Menang! https://x.id/1 0800123 Rina")
+    request_mandate(daughter, representative="Menang! https://x.id/1 0800123 Rina")
     assert not re.search(r"[/:.0-9!]", sent(at)["who"])
 
 
@@ -194,7 +196,7 @@ def test_says_what_is_wrong_and_loses_nothing(
 ) -> None:
     daughter = sign_in(DAUGHTER)
     terms = {"contact": MOTHER, field: typed}
-    page = asked(daughter, **terms)
+    page = request_mandate(daughter, **terms)
     assert page.status == 422
     assert f'href="#f-{field}"' in page.html
     assert page.form("principal").values["principal"] != [""] or field == "principal"

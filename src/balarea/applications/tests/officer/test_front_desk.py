@@ -75,10 +75,10 @@ def begin(desk: Client, owner: UUID, service: str = CARD) -> str:
 
 
 def hidden(answer: Any) -> dict[str, str]:
-    found = re.findall(
+    hidden = re.findall(
         r'<input type="hidden" name="(_asked|_seen)" value="([^"]*)"', text(answer)
     )
-    return dict(found)
+    return dict(hidden)
 
 
 def photo(name: str) -> SimpleUploadedFile:
@@ -113,8 +113,8 @@ def test_a_person_is_begun_once_and_then_found(desk: Client) -> None:
     nobody = desk.post(DESK, {**SITI, "step": "find"})
     assert "Tidak ada yang ditemukan" in text(nobody)
     owner = begin_person(desk)
-    found = desk.post(DESK, {"nik": NIK, "step": "find"})
-    assert found.headers["Location"] == f"{DESK}orang/{owner}/"
+    answer = desk.post(DESK, {"nik": NIK, "step": "find"})
+    assert answer.headers["Location"] == f"{DESK}orang/{owner}/"
     again = desk.post(DESK, {**SITI, "step": "begin"})
     assert again.status_code == 409
     assert f"/orang/{owner}/" in text(again)
@@ -164,8 +164,8 @@ def test_services_are_searched_and_only_those_that_are_taken_in(
     desk: Client, appoint: Appoint
 ) -> None:
     owner = begin_person(desk)
-    found = text(desk.get(f"{DESK}orang/{owner}/", {"q": "ktp hilang"}))
-    assert f'value="{CARD}"' in found
+    page = text(desk.get(f"{DESK}orang/{owner}/", {"q": "ktp hilang"}))
+    assert f'value="{CARD}"' in page
     other = at_the_desk(appoint(["DKC"], ["DKC-012"], [Action.RECEIVE]))
     assert f'value="{CARD}"' not in text(
         other.get(f"{DESK}orang/{owner}/", {"q": "ktp hilang"})
@@ -304,10 +304,10 @@ def test_who_has_no_phone_is_told_at_the_desk_and_marked(
     assert f'value="{application.id}"' in listed
     stale = {"case": application.id, "seen": application.revision - 1}
     assert desk.post(f"{DESK}kabar/", stale).status_code == 409
-    told = desk.post(
+    answer = desk.post(
         f"{DESK}kabar/", {"case": application.id, "seen": application.revision}
     )
-    assert told.status_code == 302
+    assert answer.status_code == 302
     assert "Tidak ada yang menunggu kabar" in text(desk.get(f"{DESK}kabar/"))
     assert Entry.objects.filter(type="TOLD_IN_PERSON", subject=application.id).exists()
 

@@ -56,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "given": presenter.given(
             mandate_queries.given_by(session.owners), today, language
         ),
-        "held": presenter.held(own, today, language),
+        "held": presenter.own(own, today, language),
         "offered": presenter.offered(offered, today, language),
         "has_account": has_account,
         "done": request.session.pop(DONE, ""),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from balarea.applications import permissions, queries
-from balarea.applications.operations import assigning, conflicts
+from balarea.applications import errors, permissions, queries
+from balarea.applications.operations import assigning, conflicts, verifying
 from balarea.applications.presenters import assignments as presenters
 from balarea.applications.rules import QUEUES, Share, State
 from balarea.foundation import clock
@@ -68,6 +68,35 @@ def officer_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
+
+
+def opened_case(
+    session: auth.OfficerSession, case: UUID, at: dt.datetime
+) -> verifying.OpenedCase:
+    """The opened case; that an officer tried to open their own filing is recorded."""
+    scope, by = session.scope, session.actor
+    try:
+        return verifying.open_case(case=case, scope=scope, by=by, at=at)
+    except errors.Excluded:
+        conflicts.record_own_filing(case=case, scope=scope, by=by, at=at)
+        raise
+
+
+def step_of(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    *,
+    is_typed: bool,
+) -> Action | None:
+    """The step that this officer may take.
+
+    What was typed is shown again, also if a colleague has taken the case meanwhile.
+    """
+    action = permissions.action_on(State(application.state))
+    allowed = permissions.can if is_typed else permissions.may_work
+    if action is None or not allowed(session.scope, action, application):
+        return None
+    return action
 
 
 def handling(

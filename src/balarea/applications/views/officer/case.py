@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
-from balarea.applications.operations import conflicts, officer_texts, verifying
+from balarea.applications.operations import officer_texts, verifying
 from balarea.applications.presenters import (
     advice,
     answers,
@@ -115,7 +115,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     """Render the page, after a refusal with the input."""
     session, at = auth.require_officer_session(request), clock.of(request)
     today = clock.today(at)
-    opened = _opened(session, case, at)
+    opened = assigning.opened_case(session, case, at)
     application, definition = opened.application, opened.definition
     typed = typed and typed.compared(application)
     state = State(application.state)
@@ -139,7 +139,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             as_of=application.filed_on,
         ),
         "trace": _trace(opened),
-        "action": _action(session, application, typed),
+        "action": assigning.step_of(session, application, is_typed=typed is not None),
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         "may_revoke": _may_revoke(session, application, document),
@@ -160,34 +160,6 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
-
-
-def _opened(
-    session: auth.OfficerSession, case: UUID, at: dt.datetime
-) -> verifying.OpenedCase:
-    """The opened case; that an officer tried to open their own filing is recorded."""
-    scope, by = session.scope, session.actor
-    try:
-        return verifying.open_case(case=case, scope=scope, by=by, at=at)
-    except errors.Excluded:
-        conflicts.record_own_filing(case=case, scope=scope, by=by, at=at)
-        raise
-
-
-def _action(
-    session: auth.OfficerSession,
-    application: "models.Application",
-    typed: Typed | None,
-) -> Action | None:
-    """The step that this officer may take.
-
-    What was typed is shown again, also if a colleague has taken the case meanwhile.
-    """
-    action = permissions.action_on(State(application.state))
-    allowed = permissions.can if typed else permissions.may_work
-    if action is None or not allowed(session.scope, action, application):
-        return None
-    return action
 
 
 def _may_revoke(

@@ -37,10 +37,10 @@ def index(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     if request.POST.get("step") == "begin":
         return _begin(request, form)
-    found = _find(request, form)
-    if len(found) == 1:
-        return redirect("applications:desk_person", found[0].id)
-    return _show(request, form, found=found, has_searched=True)
+    matches = _find(request, form)
+    if len(matches) == 1:
+        return redirect("applications:desk_person", matches[0].id)
+    return _show(request, form, matches=matches, has_searched=True)
 
 
 def _find(
@@ -73,8 +73,10 @@ def _begin(request: HttpRequest, form: forms.PersonForm) -> HttpResponse:
             at=clock.of(request),
         )
     except people_errors.PersonExists as refusal:
-        found = _find(request, form, by_name=not refusal.params["is_certain"])
-        return _show(request, form, found=found, refusal=refusal, status=refusal.status)
+        matches = _find(request, form, by_name=not refusal.params["is_certain"])
+        return _show(
+            request, form, matches=matches, refusal=refusal, status=refusal.status
+        )
     except (people_errors.NotANik, people_errors.NikOfAnotherDay) as refusal:
         form.add_error("nik", str(refusal.reason))
         return _show(request, form, refusal=refusal, status=refusal.status)
@@ -85,7 +87,7 @@ def _show(
     request: HttpRequest,
     form: forms.PersonForm,
     *,
-    found: list[people.CaseOwner] | None = None,
+    matches: list[people.CaseOwner] | None = None,
     has_searched: bool = False,
     refusal: Refusal | None = None,
     status: int = 200,
@@ -93,7 +95,7 @@ def _show(
     session, at = auth.require_officer_session(request), clock.of(request)
     rows = [
         presenter.match(one, _identity(request, one), clock.today(at))
-        for one in found or ()
+        for one in matches or ()
     ]
     context = {
         "form": form,
@@ -133,20 +135,20 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
     """A person at the desk: who they are, their cases, and the search for a service."""
     session, at = auth.require_officer_session(request), clock.of(request)
     session.scope.require(Action.RECEIVE)
-    found = people.case_owner(owner)
-    if found is None:
+    match = people.case_owner(owner)
+    if match is None:
         raise NotFound
     text = request.GET.get("q", "").strip()
     codes = queries.searched(text, session.scope) if text else []
     language = case_pages.language()
     context = {
         "owner": owner,
-        "person": presenter.match(found, _identity(request, found), clock.today(at)),
+        "person": presenter.match(match, _identity(request, match), clock.today(at)),
         "query": text,
         "services": presenter.services(codes[: presenter.MAX_SERVICES], language),
-        "drafts": presenter.drafts(queries.drafts_of(found, session.scope), language),
+        "drafts": presenter.drafts(queries.drafts_of(match, session.scope), language),
         "cases": presenter.cases(
-            queries.applications_of(found, session.scope), language
+            queries.applications_of(match, session.scope), language
         ),
         "key": case_pages.fresh_key(),
         **_officer(request),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from balarea.applications import models
 
 # Names of the form that are no questions.
-ASKED, SEEN, STEP = "_asked", "_seen", "_step"
+SHOWN_FIELDS, SEEN, STEP = "_asked", "_seen", "_step"
 MARK, FILE = "mark_", "file_"
 UNANSWERED = frozenset({"REQUIRED", "CHOOSE"})
 
@@ -96,18 +96,19 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
     wrong = [
         one
         for one in saved.problems
-        if one.field in _one(request, ASKED).split() or one.code not in UNANSWERED
+        if one.field in _one(request, SHOWN_FIELDS).split()
+        or one.code not in UNANSWERED
     ]
     is_filing = _one(request, STEP) == "file"
     if not is_filing and saved.is_finished:
         # An unfinished form is saved without being scolded for what is still empty.
         wrong = [one for one in wrong if one.code not in UNANSWERED]
     definition = catalogue.definition(saved.draft.definition)
-    found = presenter.sentences(definition, wrong, case_pages.language(), today)
-    found |= file_errors
-    if found or not saved.is_finished:
-        status = 422 if found else 200
-        return _show(request, case, Shown(saved.form, found, status=status))
+    wrong_fields = presenter.sentences(definition, wrong, case_pages.language(), today)
+    wrong_fields |= file_errors
+    if wrong_fields or not saved.is_finished:
+        status = 422 if wrong_fields else 200
+        return _show(request, case, Shown(saved.form, wrong_fields, status=status))
     if not is_filing:
         return _after_saving(request, case)
     return _file(request, case, saved, step)
@@ -142,10 +143,12 @@ def _file(
             catalogue.definition(saved.draft.definition),
             clock.today(clock.of(request)),
         )
-        found = presenter.sentences(
+        wrong_fields = presenter.sentences(
             definition, refusal.params["problems"], case_pages.language(), today
         )
-        return _show(request, case, Shown(saved.form, found, refusal, status=422))
+        return _show(
+            request, case, Shown(saved.form, wrong_fields, refusal, status=422)
+        )
     except (errors.Unconfirmed, errors.ChangedMeanwhile, KeyReused) as refusal:
         status = refusal.status
         return _show(request, case, Shown(saved.form, {}, refusal, status=status))
@@ -271,7 +274,7 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         "fee": checking.fee(definition, answers, language, as_of=as_of),
         "exit": engine.exit_page(definition, answers, as_of=as_of),
         "errors": _named(definition, shown.errors, language),
-        **_told(shown, language),
+        **_last_press(shown, language),
         "defects": _defects(request, draft, definition),
         "can_offer": queries.has_known_answers(draft),
         "is_untouched": draft.saved_at == draft.begun_at and request.method != "POST",
@@ -309,7 +312,7 @@ def _defects(
     return defects.defects(definition, texts["deficiency"], draft.id, language)
 
 
-def _told(shown: Shown, language: str) -> dict[str, object]:
+def _last_press(shown: Shown, language: str) -> dict[str, object]:
     """What the page says of the last press."""
     refusal = shown.refusal
     is_meanwhile = isinstance(refusal, errors.SavedMeanwhile)
@@ -323,7 +326,7 @@ def _told(shown: Shown, language: str) -> dict[str, object]:
 
 
 def _named(
-    definition: engine.Definition, found: Mapping[str, str], language: str
+    definition: engine.Definition, wrong_fields: Mapping[str, str], language: str
 ) -> list[tuple[str, str]]:
     """Links to what is wrong, each with the name of its question or paper."""
     requirements = {one.id: one for one in definition.requirements}
@@ -334,5 +337,5 @@ def _named(
             name,
             problem_presenter.named(engine.label(definition, name, language), text),
         )
-        for name, text in found.items()
+        for name, text in wrong_fields.items()
     ]
