@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0034_owners"),
-        ("people", "0012_name_birth_index"),
+        ("people", "0011_name_birth_index"),
     ]
 
     operations = [

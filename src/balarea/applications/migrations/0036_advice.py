@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0035_front_desk"),
-        ("people", "0012_name_birth_index"),
+        ("people", "0011_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]
 

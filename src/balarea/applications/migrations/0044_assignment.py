@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0042_filed_under"),
-        ("people", "0012_name_birth_index"),
+        ("applications", "0043_filed_under"),
+        ("people", "0011_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0045_guard_assignments"),
-        ("people", "0014_guard_delegation"),
+        ("people", "0013_guard_delegation"),
         ("vault", "0006_texts_by_language"),
     ]
 

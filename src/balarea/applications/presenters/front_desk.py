@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from balarea.applications import models
 from balarea.applications.presenters import (
     files,
+    problems,
     progress,
     questions,
     villages,

@@ -11,7 +11,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0016_guard_mandates"),
+        ("people", "0015_guard_mandates"),
         ("transparency", "0004_not_fooled"),
     ]
 

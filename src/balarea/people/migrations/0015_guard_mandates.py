@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0036_guard_front_desk"),
+        ("people", "0014_mandates"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("transparency", "0004_not_fooled"),
         ("applications", "0047_guard_exclusion"),
-        ("people", "0012_name_birth_index"),
+        ("people", "0011_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]
 

@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0039_guard_scanlink"),
+        ("applications", "0040_guard_scanlink"),
         ("documents", "0011_evidence_origin"),
-        ("people", "0012_name_birth_index"),
+        ("people", "0011_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]
 

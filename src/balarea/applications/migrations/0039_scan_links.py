@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0037_guard_advice"),
+        ("applications", "0038_guard_advice"),
     ]
 
     operations = [

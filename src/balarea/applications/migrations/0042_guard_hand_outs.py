@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("documents", "0013_scanned_photos"),
+        ("applications", "0041_hand_outs"),
         ("transparency", "0004_not_fooled"),
     ]
 

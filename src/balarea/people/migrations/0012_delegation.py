@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0012_name_birth_index"),
+        ("people", "0011_name_birth_index"),
     ]
 
     operations = [

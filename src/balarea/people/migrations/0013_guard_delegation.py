@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("people", "0015_mandates"),
+        ("people", "0012_delegation"),
         ("transparency", "0004_not_fooled"),
     ]
 

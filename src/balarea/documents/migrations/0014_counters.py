@@ -7,7 +7,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0014_guard_scannedphoto"),
+        ("documents", "0013_guard_scannedphoto"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0040_hand_outs"),
+        ("applications", "0037_guard_front_desk"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("people", "0013_delegation"),
+        ("documents", "0012_scanned_photos"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -13,8 +13,8 @@ SQL = Path(__file__).with_suffix(".sql")
 class Migration(migrations.Migration):
     dependencies = [
         ("transparency", "0004_not_fooled"),
-        ("applications", "0048_lapses"),
-        ("people", "0012_name_birth_index"),
+        ("applications", "0049_lapses"),
+        ("people", "0011_name_birth_index"),
         ("vault", "0006_texts_by_language"),
     ]
 

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0041_guard_hand_outs"),
-        ("people", "0015_mandates"),
+        ("applications", "0042_guard_hand_outs"),
+        ("people", "0014_mandates"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0038_scan_links"),
+        ("applications", "0039_scan_links"),
         ("transparency", "0004_not_fooled"),
     ]
 
