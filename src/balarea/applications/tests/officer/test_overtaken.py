@@ -115,6 +115,11 @@ COMPLETE: dict[str, dict[str, str]] = {
     "review": {"is_confirmed": "YES", "reasons": testing.REASONS},
     "serve": {"is_done": "YES"},
     "hand_over": {"number": "S-1", "handed_on": "28-11-2026"},
+    "take": {},
+    "take_over": {"taking_reason": WHY},
+    "give_back": {},
+    "give": {"giving_reason": WHY},
+    "declare_conflict": {"conflict": "FAMILY"},
 }
 # It names the message that it is about, and asks whether that one has failed.
 NAMES_ITS_OBJECT = {"send_again"}
