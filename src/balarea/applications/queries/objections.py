@@ -140,8 +140,8 @@ def must_grant(application: models.Application) -> bool:
 def participants(application: models.Application) -> frozenset[UUID]:
     """The officers who had a part in what was decided so far.
 
-    Who checked, visited, returned, proposed, decided, countersigned, reviewed, or
-    decided on an earlier objection. Not who took it in at a desk.
+    Who checked, visited, returned, advised, proposed, decided, countersigned, reviewed,
+    or decided on an earlier objection. Not who took it in at a desk.
     """
     case = application.id
     rows: list[Iterable[UUID | None]] = [
@@ -152,6 +152,9 @@ def participants(application: models.Application) -> frozenset[UUID]:
             "officer", flat=True
         ),
         models.Inspection.objects.filter(application=case).values_list(
+            "officer", flat=True
+        ),
+        models.Advice.objects.filter(application=case).values_list(
             "officer", flat=True
         ),
         models.Decision.objects.filter(application=case).values_list(
