@@ -144,6 +144,16 @@ def test_decides_once_all_have_agreed(pbg: models.Application, at: dt.datetime) 
     assert log_types(pbg).count("ADVICE_GIVEN") == 3
 
 
+def test_whoever_advised_had_a_part_and_decides_on_no_objection(
+    pbg: models.Application, at: dt.datetime
+) -> None:
+    for row in advice(pbg).values():
+        advise(row, at)
+    advisers = {row.officer_id for row in advice(pbg).values()}
+    assert len(advisers) == 3
+    assert advisers <= queries.participants(pbg)
+
+
 def test_an_adviser_sees_no_more_than_the_definition_names(
     pbg: models.Application, at: dt.datetime
 ) -> None:
