@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 CASE = re.compile(r"/permohonan/([0-9a-f]{8}-[0-9a-f-]{27})/")
 FOREIGN = "00000000-0000-7000-8000-000000000000"
 FILL = {"page": "identity", "requirement": "R1", "file": FOREIGN, "evidence": FOREIGN}
-FILL["source"] = FOREIGN
+FILL |= dict.fromkeys(("source", "photo", "objection"), FOREIGN)
 # Any of these would be a step, or an opening, if the mall let somebody by.
 STEPS = (
     *("keep", "accept", "return", "inspect", "decide", "countersign", "revoke"),
-    *("serve", "hand_over", "review"),
+    *("serve", "hand_over", "review", "extend", "statement"),
+    *("take", "take_over", "give", "give_back", "declare_conflict"),
 )
 SIGN_IN = {"/masuk/", "/petugas/masuk/"}
 
