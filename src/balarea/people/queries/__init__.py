@@ -22,8 +22,8 @@ from balarea.people.queries.contacts import contacts_in as contacts_in
 from balarea.people.queries.contacts import contacts_to_notify as contacts_to_notify
 from balarea.people.queries.contacts import owners_of as owners_of
 from balarea.people.queries.contacts import person as person
-from balarea.people.queries.delegations import delegation_of as delegation_of
-from balarea.people.queries.delegations import delegations as delegations
+from balarea.people.queries.delegation import delegation_of as delegation_of
+from balarea.people.queries.delegation import delegations as delegations
 from balarea.people.queries.offices import agencies as agencies
 from balarea.people.queries.offices import agency as agency
 from balarea.people.queries.offices import has_officers as has_officers
