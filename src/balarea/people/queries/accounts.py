@@ -6,8 +6,6 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 
 from balarea.people import models, rules
-from balarea.people.queries.delegation import delegation_of as delegation_of
-from balarea.people.queries.delegation import delegations as delegations
 
 # For views, which may name the model but not query it.
 Account = models.Account

@@ -10,8 +10,6 @@ from django.db.models import Q, QuerySet
 from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.people import models
-from balarea.people.queries.delegation import delegation_of as delegation_of
-from balarea.people.queries.delegation import delegations as delegations
 from balarea.vault import queries as vault
 from balarea.vault.queries import GroupedAccesses
 

@@ -9,8 +9,6 @@ from django.db.models import QuerySet
 from balarea.foundation.compiled import compiled
 from balarea.people import models, rules
 from balarea.people.queries import delegation as delegation_queries
-from balarea.people.queries.delegation import delegation_of as delegation_of
-from balarea.people.queries.delegation import delegations as delegations
 from balarea.people.queries.scopes import _grants
 
 

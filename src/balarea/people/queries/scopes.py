@@ -14,8 +14,6 @@ from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.people.queries import delegation as delegation_queries
-from balarea.people.queries.delegation import delegation_of as delegation_of
-from balarea.people.queries.delegation import delegations as delegations
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
