@@ -9,4 +9,22 @@ HARMLESS = {
     "Every payment has found its bill.",
     "Nobody so far.",
     "Only for you. Let nobody take a picture.",
+    "Always show it like this",
+    "Granted by law: nobody decided in time",
+    "In the services that you oversee, nobody is above these numbers.",
+    'Lost the print? <a href="%(again)s">Print it again</a> with the number and '
+    "the code of your slip. If you didn’t ask for this, call the mall at once.",
+    "More than %(max)s papers are handed out at once.",
+    "Nobody decided on it by %(day)s. By %(law)s it is then granted.",
+    "Nobody files for so many",
+    "Nobody waits for news",
+    "Nobody was found",
+    "Nobody with an account has this phone or e-mail. They make an account "
+    "first, or you identify them at the desk.",
+    "Nobody.",
+    "The file was complete, and nobody decided on it by %(day)s, the last day. "
+    "By %(law)s it counts as granted.",
+    "Type the NIK of the identity card, so that nobody is mixed up.",
+    "What waits for each officer on the services whose work you hand out. Cases "
+    "that nobody took are in the worklist, under Not taken.",
 }

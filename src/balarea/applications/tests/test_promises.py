@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from balarea.applications.tests.harmless_sentences import HARMLESS
+from balarea.applications.tests.later_promises import LATER
 from balarea.catalogue import definition as engine
 from balarea.catalogue.testing import online
 from balarea.ui.messages import catalogues
@@ -252,6 +253,7 @@ CODE = "balarea.people.operations.codes:request_code"
 DRAFT = "balarea.applications.rules:DRAFT_DAYS"
 NOTIFY = A + "steps:notify"
 PAGES: Mapping[str, str] = {
+    **LATER,
     "At once": BY_RULES,
     "ed at once": BY_RULES,
     "Rules never refuse.": BY_RULES,
