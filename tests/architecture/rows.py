@@ -20,6 +20,11 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
     "applications_reply": {"agrees": True},
     "applications_assignment": {"kind": "GIVEN_BACK"},
     "applications_handout": {"mandate": ""},  # the holder collected it
+    "applications_objectionoutcome": {"is_granted": True},
+    "applications_decisionextension": {
+        "previous_due_on": dt.date(2026, 12, 1),
+        "due_on": dt.date(2026, 12, 8),
+    },
     "applications_decision": {"is_by_rules": True, "outcome": "GRANTED"},
 }
 # Foreign keys that may be empty, but that a table's constraints require here.

@@ -17,6 +17,9 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    "balarea.applications.operations.assigning.save_preference": (
+        "how an officer's own worklist is shown; no step of power"
+    ),
     "balarea.applications.operations.drafting.lock_draft": (
         "reads a draft under its lock; the calling operation writes the entry"
     ),

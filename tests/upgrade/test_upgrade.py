@@ -156,11 +156,24 @@ def test_every_kind_of_seal_is_among_them() -> None:
 # An officer's address before it is proved, a column that is no longer written, a remark
 # that is stored only until its notice is sent, and what 0.4.0 didn't have.
 EMPTY = {
+    "applications_advice.answers",
+    "applications_advice.text",
+    "applications_assignment.reason",
+    "applications_decisionextension.reason",
+    "applications_exclusion.ground",
+    "applications_handout.details",
+    "applications_handoutreversal.reason",
+    "applications_objection.text",
+    "applications_objectionoutcome.reasons",
     "applications_registeroutcome.text",
     "applications_reply.objection",
     "applications_requirementcheck.remark",
     "applications_review.request",
     "applications_reviewoutcome.reasons",
+    "applications_thirdpartyanswer.text",
+    "applications_thirdpartyobjection.text",
+    "documents_scannedphoto.sealed",
+    "people_mandate.names",
     "people_officer.address",
     "people_person.profile",
 }

@@ -8,7 +8,6 @@ import dataclasses
 from collections.abc import Collection
 from typing import NamedTuple
 
-from balarea.people.operations.villages import Village
 from balarea.people.rules import Action, Role
 
 CITIZENS = {
@@ -109,11 +108,8 @@ OVERSEERS = (
     ),
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
-# Villages with an officer of their own: its login, and the village.
-VILLAGES = (
-    ("desa.buahdua", Village("3211102001", "Buahdua", "Buahdua")),
-    ("desa.hariang", Village("3211102002", "Hariang", "Buahdua")),
-)
+# So many villages, the first of the mall's list, have an officer of their own.
+VILLAGES = 2
 _GIVEN_NAMES = (
     *("Ade", "Budi", "Cucu", "Dewi", "Endang", "Fitri", "Gina", "Heri"),
     *("Imas", "Jajang", "Kokom", "Lukman", "Maman", "Nia", "Oom", "Popon"),

@@ -18,6 +18,7 @@ from balarea.applications import queries, testing, testing_bundles
 from balarea.applications.operations import revoking
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.definition import loading
 from balarea.demo import cast
 from balarea.documents import operations as documents
 from balarea.documents import providers
@@ -142,11 +143,22 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     return named | made
 
 
+def _villages() -> list[villages.Village]:
+    """The villages of this mall, in the order of its list."""
+    places = loading.load_places(Path(settings.BALAREA_SERVICES_DIR))
+    return [
+        villages.Village(code, name, district.name)
+        for district in places.districts
+        for code, name in district.villages.items()
+    ]
+
+
 def _open_villages(at: dt.datetime) -> dict[str, Card]:
-    """Offices of two villages, each with its officer; their accounts by login."""
-    passwords, names = _hashed_passwords(len(cast.VILLAGES)), reversed(cast.APPLICANTS)
+    """Offices of some villages, each with its officer; their accounts by login."""
+    passwords, names = _hashed_passwords(cast.VILLAGES), reversed(cast.APPLICANTS)
     made: dict[str, Card] = {}
-    for login, village in cast.VILLAGES:
+    for village in _villages()[: cast.VILLAGES]:
+        login = f"desa.{village.name.lower().replace(' ', '')}"
         villages.open_village(village=village, by=SYSTEM, at=at)
         office = people_queries.agency(village.code)
         officer, made[login] = _appoint(
