@@ -61,8 +61,6 @@ NO_PAGE = {
     "applications:object_to": OBJECTED,
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
-    "applications:objections": OBJECTED,
-    "applications:take_in_objection": OBJECTED,
     "applications:third_parties": OBJECTED,
     "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",

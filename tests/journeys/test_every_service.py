@@ -23,7 +23,12 @@ from .people import CitizenBrowser
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ONLINE: Final = sorted(c for c, one in people.definitions().items() if one.online)
+# What is announced is decided days later: `applications/tests/test_third_parties.py`.
+ONLINE: Final = sorted(
+    code
+    for code, one in people.definitions().items()
+    if one.online and one.announcement is None
+)
 OUTCOME: Final = "Disetujui oleh instansi itu pada hari ini juga."
 PROMISED: Final = 12  # services that the first path must serve
 KINDS: Final = 2  # kinds of services that a run walks by answers made by chance

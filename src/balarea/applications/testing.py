@@ -22,6 +22,7 @@ from balarea.applications.operations import (
     sealed_contents,
     verifying,
 )
+from balarea.applications.queries import third_parties
 from balarea.applications.rules import CLOSED, Outcome, State
 from balarea.applications.testing_owners import Applicant as Applicant
 from balarea.applications.testing_owners import Owner as Owner
@@ -75,6 +76,13 @@ class Schedule:
         ):
             self._at = (self._at + dt.timedelta(days=1)).replace(hour=8, minute=10)
         return min(self._at, self._end)
+
+    def skip_past(self, day: dt.date) -> None:
+        """Let the next step be after this day, also if that is later than the end."""
+        if self._at.date() <= day:
+            after = day + dt.timedelta(days=1)
+            self._at = clock.start_of(after).replace(hour=8, minute=10)
+            self._end = max(self._end, self._at + dt.timedelta(days=10))
 
 
 def random_draft(service: str, who: Owner, schedule: Schedule, random: Random) -> UUID:
@@ -334,6 +342,8 @@ def _rule(application: models.Application, target: State, schedule: Schedule) ->
         )
     elif application.state == State.TO_DECIDE:
         advice.advise_all(case, schedule.next)
+        if announced := third_parties.announcement_of(application):
+            schedule.skip_past(announced.closes_on)
         scope, by = people_testing.officer_for(Action.DECIDE, service, agency)
         is_refusal = target == State.REFUSED
         deciding.decide(
