@@ -186,10 +186,6 @@ class MandateForm(forms.Form):
         max_length=mandate_rules.MAX_NAME,
         error_messages={"required": _("Type the name of who acts for them.")},
     )
-    service = forms.ChoiceField(
-        required=False,
-        error_messages={"invalid_choice": _("Choose a service of the list, or all.")},
-    )
     until = forms.CharField(required=False, max_length=40)
 
     def __init__(
@@ -200,8 +196,14 @@ class MandateForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.today = today
-        service = self.fields["service"]
-        service.choices = [("", ""), *services]  # type: ignore[attr-defined]
+        self.services = list(services)
+        self.fields["service"] = forms.ChoiceField(
+            choices=[("", ""), *self.services],
+            required=False,
+            error_messages={
+                "invalid_choice": _("Choose a service of the list, or all.")
+            },
+        )
 
     def _name(self, field: str) -> str:
         name = normalization.plain(self.cleaned_data[field])

@@ -96,6 +96,7 @@ class Life(RuleBasedStateMachine):
         return self.at
 
     def advance(self, to: State) -> None:
+        # It gives the times itself, so that events fall between the steps.
         testing.advance(self.case.id, to, self.who, self)  # type: ignore[arg-type]
 
     def waiting(self) -> models.Objection | None:

@@ -1,6 +1,7 @@
 """The pages on which citizens object and appeal, and officers decide on it."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -45,10 +46,10 @@ def refused(file: File, appoint: Appoint) -> models.Application:
     return application
 
 
-def sign(*cases: object) -> None:
+def sign(*cases: UUID) -> None:
     """What the job does: sign what waits for it."""
     for case in cases:
-        document = document_queries.document_of(case)  # type: ignore[arg-type]
+        document = document_queries.document_of(case)
         assert document is not None
         documents.issue(document=document.id, by=SYSTEM, at=clock.now())
 

@@ -93,8 +93,8 @@ def _show_form(
         "typed": request.POST,
         "problems": problems,
         "faults": dict(problems),
-        "kinds": forms.MandateForm.base_fields["kind"].choices,  # type: ignore[attr-defined]
-        "services": list(form.fields["service"].choices)[1:],  # type: ignore[attr-defined]
+        "kinds": [(one.value, one.label) for one in mandate_rules.Kind],
+        "services": form.services,
         "days": mandate_rules.DEFAULT_DAYS,
         "default_day": mandate_rules.default_day(today),
         "last_day": mandate_rules.last_day(today),

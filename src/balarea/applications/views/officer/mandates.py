@@ -117,8 +117,8 @@ def _show(
         "typed": request.POST,
         "problems": problems,
         "faults": dict(problems),
-        "kinds": forms.MandateForm.base_fields["kind"].choices,  # type: ignore[attr-defined]
-        "services": list(form.fields["service"].choices)[1:],  # type: ignore[attr-defined]
+        "kinds": [(one.value, one.label) for one in mandate_rules.Kind],
+        "services": form.services,
         "proofs": [
             ("PAPER", _("The signed paper, with both identity cards")),
             ("OFFICE", _("Both people, with their identity cards")),
