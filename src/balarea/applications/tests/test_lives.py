@@ -227,7 +227,8 @@ class Life(RuleBasedStateMachine):
             is_granted=is_granted,
             reasons=WHY,
             at=self.next(),
-            **officer_for(action, self.now),
+            # Whoever refused it may have the right by now, and is kept out all the same.
+            **officer_for(action, self.now, objection.decision.officer_id),
         )
 
     @precondition(lambda self: self.waiting() is not None)
