@@ -16,6 +16,7 @@ from balarea.applications.views.officer import (
     handing_over,
     lapses,
     mandates,
+    measures,
     objections,
     returning,
     reviewing,
@@ -74,6 +75,22 @@ officer = [
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
         third_parties.objections,
         name="third_parties",
+    ),
+    path("petugas/tindakan/", measures.waiting, name="measures"),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/baru/",
+        measures.propose,
+        name="propose_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/",
+        measures.measure,
+        name="desk_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/surat.pdf",
+        measures.letter,
+        name="desk_measure_letter",
     ),
     path("petugas/keberatan/", objections.awaited, name="objections"),
     path(

@@ -38,7 +38,13 @@ from balarea.applications.models.hand_outs import HandOut as HandOut
 from balarea.applications.models.hand_outs import HandOutReversal as HandOutReversal
 from balarea.applications.models.lapses import DecisionExtension as DecisionExtension
 from balarea.applications.models.lapses import Lapse as Lapse
+from balarea.applications.models.measures import Measure as Measure
+from balarea.applications.models.measures import MeasureAnswer as MeasureAnswer
+from balarea.applications.models.measures import MeasureOutcome as MeasureOutcome
 from balarea.applications.models.objections import Objection as Objection
 from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
 from balarea.applications.models.objections import ObjectionStep as ObjectionStep
+from balarea.applications.models.objections import (
+    ObjectionWithdrawal as ObjectionWithdrawal,
+)
 from balarea.applications.models.scanning import ScanLink as ScanLink

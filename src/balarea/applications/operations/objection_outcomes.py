@@ -1,7 +1,8 @@
 """Deciding on objections and appeals; silence grants them.
 
 A granted one replaces the refusal: the application is granted anew in the same
-transaction, and its document is written. Where only a person can write what was asked
+transaction, and its document is written. Against a measure it puts the document back
+into force. Where only a person can write what was asked
 for, it goes back to its decision, which may then only be a grant. Either way a letter
 says so.
 """
@@ -12,11 +13,12 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
-from balarea.applications import errors, models, objection_rules, permissions, queries
+from balarea.applications import errors, models, objection_rules, queries
 from balarea.applications.objection_rules import TERMS, ObjectionState, Remedy
 from balarea.applications.operations import (
     content_to_issue,
     deciding,
+    measures,
     objecting,
     objection_letters,
     steps,
@@ -61,14 +63,14 @@ def decide_objection(
     row = queries.objection(objection, case=case) if application else None
     if application is None or row is None:
         raise foundation_errors.NotFound
-    action = objections.ACTIONS[Remedy(row.remedy)]
-    permissions.check_can(scope, action, application)
-    if objections.outcome_of(row) is not None:
+    if not objections.may_decide(scope, row, application):
+        raise foundation_errors.NotPermitted
+    if not objections.is_waiting(row):
         raise errors.ChangedMeanwhile
     last_on = objections.due_on(row, calendar.overrides())
     if clock.today(at) > last_on:
         raise errors.DecidedByTime(last=f"{last_on:%d-%m-%Y}")
-    if scope.officer.id in queries.participants(application):
+    if scope.officer.id in objections.participants_in(row):
         raise errors.HadAPart
     return _record(
         application=application,
@@ -163,7 +165,15 @@ def _record(
         by=by,
         at=at,
     )
-    if is_granted:
+    if is_granted and objection.measure is not None:
+        measures.undo(
+            measure=objection.measure,
+            remedy=Remedy(objection.remedy),
+            reasons=reasons,
+            by=by,
+            at=at,
+        )
+    elif is_granted:
         _replace_refusal(
             application=application,
             objection=objection,
@@ -186,6 +196,8 @@ def _params(
 ) -> dict[str, str]:
     """For the message: which remedy, and until when an appeal may be filed."""
     params = {"remedy": objection.remedy}
+    if objection.measure is not None:
+        params["measure"] = objection.measure.kind
     if is_granted:
         return params | {"granted": "yes"}
     if objection.remedy == Remedy.OBJECTION:

@@ -21,7 +21,6 @@ from balarea.applications.operations import (
     lapsing,
     returning,
     reviewing,
-    revoking,
     serving,
     steps,
     verifying,
@@ -195,11 +194,6 @@ def _review(submission: Submission) -> None:
     )
 
 
-def _revoke(submission: Submission) -> None:
-    reason = submission.form.get("reason", "")
-    revoking.revoke(reason=reason, **submission.step_arguments())
-
-
 def _extend(submission: Submission) -> None:
     reason = submission.form.get("extension_reason", "")
     extending.extend(reason=reason, **submission.step_arguments())
@@ -234,7 +228,6 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "serve": (_serve, _("What happened at the desk is on record.")),
     "hand_over": (_hand_over, _("The handing over is on record.")),
     "review": (_review, _("Your review is on record.")),
-    "revoke": (_revoke, _("The document is revoked.")),
     "extend": (_extend, _("The deadline is extended, and the citizen is told.")),
     "statement": (_issue_statement, _("The statement is issued.")),
     "send_again": (_send_again, _("The message is on its way again.")),
@@ -251,7 +244,6 @@ STAYS_ON_PAGE = {
     "extend",
     "keep",
     "review",
-    "revoke",
     "send_again",
     "take",
     "take_over",
