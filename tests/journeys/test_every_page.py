@@ -65,6 +65,8 @@ NO_PAGE = {
     "applications:desk_objection_letter": "a PDF",
     "applications:object": OBJECTED,
     "applications:object_to": OBJECTED,
+    "applications:object_to_file": "a file",
+    "applications:third_party_file": "a file",
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,

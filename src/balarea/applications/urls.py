@@ -105,6 +105,11 @@ citizen = [
         announcements.object_to,
         name="object_to",
     ),
+    path(
+        "pengumuman/<uuid:announcement>/keberatan/berkas/<uuid:file>/",
+        announcements.file,
+        name="object_to_file",
+    ),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

@@ -76,6 +76,11 @@ officer = [
         third_parties.objections,
         name="third_parties",
     ),
+    path(
+        "petugas/permohonan/<uuid:case>/pihak-ketiga/<uuid:objection>/berkas/<uuid:file>/",
+        third_parties.file,
+        name="third_party_file",
+    ),
     path("petugas/tindakan/", measures.waiting, name="measures"),
     path(
         "petugas/permohonan/<uuid:case>/tindakan/baru/",

@@ -5,13 +5,17 @@ A decision waits until these days are over and every objection has its answer.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
+from balarea.applications.objection_rules import MAX_THIRD_PARTY_FILES
 from balarea.applications.operations import sealed_contents, steps
-from balarea.applications.queries import third_parties
+from balarea.applications.queries import objections, third_parties
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents.intake import Accepted
 from balarea.foundation import calendar, clock, ids, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -20,6 +24,8 @@ from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
+
+type NamedFile = tuple[str, Accepted]
 
 _TEXT, _ANSWER = "third-party-text", "third-party-answer"  # names in seals
 
@@ -75,12 +81,14 @@ def object_to(
     owners: frozenset[UUID],
     text: str,
     language: str,
+    files: Sequence[NamedFile] = (),
     by: Actor,
     at: dt.datetime,
 ) -> models.ThirdPartyObjection:
     """Object to an announced application, by a proved contact.
 
-    `announcement` is its public id; `owners` are the ids of whoever objects.
+    `announcement` is its public id; `owners` are the ids of whoever objects; `files`
+    are names and files, examined by `documents.uploads.examine` before.
 
     Raises:
         foundation_errors.NotFound: nothing is announced there.
@@ -88,6 +96,7 @@ def object_to(
         errors.OwnApplication: it is their own application.
         errors.ObjectedAlready: this contact has objected.
         errors.ReasonsMissing: the text has too few letters.
+        documents.errors.TooManyFiles: more than `MAX_THIRD_PARTY_FILES`.
     """
     row = third_parties.announcement(announcement)
     if row is None:
@@ -110,6 +119,18 @@ def object_to(
         at=at,
     )
     unit_of_work.add(objection)
+    for name, accepted in files:
+        documents.add_evidence(
+            case=case,
+            requirement=objections.FILES,
+            name=name,
+            accepted=accepted,
+            max_files=MAX_THIRD_PARTY_FILES,
+            agency=application.agency,
+            service=application.service,
+            by=by,
+            at=at,
+        )
     kind = "THIRD_PARTY_OBJECTED"
     steps.log_entry(application=application, type=kind, by=by, at=at)
     return objection

@@ -169,8 +169,8 @@ def row(
 
 def _waits_for(item: queries.WaitingMeasure, today: dt.date) -> tuple[str, str]:
     """Whom a proposal waits for, from the reader's side."""
-    if item.answer_by_on and not item.is_answered and today <= item.answer_by_on:
-        return _("The holder may still answer"), "info"
     if item.is_own:
         return _("Yours: a colleague decides"), "info"
+    if item.answer_by_on and not item.is_answered and today <= item.answer_by_on:
+        return _("The holder may still answer"), "info"
     return _("Waits for you"), "warn"
