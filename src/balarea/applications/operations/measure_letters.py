@@ -40,11 +40,33 @@ def prepare(
     The second officer signs it: by their approval the measure took effect.
     """
     measure = outcome.measure
+    word, year = _COUNTERS[MeasureKind(measure.kind)], clock.today(at).year
+    holder = letter_parts.holder_of(application=application, by=by, at=at)
+    content = _content(application, outcome, reason, object_by_on, holder, at)
+    documents.prepare(
+        case=measure.id,
+        reference=application.reference,
+        content=content,
+        number_for=lambda sequence: f"{sequence:04}/{word}/{application.agency}/{year}",
+        counter=f"{word}-{application.agency}",
+        by=by,
+        at=at,
+    )
+
+
+def _content(
+    application: models.Application,
+    outcome: models.MeasureOutcome,
+    reason: str,
+    object_by_on: dt.date,
+    holder: str,
+    at: dt.datetime,
+) -> DocumentContent:
+    measure = outcome.measure
     kind, ground = MeasureKind(measure.kind), GROUNDS[Ground(measure.ground)]
     definition = catalogue.definition(application.definition)
     agency = people.agency(application.agency)
-    on, word = clock.today(at), _COUNTERS[kind]
-    content = DocumentContent(
+    return DocumentContent(
         template="LETTER",
         title=_TITLES[kind],
         agency=agency.code,
@@ -52,7 +74,7 @@ def prepare(
         service=definition.code,
         service_name=Words.of(definition.title.texts),
         definition=application.definition,
-        holder=letter_parts.holder_of(application=application, by=by, at=at),
+        holder=holder,
         rows=(
             Row(
                 Words("Permohonan", "Application"),
@@ -68,17 +90,8 @@ def prepare(
             _remedy(object_by_on),
         ),
         signatory=content_to_issue.signature_of(outcome.officer, definition, agency),
-        issued_on=on,
+        issued_on=clock.today(at),
         legal_basis=(ground.law,),
-    )
-    documents.prepare(
-        case=measure.id,
-        reference=application.reference,
-        content=content,
-        number_for=lambda sequence: f"{sequence:04}/{word}/{agency.code}/{on.year}",
-        counter=f"{word}-{agency.code}",
-        by=by,
-        at=at,
     )
 
 

@@ -6,6 +6,7 @@ may answer it first, unless waiting would do harm or they asked for it themselve
 
 import contextlib
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from balarea.applications import (
@@ -22,6 +23,7 @@ from balarea.applications.queries import measures, objections
 from balarea.documents import errors as document_errors
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
+from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import EndGround
 from balarea.documents.rules import State as DocumentState
 from balarea.foundation import calendar, clock, unit_of_work
@@ -39,8 +41,8 @@ _REASON, _ANSWER, _OUTCOME = "measure-reason", "measure-answer", "measure-outcom
 def propose(
     *,
     case: UUID,
-    kind: MeasureKind | None,
-    ground: Ground | None,
+    kind: MeasureKind,
+    ground: Ground,
     reason: str,
     from_on: dt.date | None = None,
     until_on: dt.date | None = None,
@@ -57,26 +59,17 @@ def propose(
         foundation_errors.NotPermitted: without the right to revoke.
         errors.NothingInForce: no document is issued, or it is revoked.
         errors.ProposedAlready: another proposal waits.
-        errors.MeasureMissing: nothing is chosen, or the ground doesn't fit.
+        errors.MeasureMissing: the ground doesn't fit.
         errors.SuspensionDaysWrong: the last day is over, or before the first.
         errors.ReasonsMissing: the reason has too few letters.
         document_errors.CannotSuspend: it is suspended already.
     """
     application = _within_reach(case, scope)
-    document = document_queries.document_of(case)
-    if document is None or document.state != DocumentState.ISSUED:
-        raise errors.NothingInForce
-    if measures.waiting_measure(application) is not None:
-        raise errors.ProposedAlready
-    if kind is None or ground is None or kind not in GROUNDS[ground].kinds:
-        raise errors.MeasureMissing
-    today = clock.today(at)
     if kind == MeasureKind.REVOCATION:
         from_on = until_on = None
-    elif document_queries.open_suspension(document, today) is not None:
-        raise document_errors.CannotSuspend
-    if until_on is not None and until_on < max(from_on or today, today):
-        raise errors.SuspensionDaysWrong
+    document = _check_proposal(application, kind, ground, at)
+    today = clock.today(at)
+    _check_days(from_on, until_on, today)
     content = steps.checked_reason(reason).encode()
     measure = models.Measure(
         application=application,
@@ -91,19 +84,68 @@ def propose(
         at=at,
     )
     unit_of_work.add(measure)
-    facts = {"kind": kind.value, "ground": ground.value, "number": document.number}
-    type = "MEASURE_PROPOSED"
-    steps.log_entry(application=application, type=type, by=by, at=at, facts=facts)
-    if measure.answer_by_on is not None:
-        params = {
-            "kind": kind.value,
-            "number": document.number,
-            "answer_by_on": measure.answer_by_on.isoformat(),
-        }
-        steps.notify(
-            application=application, kind="MEASURE", params=params, by=by, at=at
-        )
+    _announce(measure=measure, by=by, at=at)
     return measure
+
+
+def _check_proposal(
+    application: models.Application,
+    kind: MeasureKind,
+    ground: Ground,
+    at: dt.datetime,
+) -> IssuedDocument:
+    """The document, if this may be proposed about it now; raises as `propose`."""
+    document = document_queries.document_of(application.id)
+    if document is None or document.state != DocumentState.ISSUED:
+        raise errors.NothingInForce
+    if measures.waiting_measure(application) is not None:
+        raise errors.ProposedAlready
+    if kind not in GROUNDS[ground].kinds:
+        raise errors.MeasureMissing
+    is_suspended = document_queries.open_suspension(document, clock.today(at))
+    if kind == MeasureKind.SUSPENSION and is_suspended is not None:
+        raise document_errors.CannotSuspend
+    return document
+
+
+def _check_days(
+    from_on: dt.date | None, until_on: dt.date | None, today: dt.date
+) -> None:
+    if until_on is not None and until_on < max(from_on or today, today):
+        raise errors.SuspensionDaysWrong
+
+
+@operation
+def _announce(*, measure: models.Measure, by: Actor, at: dt.datetime) -> None:
+    """Log a proposal, and inform the holder where they may answer it."""
+    steps.log_entry(
+        application=measure.application,
+        type="MEASURE_PROPOSED",
+        facts={
+            "kind": measure.kind,
+            "ground": measure.ground,
+            "number": measure.document.number,
+        },
+        by=by,
+        at=at,
+    )
+    if measure.answer_by_on is not None:
+        params = {"answer_by_on": measure.answer_by_on.isoformat()}
+        _notify(measure=measure, kind="MEASURE", params=params, by=by, at=at)
+
+
+@operation
+def _notify(
+    *,
+    measure: models.Measure,
+    kind: str,
+    params: Mapping[str, str],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Inform the holder; `params` beside what is meant and the document's number."""
+    shown = {"kind": measure.kind, "number": measure.document.number, **params}
+    steps.notify(application=measure.application, kind=kind, params=shown, by=by, at=at)
 
 
 def _within_reach(case: UUID, scope: Scope) -> models.Application:
@@ -137,7 +179,7 @@ def answer(
     row = measures.measure(measure, case=case) if application else None
     if application is None or row is None:
         raise foundation_errors.NotFound
-    if not may_answer(row, clock.today(at)):
+    if not measures.may_answer(row, clock.today(at), calendar.overrides()):
         raise errors.AnswerOver
     content = steps.checked_reason(text).encode()
     answered = models.MeasureAnswer(
@@ -150,15 +192,6 @@ def answer(
     type = "MEASURE_ANSWERED"
     steps.log_entry(application=application, type=type, by=by, at=at)
     return answered
-
-
-def may_answer(measure: models.Measure, today: dt.date) -> bool:
-    """Whether the holder may answer a proposal now: once, in time, while it waits."""
-    last_on = measures.answer_by(measure, calendar.overrides())
-    is_open = measures.outcome_of(measure) is None and last_on is not None
-    return (
-        is_open and measures.answer_of(measure) is None and today <= (last_on or today)
-    )
 
 
 @operation
@@ -185,23 +218,15 @@ def decide(
         document_errors.CannotSuspend: its last day is over.
     """
     application = _within_reach(case, scope)
-    row = measures.measure(measure, case=case)
-    if row is None:
-        raise foundation_errors.NotFound
-    if scope.officer.id == row.officer_id:
-        raise errors.OwnProposal
-    if measures.outcome_of(row) is not None:
-        raise errors.ChangedMeanwhile
-    why = steps.checked_reason(reasons)
+    row = _to_decide(measure, case, scope)
+    content = steps.checked_reason(reasons).encode()
     if is_approved:
         _check_heard(row, clock.today(at))
     outcome = models.MeasureOutcome(
         measure=row,
         application=application,
         is_approved=is_approved,
-        reasons=vault.seal(
-            case=case, name=_OUTCOME, content=why.encode(), by=by, at=at
-        ),
+        reasons=vault.seal(case=case, name=_OUTCOME, content=content, by=by, at=at),
         proposer_id=row.officer_id,
         officer=scope.officer,
         at=at,
@@ -210,14 +235,24 @@ def decide(
         _carry_out(application=application, outcome=outcome, by=by, at=at)
     unit_of_work.add(outcome)
     facts = {"kind": row.kind, "outcome": "APPROVED" if is_approved else "REJECTED"}
-    type = "MEASURE_DECIDED"
-    steps.log_entry(application=application, type=type, by=by, at=at, facts=facts)
+    steps.log_entry(
+        application=application, type="MEASURE_DECIDED", by=by, at=at, facts=facts
+    )
     if not is_approved and row.answer_by_on is not None:
-        params = {"kind": row.kind, "number": row.document.number}
-        steps.notify(
-            application=application, kind="STAYS_VALID", params=params, by=by, at=at
-        )
+        _notify(measure=row, kind="STAYS_VALID", params={}, by=by, at=at)
     return outcome
+
+
+def _to_decide(measure: UUID, case: UUID, scope: Scope) -> models.Measure:
+    """The proposal, if it waits for somebody else than its proposer."""
+    row = measures.measure(measure, case=case)
+    if row is None:
+        raise foundation_errors.NotFound
+    if scope.officer.id == row.officer_id:
+        raise errors.OwnProposal
+    if measures.outcome_of(row) is not None:
+        raise errors.ChangedMeanwhile
+    return row
 
 
 def _check_heard(measure: models.Measure, today: dt.date) -> None:
@@ -265,15 +300,12 @@ def _carry_out(
             at=at,
         )
         params = {
-            "number": measure.document.number,
             "from_on": outcome.suspension.from_on.isoformat(),
             "object_by_on": object_by_on.isoformat(),
         }
         if measure.until_on is not None:
             params["until_on"] = measure.until_on.isoformat()
-        steps.notify(
-            application=application, kind="SUSPENDED", params=params, by=by, at=at
-        )
+        _notify(measure=measure, kind="SUSPENDED", params=params, by=by, at=at)
     measure_letters.prepare(
         application=application,
         outcome=outcome,

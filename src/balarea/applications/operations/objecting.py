@@ -109,18 +109,7 @@ def _file(
         at=at,
     )
     unit_of_work.add(objection)
-    for name, accepted in files:
-        documents.add_evidence(
-            case=objection_id,
-            requirement=objections.FILES,
-            name=name,
-            accepted=accepted,
-            max_files=objection_rules.MAX_FILES,
-            agency=application.agency,
-            service=application.service,
-            by=by,
-            at=at,
-        )
+    attach(application=application, case=objection_id, files=files, by=by, at=at)
     add_step(objection=objection, state=ObjectionState.FILED, by=by, at=at)
     params = {"due_on": objection.due_on.isoformat()}
     if remedy.remedy == Remedy.OBJECTION:
@@ -133,6 +122,35 @@ def _file(
         type = "NOBODY_DECIDES"
         steps.log_entry(application=application, type=type, by=by, at=at)
     return objection
+
+
+@operation
+def attach(
+    *,
+    application: models.Application,
+    case: UUID,
+    files: Sequence[NamedFile],
+    max_files: int = objection_rules.MAX_FILES,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Seal the files of an objection, whose case is `case`, with it.
+
+    Raises:
+        documents.errors.TooManyFiles: more than `max_files`.
+    """
+    for name, accepted in files:
+        documents.add_evidence(
+            case=case,
+            requirement=objections.FILES,
+            name=name,
+            accepted=accepted,
+            max_files=max_files,
+            agency=application.agency,
+            service=application.service,
+            by=by,
+            at=at,
+        )
 
 
 @operation

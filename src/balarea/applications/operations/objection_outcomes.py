@@ -165,16 +165,8 @@ def _record(
         by=by,
         at=at,
     )
-    if is_granted and objection.measure is not None:
-        measures.undo(
-            measure=objection.measure,
-            remedy=Remedy(objection.remedy),
-            reasons=reasons,
-            by=by,
-            at=at,
-        )
-    elif is_granted:
-        _replace_refusal(
+    if is_granted:
+        _take_effect(
             application=application,
             objection=objection,
             reasons=reasons,
@@ -183,6 +175,36 @@ def _record(
             at=at,
         )
     return outcome
+
+
+@operation
+def _take_effect(
+    *,
+    application: models.Application,
+    objection: models.Objection,
+    reasons: str,
+    officer: Officer | None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """What follows from a granted objection for the document or the refusal."""
+    if objection.measure is None:
+        _replace_refusal(
+            application=application,
+            objection=objection,
+            reasons=reasons,
+            officer=officer,
+            by=by,
+            at=at,
+        )
+        return
+    measures.undo(
+        measure=objection.measure,
+        remedy=Remedy(objection.remedy),
+        reasons=reasons,
+        by=by,
+        at=at,
+    )
 
 
 def _state(officer: Officer | None, *, is_granted: bool) -> ObjectionState:

@@ -122,13 +122,20 @@ def review(
         steps.notify(application=application, kind="REVIEWED", by=by, at=at)
     else:  # which says it to the citizen, too
         permissions.check_can(scope, Action.REVOKE, application)
-        document = documents.document_of(case)
-        if document is None:
-            raise foundation_errors.NotFound
-        revoking.revoke_document(
-            application=application, document=document, reason=text, by=by, at=at
-        )
+        _revoke(application=application, reason=text, by=by, at=at)
     return outcome
+
+
+@operation
+def _revoke(
+    *, application: models.Application, reason: str, by: Actor, at: dt.datetime
+) -> None:
+    document = documents.document_of(application.id)
+    if document is None:
+        raise foundation_errors.NotFound
+    revoking.revoke_document(
+        application=application, document=document, reason=reason, by=by, at=at
+    )
 
 
 @operation

@@ -10,12 +10,10 @@ from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.objection_rules import MAX_THIRD_PARTY_FILES
-from balarea.applications.operations import sealed_contents, steps
-from balarea.applications.queries import objections, third_parties
+from balarea.applications.operations import objecting, sealed_contents, steps
+from balarea.applications.queries import third_parties
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.documents import operations as documents
-from balarea.documents.intake import Accepted
 from balarea.foundation import calendar, clock, ids, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -24,8 +22,6 @@ from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
-
-type NamedFile = tuple[str, Accepted]
 
 _TEXT, _ANSWER = "third-party-text", "third-party-answer"  # names in seals
 
@@ -81,7 +77,7 @@ def object_to(
     owners: frozenset[UUID],
     text: str,
     language: str,
-    files: Sequence[NamedFile] = (),
+    files: Sequence[objecting.NamedFile] = (),
     by: Actor,
     at: dt.datetime,
 ) -> models.ThirdPartyObjection:
@@ -98,17 +94,7 @@ def object_to(
         errors.ReasonsMissing: the text has too few letters.
         documents.errors.TooManyFiles: more than `MAX_THIRD_PARTY_FILES`.
     """
-    row = third_parties.announcement(announcement)
-    if row is None:
-        raise foundation_errors.NotFound
-    rows = models.Application.objects.filter(id=row.application_id)
-    application = queries.locked_for_step(rows).get()
-    if clock.today(at) > row.closes_on:
-        raise errors.AnnouncementOver(last=f"{row.closes_on:%d-%m-%Y}")
-    if owners & application.owners:
-        raise errors.OwnApplication
-    if third_parties.own_third_party_objection(application, owners) is not None:
-        raise errors.ObjectedAlready
+    application = _open_to(announcement, owners, clock.today(at))
     content, case = steps.checked_reason(text).encode(), ids.uuid7()
     objection = models.ThirdPartyObjection(
         id=case,
@@ -119,21 +105,35 @@ def object_to(
         at=at,
     )
     unit_of_work.add(objection)
-    for name, accepted in files:
-        documents.add_evidence(
-            case=case,
-            requirement=objections.FILES,
-            name=name,
-            accepted=accepted,
-            max_files=MAX_THIRD_PARTY_FILES,
-            agency=application.agency,
-            service=application.service,
-            by=by,
-            at=at,
-        )
+    objecting.attach(
+        application=application,
+        case=case,
+        files=files,
+        max_files=MAX_THIRD_PARTY_FILES,
+        by=by,
+        at=at,
+    )
     kind = "THIRD_PARTY_OBJECTED"
     steps.log_entry(application=application, type=kind, by=by, at=at)
     return objection
+
+
+def _open_to(
+    announcement: UUID, owners: frozenset[UUID], today: dt.date
+) -> models.Application:
+    """The announced application, locked, if these owners may object to it now."""
+    row = third_parties.announcement(announcement)
+    if row is None:
+        raise foundation_errors.NotFound
+    rows = models.Application.objects.filter(id=row.application_id)
+    application = queries.locked_for_step(rows).get()
+    if today > row.closes_on:
+        raise errors.AnnouncementOver(last=f"{row.closes_on:%d-%m-%Y}")
+    if owners & application.owners:
+        raise errors.OwnApplication
+    if third_parties.own_third_party_objection(application, owners) is not None:
+        raise errors.ObjectedAlready
+    return application
 
 
 @operation

@@ -19,6 +19,7 @@ from balarea.people.rules import Action
 
 def _measures() -> QuerySet[models.Measure]:
     return models.Measure.objects.select_related(
+        "application",
         "reason__key",
         "document",
         "officer",
@@ -65,6 +66,16 @@ def answer_by(
     proposed_on = clock.today(measure.at)
     now = measure_rules.answer_by(Ground(measure.ground), proposed_on, overrides)
     return max(measure.answer_by_on, now or measure.answer_by_on)
+
+
+def may_answer(
+    measure: models.Measure, today: dt.date, overrides: Mapping[dt.date, bool]
+) -> bool:
+    """Whether the holder may answer a proposal now: once, in time, while it waits."""
+    last_on = answer_by(measure, overrides)
+    if last_on is None or today > last_on:
+        return False
+    return outcome_of(measure) is None and answer_of(measure) is None
 
 
 def is_in_force(measure: models.Measure, today: dt.date) -> bool:
@@ -133,7 +144,7 @@ def waiting_measures(
     rows = _measures().filter(application__service__in=services, outcome__isnull=True)
     if after is not None:
         rows = rows.filter(Q(at__gt=after.at) | Q(at=after.at, id__gt=after.id))
-    rows = rows.select_related("application").order_by("at", "id")
+    rows = rows.order_by("at", "id")
     return [
         WaitingMeasure(
             id=row.id,

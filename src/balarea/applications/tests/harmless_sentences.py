@@ -7,6 +7,7 @@ HARMLESS = {
     "Besides you nobody may countersign decisions on this service.",
     "Only once",
     "Every payment has found its bill.",
+    "Nobody may decide",
     "Nobody so far.",
     "Only for you. Let nobody take a picture.",
     "Always show it like this",

@@ -177,8 +177,6 @@ def test_refuses_a_ground_or_days_that_do_not_fit(
     suspension = {"kind": MeasureKind.SUSPENSION}
     with pytest.raises(errors.MeasureMissing):
         propose(issued, at, ground=Ground.DANGER)
-    with pytest.raises(errors.MeasureMissing):
-        propose(issued, at, kind=None)
     with pytest.raises(errors.SuspensionDaysWrong):
         propose(issued, at, until_on=clock.today(at - DAY), **suspension)
     with pytest.raises(errors.ReasonsMissing):

@@ -61,7 +61,12 @@ def test_is_proposed_answered_approved_objected_to_and_undone(
     assert form_address in first.get(case).content.decode()
     form = {"kind": "SUSPENSION", "ground": "BREACH", "reason": REASON}
     unfit = {**form, "kind": "REVOCATION", "ground": "DANGER"}
-    for wrong in (unfit, {**form, "reason": "x"}, {**form, "until_on": "1-1-2020"}):
+    for wrong in (
+        unfit,
+        {**form, "kind": ""},
+        {**form, "reason": "x"},
+        {**form, "until_on": "1-1-2020"},
+    ):
         assert first.post(form_address, wrong).status_code == 422
     assert first.post(form_address, form).status_code == 302
     assert first.get(form_address).status_code == 409
@@ -88,14 +93,23 @@ def test_is_proposed_answered_approved_objected_to_and_undone(
     assert browser.client.get(f"{own}surat.pdf").content.startswith(b"%PDF")
     assert "Dokumen ini dibekukan" in verified(issued)
 
+    assert "Dibekukan" in browser.open(desk).text
+    is_undone_by_an_objection(issued, browser, appoint)
+
+
+def is_undone_by_an_objection(
+    issued: models.Application, browser: Browser, appoint: Appoint
+) -> None:
+    case, desk = f"/petugas/permohonan/{issued.id}/", f"/permohonan/{issued.id}/"
+    [measure] = models.Measure.objects.all()
     page = browser.open(desk)
-    assert "Dibekukan" in page.text
     [objecting] = page.links_to("/keberatan/")
     page = browser.send(browser.open(objecting), {"text": TEXT}, holding="text")
     assert page.address == desk
     [objection] = queries.objections_of(issued)
     reviewer = at_the_desk(appoint([AGENCY], actions=(Action.DECIDE_OBJECTION,)))
     objected = f"{case}keberatan/{objection.id}/"
+    address = f"{case}tindakan/{measure.id}/"
     assert address in reviewer.get(objected).content.decode()
     granted = {"outcome": "GRANTED", "reasons": WHY}
     assert reviewer.post(objected, granted).status_code == 302

@@ -87,7 +87,7 @@ def _show(
         "one": presenters.measure_view(
             row, clock.today(at), calendar.overrides(), texts
         ),
-        "may_answer": operations.may_answer(row, clock.today(at)),
+        "may_answer": measures.may_answer(row, clock.today(at), calendar.overrides()),
         "refusal": refusal,
         "fault": refusal.why if refusal and is_text else "",
         "typed": request.POST.get("text", ""),

@@ -130,12 +130,24 @@ def propose(request: HttpRequest, case: UUID) -> HttpResponse:
     return redirect("applications:desk_measure", case, proposed.id)
 
 
-def _kind(code: str) -> MeasureKind | None:
-    return MeasureKind(code) if code in set(MeasureKind) else None
+def _kind(code: str) -> MeasureKind:
+    """What is proposed.
+
+    Raises:
+        errors.MeasureMissing: nothing was chosen.
+    """
+    try:
+        return MeasureKind(code)
+    except ValueError:
+        raise errors.MeasureMissing from None
 
 
-def _ground(code: str) -> Ground | None:
-    return Ground(code) if code in set(Ground) else None
+def _ground(code: str) -> Ground:
+    """The ground; raises as `_kind`."""
+    try:
+        return Ground(code)
+    except ValueError:
+        raise errors.MeasureMissing from None
 
 
 def _day(text: str, at: dt.datetime) -> dt.date | None:
