@@ -4,7 +4,6 @@ Nothing changes before the second person approves. The holder is told of a propo
 may answer it first, unless waiting would do harm or they asked for it themselves.
 """
 
-import contextlib
 import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,7 +16,6 @@ from balarea.applications import (
     queries,
 )
 from balarea.applications.measure_rules import GROUNDS, Ground, MeasureKind
-from balarea.applications.objection_rules import Remedy
 from balarea.applications.operations import measure_letters, revoking, steps
 from balarea.applications.queries import measures, objections
 from balarea.documents import errors as document_errors
@@ -341,40 +339,6 @@ def lift(*, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime) -
     )
     params = {"number": document.number}
     steps.notify(application=application, kind="LIFTED", params=params, by=by, at=at)
-
-
-@operation
-def undo(
-    *,
-    measure: models.Measure,
-    remedy: Remedy,
-    reasons: str,
-    by: Actor,
-    at: dt.datetime,
-) -> None:
-    """Put a document back into force, because a remedy against a measure was granted.
-
-    What is over anyway stays so: a suspension whose last day has passed, a document
-    whose place another one took.
-    """
-    outcome = measures.outcome_of(measure)
-    if outcome is None:
-        return
-    ground = EndGround(remedy.value)
-    if outcome.revocation is not None:
-        with contextlib.suppress(document_errors.CannotReinstate):
-            documents.reinstate(
-                revocation=outcome.revocation, ground=ground, by=by, at=at
-            )
-    if outcome.suspension is not None:
-        with contextlib.suppress(document_errors.NotSuspended):
-            documents.end_suspension(
-                suspension=outcome.suspension,
-                ground=ground,
-                reason=reasons,
-                by=by,
-                at=at,
-            )
 
 
 @operation

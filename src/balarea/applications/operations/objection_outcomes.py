@@ -18,9 +18,9 @@ from balarea.applications.objection_rules import TERMS, ObjectionState, Remedy
 from balarea.applications.operations import (
     content_to_issue,
     deciding,
-    measures,
     objecting,
     objection_letters,
+    reinstating,
     steps,
 )
 from balarea.applications.queries import objections
@@ -198,7 +198,7 @@ def _take_effect(
             at=at,
         )
         return
-    measures.undo(
+    reinstating.undo_measure(
         measure=objection.measure,
         remedy=Remedy(objection.remedy),
         reasons=reasons,
