@@ -30,7 +30,8 @@ from balarea.applications.queries import measures as measure_queries
 from balarea.applications.queries import objections
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
-from balarea.applications.tests.test_measures import LETTER, REASON, TEXT, WHY, verdict
+from balarea.applications.tests.test_measures import LETTER, REASON, verdict
+from balarea.applications.tests.test_objecting import TEXT, WHY
 from balarea.documents.rules import Verdict
 from balarea.foundation import clock
 from balarea.people import testing as people

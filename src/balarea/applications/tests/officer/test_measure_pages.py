@@ -7,7 +7,8 @@ import pytest
 from balarea.applications import models, queries, testing
 from balarea.applications.operations import deciding
 from balarea.applications.rules import Outcome
-from balarea.applications.tests.citizen.conftest import Browser, SignIn
+from balarea.applications.tests.citizen.browsing import Browser
+from balarea.applications.tests.citizen.conftest import SignIn
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.applications.tests.officer.test_objection_pages import LIST, TEXT, sign
 from balarea.documents import queries as document_queries
