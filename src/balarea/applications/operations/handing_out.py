@@ -12,7 +12,7 @@ from balarea.applications import hand_out_rules as rules
 from balarea.applications import models, permissions, queries
 from balarea.applications.errors import ChangedMeanwhile
 from balarea.applications.hand_out_rules import Collector, Identity, Mandate, Way
-from balarea.applications.operations import nik_lookup, steps
+from balarea.applications.operations import nik_lookup, noticing, steps
 from balarea.applications.rules import State
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -107,6 +107,7 @@ def hand_out(
             at=at,
         )
         unit_of_work.add(row)
+        noticing.note_handed_out(hand_out=row, by=by, at=at)
         _announce(row=row, handing=handing, by=by, at=at)
     return sheet
 
