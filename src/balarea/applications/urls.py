@@ -103,6 +103,11 @@ citizen = [
         name="tracked_qris",
     ),
     path(
+        "lacak/<str:reference>/<str:secret>/tanya/",
+        public.talk,
+        name="tracked_talk",
+    ),
+    path(
         "lacak/<str:reference>/<str:secret>/kuasa/",
         public.end_mandate,
         name="tracked_mandate",

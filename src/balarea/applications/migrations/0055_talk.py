@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("ended_at__isnull", True), ("side", "CITIZEN")
                         ),
-                        fields=["service", "at", "id"],
+                        fields=["service", "id"],
                         name="applications_unanswered",
                     )
                 ],

@@ -53,7 +53,7 @@ class CaseQuestion(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["service", "at", "id"],
+                fields=["service", "id"],
                 condition=_UNANSWERED & Q(side=Side.CITIZEN.value),
                 name="applications_unanswered",
             ),

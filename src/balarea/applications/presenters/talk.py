@@ -5,11 +5,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
 from balarea.applications import models
 from balarea.applications.presenters.assignments import officer_name
 from balarea.applications.queries import talk
 from balarea.applications.talk_rules import Ending, NoticeWay, Side
-from balarea.foundation import clock
+from balarea.catalogue import definition as engine
+from balarea.foundation import clock, references
 from balarea.people.presenters import position_name
 
 
@@ -74,6 +78,45 @@ def thread(
     )
 
 
+def waiting_words(since: dt.date, today: dt.date) -> str:
+    """How long a citizen waits for an answer, in calendar days."""
+    days = (today - since).days
+    if days < 1:
+        return gettext("asks since today")
+    return ngettext("asks since %(days)s day", "asks since %(days)s days", days) % {
+        "days": days
+    }
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One line of the list of unanswered questions."""
+
+    address: str
+    reference: str
+    title: str
+    who: str
+    at: dt.datetime
+    words: str
+
+
+def waiting_row(
+    item: talk.WaitingQuestion,
+    definition: engine.Definition,
+    language: str,
+    today: dt.date,
+    _overrides: Mapping[dt.date, bool],
+) -> WaitingRow:
+    return WaitingRow(
+        address=f"{reverse('applications:desk_case', args=[item.id])}#tanya",
+        reference=references.pretty(item.reference),
+        title=definition.title.of(language),
+        who=item.holder_masked,
+        at=item.at,
+        words=waiting_words(clock.today(item.at), today),
+    )
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Note:
     """One internal note; `corrected_at`: when a later note put it right."""
@@ -119,6 +162,12 @@ class Notice:
     at: dt.datetime
     is_handed: bool
     is_by_representative: bool
+
+
+def notice_of(application: models.Application) -> Notice | None:
+    """Of the decision in force; None where nobody is known to have read it."""
+    decision = talk.decision_in_force(application)
+    return notice(talk.taken_notice(decision)) if decision is not None else None
 
 
 def notice(row: models.TakenNotice | None) -> Notice | None:

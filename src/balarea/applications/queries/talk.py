@@ -1,5 +1,6 @@
 """Questions inside a case, officers' notes, and when a decision was taken notice of."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
@@ -7,12 +8,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import file_requests, models
-from balarea.applications.queries import cases, officer_records, worklists
-from balarea.applications.rules import State
+from balarea.applications.queries import officer_records, worklists
+from balarea.applications.rules import QUEUES, State
 from balarea.applications.talk_rules import Ending, Side
 from balarea.catalogue import definition as engine
-from balarea.foundation import languages
+from balarea.foundation import clock, languages
 from balarea.people.queries import Scope
+from balarea.people.rules import Action
 from balarea.vault.models import Sealed
 
 # Names under which the texts are sealed.
@@ -81,8 +83,29 @@ def note_key(row: models.CaseNote) -> str:
     return f"note-{row.id}"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class WaitingQuestion:
+    """A case whose citizen waits for an answer; `id` is the case."""
+
+    id: UUID
+    question: UUID
+    reference: str
+    definition: str
+    holder_masked: str
+    at: dt.datetime
+
+    @property
+    def cursor(self) -> worklists.Cursor:
+        return clock.today(self.at), self.question
+
+
 def _unanswered(scope: Scope) -> QuerySet[models.CaseQuestion]:
-    services = worklists.working_services(scope)
+    """What citizens ask in the services of which the officer takes a step."""
+    services = {
+        code
+        for action in QUEUES
+        for code in worklists.services_of(scope, Action(action))
+    }
     return models.CaseQuestion.objects.filter(
         service__in=services, side=Side.CITIZEN, ended_at=None
     )
@@ -93,11 +116,29 @@ def unanswered_count(scope: Scope, limit: int) -> int:
     return _unanswered(scope)[:limit].count()
 
 
-def unanswered(scope: Scope, limit: int) -> list[models.CaseQuestion]:
-    """What citizens asked and nobody answered, the longest waiting first."""
-    in_reach = cases.in_reach(scope).filter(id=OuterRef("application_id"))
-    rows = _unanswered(scope).filter(Exists(in_reach)).select_related("application")
-    return list(rows.order_by("at", "id")[:limit])
+def unanswered(
+    scope: Scope,
+    *,
+    after: worklists.Cursor = worklists.FIRST,
+    limit: int = worklists.PAGE,
+) -> list[WaitingQuestion]:
+    """What citizens asked and nobody answered, the longest waiting first.
+
+    The ids of questions are in the order in which they were asked.
+    """
+    _day, last = after
+    rows = _unanswered(scope).filter(id__gt=last).select_related("application")
+    return [
+        WaitingQuestion(
+            row.application_id,
+            row.id,
+            row.application.reference,
+            row.application.definition,
+            row.application.holder_masked,
+            row.at,
+        )
+        for row in rows.order_by("id")[:limit]
+    ]
 
 
 def asked_since(cases_shown: Collection[UUID]) -> Mapping[UUID, dt.datetime]:
@@ -106,6 +147,14 @@ def asked_since(cases_shown: Collection[UUID]) -> Mapping[UUID, dt.datetime]:
         application__in=list(cases_shown), side=Side.CITIZEN, ended_at=None
     )
     return dict(rows.values_list("application_id", "at"))
+
+
+def asked_by_office_since(case: UUID) -> dt.datetime | None:
+    """Since when an office waits for the answer of its citizen; None if it doesn't."""
+    rows = models.CaseQuestion.objects.filter(
+        application=case, side=Side.OFFICE, ended_at=None
+    )
+    return rows.values_list("at", flat=True).first()
 
 
 def news_at_desk() -> Q:

@@ -196,13 +196,21 @@ def _review(submission: Submission) -> None:
 
 
 def _revoke(submission: Submission) -> None:
-    reason = submission.form.get("reason", "")
-    revoking.revoke(reason=reason, **submission.step_arguments())
+    form = submission.form
+    revoking.revoke(
+        reason=form.get("reason", ""),
+        ready_reason=form.get("ready_revocation", ""),
+        **submission.step_arguments(),
+    )
 
 
 def _extend(submission: Submission) -> None:
-    reason = submission.form.get("extension_reason", "")
-    extending.extend(reason=reason, **submission.step_arguments())
+    form = submission.form
+    extending.extend(
+        reason=form.get("extension_reason", ""),
+        ready_reason=form.get("ready_extension", ""),
+        **submission.step_arguments(),
+    )
 
 
 def _issue_statement(submission: Submission) -> None:

@@ -40,7 +40,9 @@ STEPS = {
 
 def take(submission: "Submission") -> None:
     assigning.take(
-        reason=submission.form.get("taking_reason", ""), **submission.step_arguments()
+        reason=submission.form.get("taking_reason", ""),
+        ready_reason=submission.form.get("ready_taking", ""),
+        **submission.step_arguments(),
     )
 
 
@@ -52,6 +54,7 @@ def give(submission: "Submission") -> None:
     assigning.give(
         officer=officer_id(submission.form.get("colleague", "")),
         reason=submission.form.get("giving_reason", ""),
+        ready_reason=submission.form.get("ready_giving", ""),
         **submission.step_arguments(),
     )
 

@@ -5,14 +5,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
-from balarea.applications import permissions, queries, talk_rules
+from balarea.applications import permissions, talk_rules
 from balarea.applications.operations import noting, talking
+from balarea.applications.presenters import general_reasons
 from balarea.applications.presenters import talk as presenters
 from balarea.applications.queries import talk as talk_queries
-from balarea.foundation.errors import NotFound
+from balarea.applications.rules import QUEUES
+from balarea.applications.views.officer import waiting_lists
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth
+from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -33,9 +39,9 @@ def part(
         by=session.actor,
         at=at,
     )
-    decision = talk_queries.decision_in_force(application)
     notes = presenters.notes(opened.notes, opened.texts)
     return {
+        "general": general_reasons.all_options(),
         "talk": presenters.thread(opened.questions, opened.texts, with_names=True),
         "may_ask": talk_rules.may_ask(application.closed_at, at),
         "may_speak": permissions.may_speak(scope, application),
@@ -43,10 +49,22 @@ def part(
         "reads_notes": permissions.may_read_notes(scope, application),
         "notes": notes,
         "note_choices": presenters.note_choices(notes),
-        "notice": presenters.notice(
-            queries.taken_notice(decision) if decision is not None else None
-        ),
+        "notice": presenters.notice_of(application),
     }
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def questions(request: HttpRequest) -> HttpResponse:
+    """What citizens asked and nobody answered, in the officer's services."""
+    scope = auth.require_officer_session(request).scope
+    if not scope.actions & set(QUEUES):
+        raise NotPermitted
+    template = "applications/officer/questions.html"
+    return waiting_lists.page(
+        request, scope, talk_queries.unanswered, presenters.waiting_row, template
+    )
 
 
 def _text(submission: "Submission", name: str) -> str:
