@@ -8,6 +8,7 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
+    deciding_together,
     desk_fees,
     figures,
     files,
@@ -40,6 +41,11 @@ officer = [
     path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="desk_scan_remove"),
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path(
+        "petugas/keputusan/bersama/",
+        deciding_together.decide_together,
+        name="decide_together",
+    ),
     path("petugas/serah/", handing_out.desk, name="hand_out_desk"),
     path("petugas/serah/<uuid:case>/", handing_out.hand_out, name="hand_out"),
     path(

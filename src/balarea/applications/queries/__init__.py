@@ -71,6 +71,17 @@ from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
 from balarea.applications.queries.deadlines import decision_days as decision_days
 from balarea.applications.queries.deadlines import promised_on as promised_on
+from balarea.applications.queries.deciding_together import Candidate as Candidate
+from balarea.applications.queries.deciding_together import candidates as candidates
+from balarea.applications.queries.deciding_together import (
+    is_decided_alone as is_decided_alone,
+)
+from balarea.applications.queries.deciding_together import (
+    simple_services as simple_services,
+)
+from balarea.applications.queries.deciding_together import (
+    unopened_cases as unopened_cases,
+)
 from balarea.applications.queries.desk_visits import desk_visit as desk_visit
 from balarea.applications.queries.desk_visits import (
     not_served_reasons as not_served_reasons,

@@ -266,7 +266,11 @@ def revision(form: QueryDict) -> int:
     Raises:
         errors.SeenUnknown: it is missing or no number.
     """
-    text = form.get("revision", "")
+    return number(form.get("revision", ""))
+
+
+def number(text: str) -> int:
+    """A revision as a form sends it; raises as `revision`."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise errors.SeenUnknown
     return int(text)

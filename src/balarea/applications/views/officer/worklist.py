@@ -15,6 +15,7 @@ from balarea.applications.presenters import assignments
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import OUTSIDE, QUEUES, Share
 from balarea.applications.views.officer import assigning
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
@@ -124,11 +125,18 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
             "opens_next": saved is not None and saved.opens_next,
             "queue": queue,
             "is_outside": queue in OUTSIDE,
+            "offers_together": queue == Action.DECIDE
+            and any(_is_simple(item.service) for item in items),
             "queue_name": presenters.QUEUES[queue],
             "is_first": after == queries.FIRST,
             "next": items[queries.PAGE - 1] if len(items) > queries.PAGE else None,
         }
     return render(request, "applications/officer/worklist.html", context)
+
+
+def _is_simple(service: str) -> bool:
+    """Whether several cases of a service may be granted together."""
+    return engine.may_decide_together(catalogue.current(service))
 
 
 def _rows(
