@@ -191,6 +191,9 @@ from balarea.applications.queries.reviews import (
     reviewable_decision as reviewable_decision,
 )
 from balarea.applications.queries.unpaid import unpaid_cases as unpaid_cases
+from balarea.applications.queries.waiting_counts import (
+    waiting_counts as waiting_counts,
+)
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE

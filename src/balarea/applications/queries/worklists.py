@@ -173,9 +173,16 @@ def worklist(
 
 def waiting(scope: Scope, queue: str) -> int:
     """How many items wait in a queue, counted up to `COUNT_CAP`."""
-    codes, states = _queues(scope, queue)
+    return waiting_in(scope, [queue], COUNT_CAP)
+
+
+def waiting_in(scope: Scope, queues: Iterable[str], cap: int) -> int:
+    """How many items wait in these queues together, counted up to `cap`."""
+    pairs = [_queues(scope, queue) for queue in queues]
+    codes = [code for codes, _ in pairs for code in codes]
+    states = [state for _, states in pairs for state in states]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [codes, states, COUNT_CAP])
+        cursor.execute(_COUNT, [codes, states, cap])
         return int(cursor.fetchone()[0])
 
 
