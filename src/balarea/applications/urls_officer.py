@@ -192,6 +192,11 @@ officer = [
         name="desk_file",
     ),
     path(
+        "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/halaman/",
+        files.pages,
+        name="desk_file_pages",
+    ),
+    path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/asli/",
         files.sent,
         name="desk_file_sent",
