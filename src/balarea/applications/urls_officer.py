@@ -27,6 +27,7 @@ from balarea.applications.views.officer import (
     third_parties,
     villages,
     worklist,
+    worklist_filters,
 )
 
 _SCAN = "petugas/loket/berkas/<uuid:case>/pindai/<str:requirement>/"
@@ -67,6 +68,10 @@ officer = [
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
+    path("petugas/saringan/", worklist_filters.filters, name="filters"),
+    path(
+        "petugas/saringan/<uuid:saved>/", worklist_filters.change, name="change_filter"
+    ),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),
     path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),

@@ -46,6 +46,8 @@ from balarea.applications.errors.deciding import TextTooLong as TextTooLong
 from balarea.applications.errors.deciding import (
     UnknownRequirement as UnknownRequirement,
 )
+from balarea.applications.errors.filters import FilterNameMissing as FilterNameMissing
+from balarea.applications.errors.filters import TooManyFilters as TooManyFilters
 from balarea.applications.errors.objecting import AnnouncementOver as AnnouncementOver
 from balarea.applications.errors.objecting import CannotExtend as CannotExtend
 from balarea.applications.errors.objecting import DecidedByTime as DecidedByTime

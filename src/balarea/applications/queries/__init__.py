@@ -194,6 +194,9 @@ from balarea.applications.queries.unpaid import unpaid_cases as unpaid_cases
 from balarea.applications.queries.waiting_counts import (
     waiting_counts as waiting_counts,
 )
+from balarea.applications.queries.worklist_filters import filter_of as filter_of
+from balarea.applications.queries.worklist_filters import saved_filter as saved_filter
+from balarea.applications.queries.worklist_filters import saved_filters as saved_filters
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE
@@ -201,5 +204,6 @@ from balarea.applications.queries.worklists import Cursor as Cursor
 from balarea.applications.queries.worklists import WorkItem as WorkItem
 from balarea.applications.queries.worklists import find as find
 from balarea.applications.queries.worklists import last_of as last_of
+from balarea.applications.queries.worklists import services_in as services_in
 from balarea.applications.queries.worklists import waiting as waiting
 from balarea.applications.queries.worklists import worklist as worklist

@@ -341,7 +341,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     messages.success(request, message)
     if name in STAYS_ON_PAGE:
         return redirect("applications:desk_case", case=case)
-    return assigning.after_step(request, name)
+    return assigning.after_step(request, name, case)
 
 
 def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | None:
