@@ -42,3 +42,4 @@ from balarea.applications.models.objections import Objection as Objection
 from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
 from balarea.applications.models.objections import ObjectionStep as ObjectionStep
 from balarea.applications.models.scanning import ScanLink as ScanLink
+from balarea.applications.models.worklist_filters import SavedFilter as SavedFilter
