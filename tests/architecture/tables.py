@@ -221,6 +221,9 @@ TABLES = {
     "applications_worklistpreference": operation(
         "how an officer's own worklist is shown; no step of power"
     ),
+    "applications_savedfilter": operation(
+        "how an officer's own worklist is shown; no step of power"
+    ),
     "applications_countersignature": logged(
         "decision__application_id", "the second pair of eyes", append_only=True
     ),

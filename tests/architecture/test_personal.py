@@ -70,6 +70,7 @@ NOT_PERSONAL = {
     "applications_deskvisit": "reason",
     "applications_assignment": "kind action",
     "applications_worklistpreference": "share",
+    "applications_savedfilter": "name queue share service due_by",
     "applications_filing": "evidence unconfirmed",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",

@@ -385,3 +385,7 @@ POWER = frozenset(one.code for one in _ALL if one.is_power)
 def of_group(group: Group) -> frozenset[str]:
     """The codes of a group."""
     return frozenset(one.code for one in _ALL if one.group is group)
+
+
+# Entries that report no change of their subject.
+UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}

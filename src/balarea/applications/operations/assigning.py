@@ -97,13 +97,26 @@ def take(
 
 @operation
 def take_next(
-    *, queue: Action, scope: Scope, by: Actor, at: dt.datetime
+    *,
+    queue: Action,
+    service: str = "",
+    until: dt.date = dt.date.max,
+    besides: UUID | None = None,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
 ) -> UUID | None:
     """Take the most urgent free case of a queue; None where nothing is free.
 
+    Of one `service` only if it is named, due by `until`, and not the one `besides`.
+
     Two officers who press at once get two cases: one that is locked is passed over.
     """
-    for item in queries.worklist(scope, queue, share=Share.FREE, limit=_TRIES):
+    for item in queries.worklist(
+        scope, queue, share=Share.FREE, service=service, until=until, limit=_TRIES
+    ):
+        if item.id == besides:
+            continue
         free = models.Application.objects.filter(
             id=item.id, state=item.state, handler__isnull=True
         )

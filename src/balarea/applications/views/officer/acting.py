@@ -276,7 +276,11 @@ def revision(form: QueryDict) -> int:
     Raises:
         errors.SeenUnknown: it is missing or no number.
     """
-    text = form.get("revision", "")
+    return number(form.get("revision", ""))
+
+
+def number(text: str) -> int:
+    """A revision as a form sends it; raises as `revision`."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise errors.SeenUnknown
     return int(text)
@@ -347,7 +351,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     messages.success(request, message)
     if name in STAYS_ON_PAGE:
         return redirect("applications:desk_case", case=case)
-    return assigning.after_step(request, name)
+    return assigning.after_step(request, name, case)
 
 
 def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | None:

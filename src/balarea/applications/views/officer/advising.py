@@ -17,6 +17,7 @@ from balarea.applications.presenters import advice as presenters
 from balarea.applications.presenters import general_reasons, officer, questions
 from balarea.applications.rules import MIN_LETTERS, AdviceOutcome
 from balarea.applications.views import file_responses
+from balarea.applications.views.officer import assigning
 from balarea.applications.views.officer.worklist import cursor
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -53,6 +54,7 @@ def advices(request: HttpRequest) -> HttpResponse:
             )
             for item in shown
         ],
+        "opens_next": assigning.opens_next(request),
         "is_first": after == queries.FIRST,
         "next": shown[-1].cursor if len(items) > queries.PAGE else None,
     }
@@ -102,6 +104,10 @@ def advice(request: HttpRequest, advice: UUID) -> HttpResponse:
             )
         return _show(request, advice, form, refusal)
     messages.success(request, _("Your advice is on record."))
+    if assigning.opens_next(request):
+        if left := queries.awaited_advices(session.scope, limit=1):
+            return redirect("applications:advice", left[0].id)
+        assigning.say_none_is_left(request)
     return redirect("applications:advices")
 
 

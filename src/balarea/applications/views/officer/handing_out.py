@@ -41,6 +41,15 @@ def desk_session(request: HttpRequest) -> auth.OfficerSession:
     return session
 
 
+def desk_agencies(scope: "Scope") -> list[tuple[str, str]]:
+    """The agencies at whose desk an officer may RECEIVE: code and short name."""
+    names = catalogue.edition().agencies
+    return [
+        (code, names[code].short_name if code in names else code)
+        for code in sorted(scope.reach(Action.RECEIVE))
+    ]
+
+
 def officer_context(scope: "Scope") -> dict[str, Any]:
     """What the layout of officers shows."""
     return {
@@ -73,23 +82,19 @@ def desk(request: HttpRequest) -> HttpResponse:
             return redirect("applications:hand_out", case)
         is_unfound = True
     scope = session.scope
-    agencies = sorted(scope.reach(Action.RECEIVE))
+    agencies = desk_agencies(scope)
     agency = request.GET.get("instansi", "")
-    agency = agency if agency in agencies else ""
+    agency = agency if agency in dict(agencies) else ""
     after = cursor(request.GET.get("sesudah", ""))
     items = queries.uncollected_papers(
         scope, agency=agency, after=after, limit=queries.PAGE + 1
     )
     shown = items[: queries.PAGE]
-    names = catalogue.edition().agencies
     context = {
         **officer_context(scope),
         "rows": [presenters.waiting_row(item, at) for item in shown],
         "agency": agency,
-        "agencies": [
-            (code, names[code].short_name if code in names else code)
-            for code in agencies
-        ],
+        "agencies": agencies,
         "is_first": after == queries.START,
         "next": shown[-1].cursor if len(items) > queries.PAGE else None,
         "is_unfound": is_unfound,
