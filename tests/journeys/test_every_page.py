@@ -65,6 +65,8 @@ NO_PAGE = {
     "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
+    "applications:desk_file_pages": "for the desk's script",
+    "applications:change_filter": PRESS,
     "applications:desk_form": AT_DESK,
     "applications:desk_person": AT_DESK,
     "applications:desk_receipt": AT_DESK,

@@ -282,11 +282,6 @@ class File:
     origin: OfficerOrigin | None = None
     is_scanned: bool = False
 
-    @property
-    def pages_address(self) -> str:
-        """Where its pages are drawn; empty for a picture, which is drawn as it is."""
-        return "" if self.is_picture else f"{self.address}halaman/"
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Check:

@@ -19,6 +19,9 @@ LATER: Mapping[str, str] = {
     "You get a message, and the answer stands here.": A + "third_parties:answer",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
+    "is decided by itself": A + "deciding_together:grant",
+    "Refusals are always taken one by one.": A + "deciding_together:grant",
+    "each with a decision of its own": A + "deciding_together:grant_each",
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),

@@ -36,12 +36,12 @@ def decide_together(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     services = queries.simple_services(session.scope)
     service = request.GET.get("layanan", "")
-    if not service:
-        return _choose(request, session, services)
-    if service not in services and request.method != "POST":
-        return _choose(request, session, services)
     if request.method != "POST":
+        if service not in services:
+            return _choose(request, session, services)
         return _list(request, session, service)
+    if service not in catalogue.titles(get_language() or ""):
+        raise NotFound
     try:
         results = deciding_together.grant_each(
             revisions=_ticked(request.POST),
@@ -138,7 +138,7 @@ def _results(
     rows = [_result(session, one) for one in results]
     context = _officer(session) | {
         "service": service,
-        "title": catalogue.titles(get_language() or "").get(service, service),
+        "title": catalogue.titles(get_language() or "")[service],
         "results": sorted(rows, key=lambda row: row.is_granted),
         "granted": sum(row.is_granted for row in rows),
     }
