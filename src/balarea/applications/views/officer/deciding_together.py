@@ -100,10 +100,10 @@ def _list(
 ) -> HttpResponse:
     """Its cases: what may be granted now, and what is to be opened first."""
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
-    ready, waiting = [], []
-    for item in queries.candidates(session.scope, service):
-        row = presenters.candidate_row(item, today, overrides)
-        (ready if item.is_ready else waiting).append(row)
+    items = queries.candidates(session.scope, service)
+    rows = [presenters.candidate_row(item, today, overrides) for item in items]
+    ready = [row for row in rows if not row.why_not]
+    waiting = [row for row in rows if row.why_not]
     context = _officer(session) | {
         "service": service,
         "title": catalogue.titles(get_language() or "")[service],
