@@ -79,6 +79,8 @@ NOT_PERSONAL = {
     "applications_decision": "outcome unmet basis",
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
+    "applications_casequestion": "service side ending",
+    "applications_takennotice": "way",
     "applications_lapse": "service means",
     "applications_announcement": "service agency",
 }

@@ -33,6 +33,7 @@ CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
+TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
@@ -62,6 +63,9 @@ NO_PAGE = {
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
+    "applications:questions": TALK,
+    "applications:talk": TALK,
+    "applications:tracked_talk": TALK,
     "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",

@@ -24,6 +24,7 @@ from balarea.applications.views.officer import (
     simplicity,
     slips,
     taking_in,
+    talking,
     third_parties,
     villages,
     worklist,
@@ -80,6 +81,7 @@ officer = [
         advising.file,
         name="advice_file",
     ),
+    path("petugas/pertanyaan/", talking.questions, name="questions"),
     path("petugas/lampau/", lapses.lapses, name="lapses"),
     path(
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",

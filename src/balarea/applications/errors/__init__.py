@@ -59,6 +59,11 @@ from balarea.applications.errors.objecting import OwnApplication as OwnApplicati
 from balarea.applications.errors.objecting import StillAnnounced as StillAnnounced
 from balarea.applications.errors.objecting import ThirdPartiesWait as ThirdPartiesWait
 from balarea.applications.errors.objecting import TooLateToObject as TooLateToObject
+from balarea.applications.errors.talking import AskingOver as AskingOver
+from balarea.applications.errors.talking import AsksForFile as AsksForFile
+from balarea.applications.errors.talking import QuestionEmpty as QuestionEmpty
+from balarea.applications.errors.talking import QuestionOpen as QuestionOpen
+from balarea.applications.errors.talking import QuestionOver as QuestionOver
 from balarea.applications.errors.together import DecidedAlone as DecidedAlone
 from balarea.applications.errors.together import NoneChosen as NoneChosen
 from balarea.applications.errors.together import NotOpened as NotOpened

@@ -190,6 +190,7 @@ from balarea.applications.queries.reviews import (
 from balarea.applications.queries.reviews import (
     reviewable_decision as reviewable_decision,
 )
+from balarea.applications.queries.talk import taken_notice as taken_notice
 from balarea.applications.queries.unpaid import unpaid_cases as unpaid_cases
 from balarea.applications.queries.waiting_counts import (
     waiting_counts as waiting_counts,

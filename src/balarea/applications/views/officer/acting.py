@@ -27,7 +27,7 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import Outcome
-from balarea.applications.views.officer import assigning
+from balarea.applications.views.officer import assigning, talking
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
@@ -196,13 +196,21 @@ def _review(submission: Submission) -> None:
 
 
 def _revoke(submission: Submission) -> None:
-    reason = submission.form.get("reason", "")
-    revoking.revoke(reason=reason, **submission.step_arguments())
+    form = submission.form
+    revoking.revoke(
+        reason=form.get("reason", ""),
+        ready_reason=form.get("ready_revocation", ""),
+        **submission.step_arguments(),
+    )
 
 
 def _extend(submission: Submission) -> None:
-    reason = submission.form.get("extension_reason", "")
-    extending.extend(reason=reason, **submission.step_arguments())
+    form = submission.form
+    extending.extend(
+        reason=form.get("extension_reason", ""),
+        ready_reason=form.get("ready_extension", ""),
+        **submission.step_arguments(),
+    )
 
 
 def _issue_statement(submission: Submission) -> None:
@@ -246,6 +254,7 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
         _("You have no part in the case any more. Colleagues go on with it."),
     ),
     "give": (assigning.give, _("The case is with the officer whom you chose.")),
+    **talking.ACTIONS,
 }
 STAYS_ON_PAGE = {
     "extend",
@@ -255,9 +264,10 @@ STAYS_ON_PAGE = {
     "send_again",
     "take",
     "take_over",
+    *talking.ACTIONS,
 }
 # Refusals that are logged as an attempt against the rules.
-ATTEMPTS = errors.ForeignRequirement | errors.NoGround
+ATTEMPTS = errors.ForeignRequirement | errors.NoGround | errors.AsksForFile
 
 
 def revision(form: QueryDict) -> int:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import advising
 from balarea.applications.presenters import advice as presenters
-from balarea.applications.presenters import officer, questions
+from balarea.applications.presenters import general_reasons, officer, questions
 from balarea.applications.rules import MIN_LETTERS, AdviceOutcome
 from balarea.applications.views import file_responses
 from balarea.applications.views.officer import assigning
@@ -84,6 +85,7 @@ def advice(request: HttpRequest, advice: UUID) -> HttpResponse:
             outcome=_outcome(form),
             answers=dict(form.lists()),
             text=form.get("text", ""),
+            ready_reason=form.get("ready", ""),
             unmet=form.getlist("unmet"),
             scope=session.scope,
             by=session.actor,
@@ -153,6 +155,7 @@ def _show(
         "refusal": refusal,
         "faults": faults,
         "fault_list": list(faults.items()),
+        "ready": general_reasons.options(Use.ADVISE),
         "min_letters": MIN_LETTERS,
         "agency_name": session.scope.officer.agency.short_name,
         "officer_name": session.scope.officer.name,

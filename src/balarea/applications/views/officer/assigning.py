@@ -48,7 +48,9 @@ PASSED_ON = frozenset({"give", "give_back", "declare_conflict"})
 
 def take(submission: "Submission") -> None:
     assigning.take(
-        reason=submission.form.get("taking_reason", ""), **submission.step_arguments()
+        reason=submission.form.get("taking_reason", ""),
+        ready_reason=submission.form.get("ready_taking", ""),
+        **submission.step_arguments(),
     )
 
 
@@ -60,6 +62,7 @@ def give(submission: "Submission") -> None:
     assigning.give(
         officer=officer_id(submission.form.get("colleague", "")),
         reason=submission.form.get("giving_reason", ""),
+        ready_reason=submission.form.get("ready_giving", ""),
         **submission.step_arguments(),
     )
 

@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import hand_out_errors as errors
 from balarea.applications import hand_out_rules as rules
 from balarea.applications import queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import handing_out, sealed_contents
+from balarea.applications.presenters import general_reasons
 from balarea.applications.presenters import hand_outs as presenters
 from balarea.applications.rules import MIN_LETTERS
 from balarea.catalogue import queries as catalogue
@@ -223,6 +225,7 @@ def _show_sheet(
         **officer_context(session.scope),
         "sheet": presenters.sheet(rows, details, secrets, at),
         "sheet_id": sheet,
+        "ready": general_reasons.options(Use.HAND_OUT),
         "min_letters": MIN_LETTERS,
         "minutes": int(rules.UNDO_WITHIN.total_seconds() // 60),
         "refusal": refusal,
@@ -248,6 +251,7 @@ def undo(request: HttpRequest, sheet: UUID) -> HttpResponse:
         handing_out.undo(
             hand_out=row,
             reason=request.POST.get("reason", ""),
+            ready_reason=request.POST.get("ready", ""),
             scope=session.scope,
             by=session.actor,
             at=at,

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.objection_rules import MAX_FILES, Remedy
 from balarea.applications.operations import objecting, objection_outcomes
+from balarea.applications.presenters import general_reasons, talk
 from balarea.applications.presenters import objections as presenters
 from balarea.applications.queries import objections
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
@@ -114,6 +116,7 @@ def objection(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse
             objection=objection,
             is_granted=_is_granted(request),
             reasons=request.POST.get("reasons", ""),
+            ready_reason=request.POST.get("ready", ""),
             scope=session.scope,
             by=session.actor,
             at=clock.of(request),
@@ -171,6 +174,8 @@ def _show(
         "refusal": refusal,
         "fault": refusal.why if refusal and is_text else "",
         "typed": request.POST,
+        "notice": talk.notice_of(application),
+        "ready": general_reasons.options(Use.OBJECTION),
         "min_letters": MIN_LETTERS,
         "max_text": MAX_TEXT,
         "agency_name": session.scope.officer.agency.short_name,

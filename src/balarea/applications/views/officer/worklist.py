@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import queries
 from balarea.applications.operations import nik_lookup
-from balarea.applications.presenters import assignments
+from balarea.applications.presenters import assignments, talk
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.presenters import worklist_filters as filters
+from balarea.applications.queries import talk as talk_queries
 from balarea.applications.rules import OUTSIDE, QUEUES, Share
 from balarea.applications.views.officer import assigning, worklist_filters
 from balarea.applications.worklist_rules import WorklistFilter
@@ -72,6 +73,9 @@ def _context(scope: Scope, queue: str) -> dict[str, object]:
     ):
         address = reverse("applications:reviews")
         tabs.append((address, gettext("To review"), _counted(count), False))
+    if count := talk_queries.unanswered_count(scope, queries.COUNT_CAP):
+        address = reverse("applications:questions")
+        tabs.append((address, gettext("Questions of citizens"), _counted(count), False))
     return {
         "tabs": tabs,
         "agency_name": scope.officer.agency.short_name,
@@ -186,8 +190,14 @@ def _rows(
     handling = {item.handler for item in items if item.handler is not None}
     officers = people.officers_by_id(handling) if handling else []
     handlers = assignments.handlers(officers, scope.officer.id)
+    questions = {
+        case: talk.waiting_words(clock.today(since), today)
+        for case, since in talk_queries.asked_since([one.id for one in items]).items()
+    }
     return [
-        presenters.row(item, titles[item.service], today, overrides, handlers)
+        presenters.row(
+            item, titles[item.service], today, overrides, handlers, questions
+        )
         for item in items
     ]
 
