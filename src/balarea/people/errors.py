@@ -120,3 +120,31 @@ class TooManyMandates(Refusal):
     reason = _("You have given, or offered, %(max)s mandates that are in force.")
     next_step = _("End one that you no longer need.")
     status = 409
+
+
+class DaysUnreadable(Refusal):
+    code = "DAYS_UNREADABLE"
+    reason = _("These days can’t be changed.")
+    next_step = _(
+        "Choose days from today until the end of next year,"
+        " at most %(count)s in one step."
+    )
+
+
+class NoReasonGiven(Refusal):
+    code = "NO_REASON_GIVEN"
+    reason = _("A change of the calendar needs its reason: the decree, for the public.")
+    next_step = _("Write it in %(least)s to %(most)s letters.")
+
+
+class CalendarUnchanged(Refusal):
+    code = "CALENDAR_UNCHANGED"
+    reason = _("Nothing would change: all of these days are like that already.")
+    next_step = _("Compare them with the calendar, and choose others.")
+
+
+class CalendarChanged(Refusal):
+    code = "CALENDAR_CHANGED_MEANWHILE"
+    reason = _("Somebody changed these days meanwhile.")
+    next_step = _("Look at the preview again, then save.")
+    status = 409

@@ -56,6 +56,7 @@ class Action(enum.StrEnum):
     DECIDE_APPEAL = "DECIDE_APPEAL", _("decide on appeals")
     ASSIST = "ASSIST", _("file for residents of a village")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
+    MANAGE = "MANAGE", _("manage the mall"), False
 
 
 class DelegationKind(enum.StrEnum):
