@@ -89,6 +89,8 @@ class Mall(Shape, frozen=True):
     Attributes:
         short_name: beside the mark, where the whole `name` has no room.
         place: where papers are issued, beside their date.
+        operator: the code of the agency that runs the mall; who may manage it, may
+            manage the whole mall.
         languages: codes of the languages that the pages offer, Indonesian first.
         services: the folder of service definitions.
         overlay: a folder of what this regency says otherwise, laid over `services`.
@@ -98,6 +100,7 @@ class Mall(Shape, frozen=True):
     short_name: Text
     region: Region
     place: str
+    operator: str
     time_zone: Literal["WIB", "WITA", "WIT"]
     languages: tuple[str, ...]
     address: str
@@ -209,6 +212,22 @@ def _path_defects(mall: Mall) -> Iterator[tuple[str, str]]:
     for key in ("agencies", "places"):
         if not Path(getattr(mall, key)).is_file():
             yield key, f"{getattr(mall, key)} is no file"
+            return
+    if mall.operator not in _agency_codes(Path(mall.agencies)):
+        yield (
+            "operator",
+            f"{mall.operator!r} is the code of no agency in {mall.agencies}",
+        )
+
+
+def _agency_codes(path: Path) -> set[str]:
+    """The codes in a list of agencies, which is checked where it is loaded."""
+    try:
+        agencies = yaml_files.parse(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return set()
+    rows = agencies if isinstance(agencies, list) else []
+    return {str(row.get("code")) for row in rows if isinstance(row, dict)}
 
 
 def _text_defects(mall: Mall) -> Iterator[tuple[str, str]]:

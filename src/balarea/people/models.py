@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
+from balarea.people.proposal_models import Proposal as Proposal
 from balarea.people.rules import DelegationKind, Role
 from balarea.vault.models import Sealed
 

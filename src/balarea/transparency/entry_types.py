@@ -336,6 +336,20 @@ _ALL = (
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
     ),
+    EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
+    EntryType(
+        "PROPOSAL_CONFIRMED",
+        Group.PEOPLE,
+        _("A second person confirmed a change of power"),
+    ),
+    EntryType(
+        "PROPOSAL_REJECTED", Group.PEOPLE, _("A proposed change of power was rejected")
+    ),
+    EntryType(
+        "PROPOSAL_LAPSED",
+        Group.PEOPLE,
+        _("Nobody confirmed a proposed change of power in time"),
+    ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")

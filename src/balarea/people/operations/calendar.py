@@ -11,7 +11,6 @@ from balarea.people import errors
 from balarea.people.events import DaysClosed
 from balarea.people.queries import Scope
 from balarea.people.queries import calendar as calendar_queries
-from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 
 # Two managers who change the calendar at once do so one after the other.
@@ -33,11 +32,11 @@ def change_days(
     """Open or close the days of a span as a manager saw them in the preview.
 
     Raises:
-        NotPermitted: the officer doesn't manage the mall.
+        NotPermitted: the officer doesn't manage the whole mall.
         errors.NoReasonGiven, errors.DaysUnreadable, errors.CalendarUnchanged
         errors.CalendarChanged: other days would change than were `previewed`.
     """
-    scope.require(Action.MANAGE)
+    calendar_queries.require_calendar_manager(scope)
     text = calendar_queries.checked_reason(reason)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)

@@ -3,10 +3,22 @@
 import datetime as dt
 
 from balarea.foundation import calendar, working_days
+from balarea.foundation.errors import NotPermitted
 from balarea.people import errors
+from balarea.people.queries import Scope, managers
 
 LONGEST = 31  # days that are changed in one step
 SHORTEST_REASON, LONGEST_REASON = 3, 200
+
+
+def require_calendar_manager(scope: Scope) -> None:
+    """Refuse whoever doesn't manage the whole mall, whose calendar it is.
+
+    Raises:
+        NotPermitted: no grant gives that.
+    """
+    if not managers.manages(scope, ()):
+        raise NotPermitted
 
 
 def days_to_change(

@@ -25,7 +25,7 @@ PREVIEW, SAVE = YEAR + "pratinjau/", YEAR + "simpan/"
 
 @pytest.fixture
 def manager(appoint: Appoint) -> Client:
-    return at_the_desk(appoint(["DKC"], actions=(Action.MANAGE,)))
+    return at_the_desk(appoint(["DPM"], actions=(Action.MANAGE,)))
 
 
 def span(day: dt.date, what: str = "CLOSE", **more: str) -> str:
@@ -84,7 +84,7 @@ def test_days_that_somebody_changed_since_the_preview_are_shown_again(
     first = calendar.add_working_days(clock.today(at), 3)
     last = first + dt.timedelta(days=6)
     seen = hidden(manager.get(span(first, last=last.isoformat())).content.decode())
-    colleague = appoint(["DSO"], actions=(Action.MANAGE,))
+    colleague = appoint(["DPM"], actions=(Action.MANAGE, Action.READ))
     operations.change_days(
         first=first,
         last=first,
@@ -123,7 +123,7 @@ def test_impossible_days_and_other_officers_are_refused(
         assert sentence in answer.content.decode()
     typed = manager.get(span(today, first="kapan-kapan")).content.decode()
     assert 'value="kapan-kapan"' in typed
-    other = at_the_desk(appoint(["DKC"], actions=(Action.OVERSEE,)))
+    other = at_the_desk(appoint(["DKC"], actions=(Action.MANAGE,)))
     assert [other.get(one).status_code for one in (YEAR, PREVIEW)] == [403, 403]
     sent = {"first": tomorrow.isoformat(), "days": tomorrow.isoformat()}
     assert other.post(SAVE, {**sent, "reason": "Hari jadi"}).status_code == 403

@@ -22,7 +22,6 @@ from balarea.foundation.errors import Refusal
 from balarea.people import auth, duplicate_submissions, errors
 from balarea.people.operations import calendar as operations
 from balarea.people.queries import calendar as queries
-from balarea.people.rules import Action
 from balarea.ui.http_methods import require_http_methods, require_safe
 
 SHOWN = 50  # moved deadlines that the preview lists
@@ -34,7 +33,7 @@ CHOICES = (
 
 def _session(request: HttpRequest) -> auth.OfficerSession:
     session = auth.require_officer_session(request)
-    session.scope.require(Action.MANAGE)
+    queries.require_calendar_manager(session.scope)
     return session
 
 
