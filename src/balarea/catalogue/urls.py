@@ -1,6 +1,13 @@
 from django.urls import path
 
-from balarea.catalogue.views import bundles, eligibility, officer, open_data, public
+from balarea.catalogue.views import (
+    bundles,
+    eligibility,
+    manager,
+    officer,
+    open_data,
+    public,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -15,6 +22,8 @@ urlpatterns = [
     path("sitemap.xml", open_data.sitemap, name="sitemap"),
     path("skema/", open_data.overview, name="open_data"),
     path("skema/layanan-1.json", open_data.schema, name="schema"),
+    path("petugas/kelola/instansi/", manager.agencies, name="managed_agencies"),
+    path("petugas/kelola/instansi/<str:code>/", manager.agency, name="managed_agency"),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
 ]

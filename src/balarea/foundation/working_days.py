@@ -31,6 +31,11 @@ def official_names(year: int, language: str) -> Mapping[dt.date, str]:
     return dict(days.items())
 
 
+def is_holiday(day: dt.date) -> bool:
+    """Whether it is a public holiday or a day of joint leave."""
+    return day in _official(day.year)
+
+
 def is_working_day(
     day: dt.date, overrides: Mapping[dt.date, bool] | None = None
 ) -> bool:

@@ -236,3 +236,16 @@ class CalendarChanged(Refusal):
     reason = _("Somebody changed these days meanwhile.")
     next_step = _("Look at the preview again, then save.")
     status = 409
+
+
+class AgencyUnfit(Refusal):
+    code = "AGENCY_UNFIT"
+    reason = _("Something in it is missing, too long, or can’t be shown.")
+    next_step = _("Go through the marked fields, then save again.")
+
+
+class AgencyChangedMeanwhile(Refusal):
+    code = "AGENCY_CHANGED_MEANWHILE"
+    reason = _("Somebody changed this agency meanwhile.")
+    next_step = _("Look at what stands there now, then change it again.")
+    status = 409

@@ -352,6 +352,9 @@ _ALL = (
     ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
+        "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
+    ),
+    EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
     ),
     EntryType("RULES_PUBLISHED", Group.RULES, _("Rules of a service were published")),

@@ -8,7 +8,7 @@ from django.db import connection
 from balarea.foundation import calendar, clock, events, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors
-from balarea.people.events import DaysClosed
+from balarea.people.events import CalendarChanged, DaysClosed
 from balarea.people.queries import Scope
 from balarea.people.queries import calendar as calendar_queries
 from balarea.transparency import operations as transparency
@@ -67,6 +67,7 @@ def set_days(
     chosen = tuple(sorted(set(days)))
     for day in chosen:
         _set_day(day=day, is_open=is_open, reason=reason, by=by, at=at)
+    events.announce(CalendarChanged(at=at))
     if not is_open:
         events.announce(DaysClosed(days=chosen, at=at))
 
