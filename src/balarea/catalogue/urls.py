@@ -1,6 +1,13 @@
 from django.urls import path
 
-from balarea.catalogue.views import bundles, eligibility, officer, open_data, public
+from balarea.catalogue.views import (
+    bundles,
+    eligibility,
+    manager,
+    officer,
+    open_data,
+    public,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -17,4 +24,16 @@ urlpatterns = [
     path("skema/layanan-1.json", open_data.schema, name="schema"),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/hak/",
+        manager.grant,
+        name="manager_grant",
+    ),
+    path("petugas/kelola/pelimpahan/", manager.delegations, name="manager_delegations"),
+    path("petugas/kelola/pelimpahan/baru/", manager.delegate, name="manager_delegate"),
+    path(
+        "petugas/kelola/pelimpahan/<uuid:delegation>/akhiri/",
+        manager.end_delegation,
+        name="manager_end_delegation",
+    ),
 ]
