@@ -100,9 +100,7 @@ class DelegationForm(ProposalForm):
     )
     office = SpacedField(
         label=_("Whose authority it is"),
-        help_text=_(
-            "As documents name the office. For example: Kepala Dinas Kesehatan"
-        ),
+        help_text=_("As documents name it. For example: Kepala Dinas Kesehatan"),
         max_length=120,
         error_messages=_REQUIRED,
     )
