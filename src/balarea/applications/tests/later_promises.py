@@ -11,6 +11,9 @@ LATER: Mapping[str, str] = {
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
     ),
+    "What you save is on the public pages at once, and on new documents.": (
+        "balarea.catalogue.operations.publishing:publish_offices"
+    ),
     "Never cash": NO_CASH,
     "never in cash to an officer": NO_CASH,
     "Nobody can act under it any more.": (

@@ -372,7 +372,7 @@ def _delegation_lines(payload: NewDelegation) -> Lines:
         (_("In whose name"), str(rules.DELEGATION_LABELS[payload.kind])),
         (_("What"), ", ".join(str(one.label) for one in payload.actions)),
         (
-            _("Office that papers name"),
+            _("Office that documents name"),
             _in_all(payload.office, payload.office_translations),
         ),
         (_("Decree"), payload.decree),

@@ -38,7 +38,7 @@ def acting(officer: models.Officer, at: dt.datetime) -> dict[str, Any]:
 
 
 def appointment(**changed: Any) -> powers.Appointment:
-    fields = {
+    fields: dict[str, Any] = {
         "login": "dks.siti",
         "name": "Siti Contoh",
         "position": "Verifikator",

@@ -19,7 +19,7 @@ from balarea.applications.queries import running_deadlines
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, date_parsing, ids, references
 from balarea.foundation.errors import Refusal
-from balarea.people import auth, duplicate_submissions, errors
+from balarea.people import auth, duplicate_submissions, errors, manager_pages
 from balarea.people.operations import calendar as operations
 from balarea.people.queries import calendar as queries
 from balarea.ui.http_methods import require_http_methods, require_safe
@@ -97,7 +97,8 @@ def _show(
         "span": span,
         "choices": CHOICES,
         "year": chosen,
-        "tabs": [(f"{address}?tahun={n}", str(n), None, n == chosen) for n in years],
+        "tabs": manager_pages.tabs(manager_pages.CLOSED_DAYS),
+        "years": [(f"{address}?tahun={n}", str(n), None, n == chosen) for n in years],
         "weekdays": year_calendar.weekdays(),
         "months": year_calendar.months(
             chosen, exceptions, today, get_language() or "id"

@@ -85,6 +85,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     queues, requested = _queues(scope), request.GET.get("antrean", "")
     if not queues and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
+    if scope.actions == {Action.MANAGE}:
+        return redirect("people:manager")
     if scope.actions == {Action.ASSIST}:
         return redirect("applications:villages")
     return _show(request, scope, requested if requested in queues else _first(scope))
