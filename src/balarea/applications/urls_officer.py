@@ -16,6 +16,7 @@ from balarea.applications.views.officer import (
     handing_out,
     handing_over,
     lapses,
+    managed_villages,
     mandates,
     objections,
     returning,
@@ -104,6 +105,15 @@ officer = [
         name="closed_days_preview",
     ),
     path("petugas/kelola/hari/simpan/", closed_days.save, name="closed_days_save"),
+    path("petugas/kelola/desa/", managed_villages.index, name="managed_villages"),
+    path(
+        "petugas/kelola/desa/buka/", managed_villages.open_offices, name="open_villages"
+    ),
+    path(
+        "petugas/kelola/desa/<str:code>/",
+        managed_villages.village,
+        name="managed_village",
+    ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),

@@ -249,3 +249,17 @@ class AgencyChangedMeanwhile(Refusal):
     reason = _("Somebody changed this agency meanwhile.")
     next_step = _("Look at what stands there now, then change it again.")
     status = 409
+
+
+class NoResident(Refusal):
+    code = "NO_RESIDENT"
+    reason = _("No village has registered anybody with this NIK.")
+    next_step = _("The village’s own officer registers them, with the identity card.")
+    status = 409
+
+
+class ResidentThere(Refusal):
+    code = "RESIDENT_THERE"
+    reason = _("This person is registered with this village already.")
+    next_step = _("There is nothing to change.")
+    status = 409

@@ -9,12 +9,14 @@ PROPOSALS = "/petugas/kelola/usulan/"
 DELEGATIONS = "/petugas/kelola/pelimpahan/"
 AGENCIES = "/petugas/kelola/instansi/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
+VILLAGES = "/petugas/kelola/desa/"
 PAGES: tuple[tuple[str, str | Promise], ...] = (
     (START, _("To confirm")),
     (OFFICERS, _("Officers")),
     (DELEGATIONS, _("Delegations")),
     (AGENCIES, _("Agencies and hours")),
     (CLOSED_DAYS, _("Closed days")),
+    (VILLAGES, _("Villages")),
     (PROPOSALS, _("Proposals so far")),
 )
 

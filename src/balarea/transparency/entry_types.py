@@ -295,6 +295,11 @@ _ALL = (
         _("A village registered a resident"),
     ),
     EntryType(
+        "RESIDENT_MOVED",
+        Group.PEOPLE,
+        _("A resident was registered with another village"),
+    ),
+    EntryType(
         "MANDATE_OFFERED",
         Group.PEOPLE,
         _("A mandate to act for somebody was offered"),
