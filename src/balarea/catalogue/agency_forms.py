@@ -1,14 +1,14 @@
 """The form in which a manager changes an agency."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation import date_parsing, phone_numbers
@@ -30,7 +30,7 @@ class DayHours(NamedTuple):
     """The two fields of a weekday, as they are shown again."""
 
     number: int
-    name: Promise
+    name: str
     opens: str
     closes: str
     error: str
@@ -71,10 +71,11 @@ class AgencyForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, before: AgencyDetails, today: dt.date
+        self, data: QueryDict | None, before: AgencyDetails, today: dt.date
     ) -> None:
         super().__init__(data, initial=_initial(before))
         self._before, self._today = before, today
+        self.removed = data.getlist("remove") if data is not None else []
         self.details = before
         for day in DAYS:
             for part in ("opens", "closes"):
@@ -88,10 +89,12 @@ class AgencyForm(forms.Form):
         return [
             DayHours(
                 day,
-                WEEKDAYS[day],
+                str(WEEKDAYS[day]),
                 str(self[f"opens_{day}"].value() or ""),
                 str(self[f"closes_{day}"].value() or ""),
-                " ".join(self.errors.get(f"opens_{day}", ())) if self.is_bound else "",
+                str(self.errors[f"opens_{day}"][0])
+                if f"opens_{day}" in self.errors
+                else "",
             )
             for day in DAYS
         ]
@@ -128,9 +131,10 @@ class AgencyForm(forms.Form):
 
     def _special(self) -> tuple[SpecialDay, ...]:
         """Those that stay, and the one that is added."""
-        removed = set(self.data.getlist("remove")) if self.data else set()
         stay = [
-            one for one in self._before.special if one.day.isoformat() not in removed
+            one
+            for one in self._before.special
+            if one.day.isoformat() not in self.removed
         ]
         text = self.cleaned_data.get("special_day", "")
         if not text:

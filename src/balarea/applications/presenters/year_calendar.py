@@ -50,9 +50,9 @@ class Month:
     working_days: int
 
 
-def weekdays() -> list[tuple[Promise, Promise]]:
+def weekdays() -> list[tuple[str, str]]:
     """Abbreviation and name of each, Monday first."""
-    return [(WEEKDAYS_ABBR[n], WEEKDAYS[n]) for n in range(7)]
+    return [(str(WEEKDAYS_ABBR[n]), str(WEEKDAYS[n])) for n in range(7)]
 
 
 def months(

@@ -115,7 +115,6 @@ def _show(
 ) -> HttpResponse:
     changes = agency_changes.changes(own.code)
     status = 422 if form.is_bound and form.errors else 200
-    removed = form.data.getlist("remove") if form.is_bound else []
     context = {
         "agency": own,
         "name": own.name.of(get_language() or ""),
@@ -126,7 +125,7 @@ def _show(
             (
                 one,
                 desks.times(one.hours) if one.hours else _("closed"),
-                one.day.isoformat() in removed,
+                one.day.isoformat() in form.removed,
             )
             for one in own.special
         ],
