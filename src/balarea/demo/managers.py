@@ -3,7 +3,6 @@
 import datetime as dt
 
 from balarea.demo import cast
-from balarea.people import models as people
 from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people.operations import proposals, proposed_powers
@@ -12,8 +11,9 @@ from balarea.people.rules import Action
 
 def propose(at: dt.datetime) -> None:
     """A right that a manager proposed, and that waits for the other one."""
-    manager = people.Account.objects.select_related("officer__agency").get(
-        login=cast.ROLES["manager"]
+    login = cast.ROLES["manager"]
+    manager = next(
+        one for one in people_queries.in_office() if one.account.login == login
     )
     clerk = people_queries.officers("DKC")[0]
     proposals.propose(
@@ -22,7 +22,7 @@ def propose(at: dt.datetime) -> None:
             officer=clerk.id, agency="DKC", actions=(Action.HAND_OVER,), services=()
         ),
         why=cast.PROPOSED_WHY,
-        scope=people_testing.scope_of(manager.officer),
-        by=people_queries.officer_actor(manager.officer),
+        scope=people_testing.scope_of(manager),
+        by=people_queries.officer_actor(manager),
         at=at,
     )
