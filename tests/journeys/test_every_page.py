@@ -115,6 +115,8 @@ NO_PAGE = {
     "applications:bundle_receipt_pdf": "a PDF",
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
+    "catalogue:manager_end_delegation": "after a delegation was confirmed",
+    "people:manager_reinstate": "after an officer was dismissed",
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,
     "people:code": "after a contact was given",

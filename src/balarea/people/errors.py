@@ -167,7 +167,8 @@ class LoginTaken(Refusal):
 class LoginUnfit(Refusal):
     code = "LOGIN_UNFIT"
     reason = _(
-        "A login has 3 to 60 small letters, digits, dots, hyphens or underlines."
+        "A login has %(min)s to %(max)s small letters, digits, dots, hyphens or "
+        "underlines."
     )
     next_step = _("For example: dkc.siti")
 

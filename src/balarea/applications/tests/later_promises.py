@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 A = "balarea.applications.operations."
+MANAGING = "balarea.people.operations.managing:"
 # Only a provider's signed callback pays a bill: there is no step for cash.
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 
@@ -22,6 +23,15 @@ LATER: Mapping[str, str] = {
     "You get a message, and the answer stands here.": A + "third_parties:answer",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
+    "what takes it works at once": MANAGING + "revoke_right",
+    "At once, without a second person. To give it again": MANAGING + "revoke_right",
+    "At once, without a second person: all rights": MANAGING + "dismiss_officer",
+    "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
+    "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
+    "Nobody else may confirm this at present": (
+        "balarea.people.queries.managers:other_managers"
+    ),
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),

@@ -21,7 +21,8 @@ from balarea.people.operations.proposals import Kind, Payload, register
 from balarea.people.queries import managers
 from balarea.people.rules import Action, DelegationKind, Role
 
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+_SHORTEST, _LONGEST = 3, 60
+_LOGIN = re.compile(rf"[a-z0-9][a-z0-9._-]{{{_SHORTEST - 1},{_LONGEST - 1}}}")
 type Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 type Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 # Language code → the text in it.
@@ -89,7 +90,7 @@ def _called(officer: UUID) -> str:
 class Appointment(Payload, frozen=True):
     """Open an officer's account; rights are proposed separately."""
 
-    login: Annotated[str, msgspec.Meta(max_length=60)]
+    login: Annotated[str, msgspec.Meta(max_length=_LONGEST)]
     name: Name
     position: Name
     position_translations: Texts
@@ -101,7 +102,7 @@ class Appointment(Payload, frozen=True):
 def _check_appointment(payload: Appointment) -> None:
     _agency(payload.agency)
     if not _LOGIN.fullmatch(payload.login):
-        raise errors.LoginUnfit
+        raise errors.LoginUnfit(min=_SHORTEST, max=_LONGEST)
     if models.Account.objects.filter(login=payload.login).exists():
         raise errors.LoginTaken
 

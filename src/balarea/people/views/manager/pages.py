@@ -39,10 +39,14 @@ def acting(request: HttpRequest) -> dict[str, Any]:
 
 
 def faults_of(form: Form | None) -> list[tuple[str, str]]:
-    """(field, sentence) of each fault, for `<c-errors>`."""
+    """(field, its label and the sentence) of each fault, for `<c-errors>`."""
     if form is None or not form.is_bound:
         return []
-    return [(name, str(one)) for name, many in form.errors.items() for one in many]
+    return [
+        (name, f"{form[name].label}: {one}")
+        for name, many in form.errors.items()
+        for one in many
+    ]
 
 
 def form_page(
