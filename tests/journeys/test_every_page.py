@@ -38,6 +38,9 @@ PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
     "applications:advice_file": "a file",
+    "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
+    "applications:closed_days_save": PRESS,
+    "applications:open_villages": PRESS,
     "applications:desk_mandate_end": PRESS,
     "applications:desk_mandates": MANDATE,
     "applications:mandate_accept": PRESS,
