@@ -88,6 +88,10 @@ TABLES = {
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),
+    "people_agencychange": logged(
+        "agency_id", "what managers changed of an agency", append_only=True
+    ),
+    "people_proposal": logged("id", "what waits for a second person, and its end"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"

@@ -39,6 +39,9 @@ PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
     "applications:advice_file": "a file",
+    "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
+    "applications:closed_days_save": PRESS,
+    "applications:open_villages": PRESS,
     "applications:desk_mandate_end": PRESS,
     "applications:desk_mandates": MANDATE,
     "applications:mandate_accept": PRESS,
@@ -121,6 +124,8 @@ NO_PAGE = {
     "applications:bundle_receipt_pdf": "a PDF",
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
+    "catalogue:manager_end_delegation": "after a delegation was confirmed",
+    "people:manager_reinstate": "after an officer was dismissed",
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,
     "people:code": "after a contact was given",

@@ -9,6 +9,7 @@ from balarea.applications.views.officer import (
     brokers,
     case,
     deciding_together,
+    closed_days,
     desk_fees,
     figures,
     files,
@@ -16,6 +17,7 @@ from balarea.applications.views.officer import (
     handing_out,
     handing_over,
     lapses,
+    managed_villages,
     mandates,
     objections,
     returning,
@@ -108,6 +110,22 @@ officer = [
         "petugas/permohonan/<uuid:case>/keberatan/<uuid:objection>/berkas/<uuid:file>/",
         objections.file,
         name="desk_objection_file",
+    ),
+    path("petugas/kelola/hari/", closed_days.year, name="closed_days"),
+    path(
+        "petugas/kelola/hari/pratinjau/",
+        closed_days.preview,
+        name="closed_days_preview",
+    ),
+    path("petugas/kelola/hari/simpan/", closed_days.save, name="closed_days_save"),
+    path("petugas/kelola/desa/", managed_villages.index, name="managed_villages"),
+    path(
+        "petugas/kelola/desa/buka/", managed_villages.open_offices, name="open_villages"
+    ),
+    path(
+        "petugas/kelola/desa/<str:code>/",
+        managed_villages.village,
+        name="managed_village",
     ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),

@@ -101,12 +101,19 @@ OVERSEERS = (
         ("Manajer Mal Pelayanan Publik", "Public service mall manager"),
         Role.MANAGER,
     ),
+    # Confirms what the manager proposes, and the other way round.
+    (
+        "mpp.wakil",
+        ("Wakil Manajer Mal Pelayanan Publik", "Deputy mall manager"),
+        Role.MANAGER,
+    ),
     (
         "mpp.pengawas",
         ("Pengawas Inspektorat", "Inspectorate auditor"),
         Role.AUDITOR,
     ),
 )
+PROPOSED_WHY = "Rekan yang biasa menyerahkan berkas cuti sampai akhir bulan."
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 # So many villages, the first of the mall's list, have an officer of their own.
 VILLAGES = 2

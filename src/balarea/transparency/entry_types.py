@@ -325,6 +325,11 @@ _ALL = (
         _("A village registered a resident"),
     ),
     EntryType(
+        "RESIDENT_MOVED",
+        Group.PEOPLE,
+        _("A resident was registered with another village"),
+    ),
+    EntryType(
         "MANDATE_OFFERED",
         Group.PEOPLE,
         _("A mandate to act for somebody was offered"),
@@ -366,7 +371,24 @@ _ALL = (
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
     ),
+    EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
+    EntryType(
+        "PROPOSAL_CONFIRMED",
+        Group.PEOPLE,
+        _("A second person confirmed a change of power"),
+    ),
+    EntryType(
+        "PROPOSAL_REJECTED", Group.PEOPLE, _("A proposed change of power was rejected")
+    ),
+    EntryType(
+        "PROPOSAL_LAPSED",
+        Group.PEOPLE,
+        _("Nobody confirmed a proposed change of power in time"),
+    ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
+    EntryType(
+        "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
+    ),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
     ),

@@ -20,6 +20,7 @@ HARMLESS = {
     "Nobody decided on it by %(day)s. By %(law)s it is then granted.",
     "Nobody files for so many",
     "Nobody waits for news",
+    "Nobody stands here yet.",
     "Nobody was found",
     "Nobody with an account has this phone or e-mail. They make an account "
     "first, or you identify them at the desk.",

@@ -96,6 +96,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     queues, requested = _queues(scope), request.GET.get("antrean", "")
     if not queues and Action.OVERSEE in scope.actions:
         return redirect("applications:figures")
+    if scope.actions == {Action.MANAGE}:
+        return redirect("people:manager")
     if scope.actions == {Action.ASSIST}:
         return redirect("applications:villages")
     chosen = None if request.GET else worklist_filters.start(scope)
