@@ -9,6 +9,7 @@ from balarea.applications.views.officer import (
     brokers,
     case,
     desk_fees,
+    desk_identity,
     figures,
     files,
     front_desk,
@@ -110,6 +111,19 @@ officer = [
     path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
     path(
         "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/",
+        desk_identity.contacts,
+        name="desk_contacts",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/kode/",
+        desk_identity.contact_code,
+        name="desk_contact_code",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kartu/", desk_identity.card, name="desk_card"
     ),
     path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
     path(

@@ -142,7 +142,9 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
     codes = queries.searched(text, session.scope) if text else []
     language = case_pages.language()
     context = {
-        "owner": owner,
+        "owner": match.id,
+        "is_identified": match.person is not None
+        and match.person.profile_id is not None,
         "person": presenter.match(match, _identity(request, match), clock.today(at)),
         "query": text,
         "services": presenter.services(codes[: presenter.MAX_SERVICES], language),
