@@ -8,6 +8,7 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
+    desk_bundles,
     desk_fees,
     desk_identity,
     figures,
@@ -146,6 +147,16 @@ officer = [
         "petugas/loket/berkas/<uuid:case>/struk-baru/",
         slips.reissue,
         name="desk_reissue",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima/",
+        desk_bundles.receipt,
+        name="desk_bundle",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima.pdf",
+        desk_bundles.receipt_pdf,
+        name="desk_bundle_pdf",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(

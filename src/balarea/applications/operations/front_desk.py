@@ -10,6 +10,7 @@ from uuid import UUID
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
+    bundles,
     drafting,
     filing,
     sealed_contents,
@@ -212,15 +213,26 @@ def file(
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
-    """File a draft as its owner would; refusals are those of `filing.submit`.
+    """File a draft as its owner would: one service, or all that apply of a bundle.
+
+    Refusals are those of `filing.submit` and `bundles.submit`.
 
     Raises:
         NotFound: of a service that the officer doesn't take in.
     """
-    row = desk_queries.draft(case, scope) or desk_queries.application(case, scope)
+    draft = desk_queries.draft(case, scope)
+    row = (
+        draft
+        or desk_queries.application(case, scope)
+        or desk_queries.bundle_filing(case, scope)
+    )
     if row is None:
         raise NotFound
-    return filing.submit(
+    is_bundle = isinstance(row, models.BundleFiling) or (
+        draft is not None and catalogue.bundle_of(draft.definition) is not None
+    )
+    submit = bundles.submit if is_bundle else filing.submit
+    return submit(
         case=case,
         owners=row.owners,
         key=key,

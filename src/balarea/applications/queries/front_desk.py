@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from balarea.applications import models
 from balarea.applications.queries import cases, villages
 from balarea.applications.rules import NEWS_STATES
+from balarea.catalogue import bundle_search, search
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue import search
 from balarea.foundation import clock
 from balarea.people.queries import CaseOwner, Scope
 from balarea.people.rules import Action
@@ -24,10 +24,18 @@ TO_TELL = 100  # rows of the list
 
 
 def receives(scope: Scope, agency: str, service: str) -> bool:
-    """Whether the officer takes in this service; bundles are filed online only."""
-    if service in catalogue.bundles():
-        return False
-    return scope.allows(Action.RECEIVE, agency=agency, service=service)
+    """Whether the officer takes in this service, or every service of this bundle."""
+    bundle = catalogue.bundles().get(service)
+    if bundle is None:
+        return scope.allows(Action.RECEIVE, agency=agency, service=service)
+    agencies = catalogue.services()
+    return all(
+        one.code in agencies
+        and scope.allows(
+            Action.RECEIVE, agency=agencies[one.code].agency, service=one.code
+        )
+        for one in bundle.members
+    )
 
 
 def draft(case: UUID, scope: Scope) -> models.Draft | None:
@@ -51,9 +59,26 @@ def application(case: UUID, scope: Scope) -> models.Application | None:
     return row if row is not None and _is_reached(row, scope) else None
 
 
+def bundle_filing(case: UUID, scope: Scope) -> models.BundleFiling | None:
+    """What was filed as one, of a bundle that the officer takes in."""
+    rows = models.BundleFiling.objects.select_related("contact", "person")
+    row = rows.filter(id=case).first()
+    return row if row is not None and receives(scope, "", row.bundle) else None
+
+
 def owner_of(case: models.Owned) -> CaseOwner:
     """To whom a case belongs."""
     return CaseOwner(case.person, case.contact)
+
+
+def reach_of(draft: models.Draft) -> frozenset[UUID]:
+    """Under which ids a desk finds what may be used again for a draft.
+
+    All that its owner filed; at a village's office only what that office filed.
+    """
+    if draft.village_id is not None:
+        return draft.owners | {draft.village_id}
+    return owner_of(draft).owners | draft.owners
 
 
 def drafts_of(owner: CaseOwner, scope: Scope) -> list[models.Draft]:
@@ -193,6 +218,12 @@ def searched(text: str, scope: Scope) -> list[str]:
         and catalogue.is_row_fileable(services[code])
         and receives(scope, services[code].agency, code)
     ]
+
+
+def bundles_searched(text: str, scope: Scope) -> list[str]:
+    """Codes of bundles that fit, all of whose services the officer takes in."""
+    codes = bundle_search.search(text, revision=catalogue.revision())
+    return [code for code in codes if receives(scope, "", code)]
 
 
 def last_saved_by(draft: models.Draft) -> str:

@@ -140,6 +140,7 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
         raise NotFound
     text = request.GET.get("q", "").strip()
     codes = queries.searched(text, session.scope) if text else []
+    bundles = queries.bundles_searched(text, session.scope) if text else []
     language = case_pages.language()
     context = {
         "owner": match.id,
@@ -147,7 +148,8 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
         and match.person.profile_id is not None,
         "person": presenter.match(match, _identity(request, match), clock.today(at)),
         "query": text,
-        "services": presenter.services(codes[: presenter.MAX_SERVICES], language),
+        "services": presenter.services(codes[: presenter.MAX_SERVICES], language)
+        + presenter.bundles(bundles, language),
         "drafts": presenter.drafts(queries.drafts_of(match, session.scope), language),
         "cases": presenter.cases(
             queries.applications_of(match, session.scope), language
