@@ -31,6 +31,7 @@ PRESS = "a press of a button"
 # What Chromium says of the header by which a public terminal forgets.
 CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
+JOINED = "of somebody at the front desk; see test_account_joined.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
@@ -63,6 +64,11 @@ NO_PAGE = {
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
     "applications:desk_begin": PRESS,
+    "applications:desk_bundle": JOINED,
+    "applications:desk_bundle_pdf": "a PDF",
+    "applications:desk_card": JOINED,
+    "applications:desk_contact_code": JOINED,
+    "applications:desk_contacts": JOINED,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
     "applications:desk_form": AT_DESK,
@@ -140,6 +146,7 @@ NO_PAGE = {
     "people:officer_set_up": "an officer's first day",
     "people:officer_sign_out_all": PRESS,
     "people:open_account": PRESS,
+    "people:separate": PRESS,
     "people:unlink_contact": PRESS,
     "people:passkey": PRESS,
     "people:passkey_options": "for the browser's passkeys",

@@ -15,7 +15,8 @@ from balarea.catalogue import bundle_search, search
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
-from balarea.people.queries import CaseOwner, Scope
+from balarea.people.models import Mandate
+from balarea.people.queries import CaseOwner, Scope, mandates
 from balarea.people.rules import Action
 
 # Of one person's last applications, from which answers are offered.
@@ -91,6 +92,19 @@ def applications_of(owner: CaseOwner, scope: Scope) -> list[models.Application]:
     """The owner's applications for services that the officer takes in."""
     rows = cases.applications_of(owner.owners)
     return [row for row in rows if receives(scope, row.agency, row.service)]
+
+
+def mandates_for(owner: CaseOwner, service: str, on: dt.date) -> list[Mandate]:
+    """The mandates of an owner under which this service may be filed on a day.
+
+    With an empty `service`, whatever they cover.
+    """
+    return [
+        one
+        for one in mandates.given_by(owner.owners)
+        if mandates.is_in_force(one, on)
+        and (not service or mandates.covers(one, service))
+    ]
 
 
 def marks(case: UUID) -> dict[str, tuple[str, ...]]:

@@ -30,11 +30,6 @@ class Outcome(enum.StrEnum):
     PRESENT = "PRESENT"
 
 
-def code_details(person: UUID) -> dict[str, str]:
-    """What is sealed with a code: for whom it was sent."""
-    return {"person_id": str(person)}
-
-
 @operation
 def add_by_code(
     *,

@@ -206,12 +206,7 @@ def correct(
     if before.nik and not identity.nik:
         raise errors.NikMissing
     _check_day(identity, is_day_confirmed)
-    index = vault_queries.blind_index("nik", identity.nik) if identity.nik else None
-    if index is not None:
-        contacts.lock(index)  # of two desks at once, one notes it
-        others = models.Person.objects.filter(nik_index=index).exclude(id=row.id)
-        _refuse_double(others, True)
-    row.nik_index, row.name_birth_index = index, _index(identity)
+    row.nik_index, row.name_birth_index = _own_index(identity, row), _index(identity)
     row.profile = _sealed(row.id, identity, by, at)
     unit_of_work.change(row, "nik_index", "name_birth_index", "profile")
     transparency.record(
@@ -224,6 +219,17 @@ def correct(
         facts={"changed": " ".join(sorted(changed))},
     )
     return changed
+
+
+def _own_index(identity: Identity, person: models.Person) -> bytes | None:
+    """The index of a NIK that nobody else has; of two desks at once, one notes it."""
+    if not identity.nik:
+        return None
+    index = vault_queries.blind_index("nik", identity.nik)
+    contacts.lock(index)
+    others = models.Person.objects.filter(nik_index=index).exclude(id=person.id)
+    _refuse_double(others, True)
+    return index
 
 
 def _check_day(identity: Identity, is_confirmed: bool) -> None:

@@ -26,6 +26,12 @@ def contact_of(contact_id: UUID | None) -> models.Contact | None:
     return next(iter(_contact_of(contact_id)), None) if contact_id else None
 
 
+def was_identified(contact_id: UUID) -> bool:
+    """Whether a desk noted a contact for somebody whose identity card it saw."""
+    rows = models.Contact.objects.filter(id=contact_id, person__profile__isnull=False)
+    return rows.exists()
+
+
 def contact(contact_id: UUID) -> models.Contact:
     """A contact with its seal and key."""
     return models.Contact.objects.select_related("sealed__key").get(id=contact_id)

@@ -76,6 +76,15 @@ def mandate(mandate_id: UUID) -> models.Mandate:
     return _rows().get(id=mandate_id)
 
 
+def representatives(mandate: models.Mandate) -> frozenset[UUID]:
+    """The ids under which its representative acts: their own, and of their account."""
+    if mandate.representative_id is None:
+        return frozenset()
+    link = account_links.of_person(mandate.representative_id)
+    linked = {link.person_id, link.account_person_id} if link is not None else set()
+    return frozenset({mandate.representative_id, *linked})
+
+
 def principal_of(mandate: models.Mandate) -> CaseOwner:
     """For whom its representative acts."""
     return CaseOwner(mandate.principal_person, mandate.principal_contact)

@@ -104,9 +104,9 @@ def test_a_bundle_is_taken_in_by_who_takes_in_all_of_its_services(
         appoint(["POL", "DNK", "KPP", "BPT"], actions=[Action.RECEIVE])
     )
     owner = begin_person(everywhere)
-    asked = {"q": "kerja pertama"}
-    found = text(everywhere.get(f"/petugas/loket/orang/{owner}/", asked))
-    assert f'value="{BUNDLE}"' in found
+    words = {"q": "kerja pertama"}
+    shown = text(everywhere.get(f"/petugas/loket/orang/{owner}/", words))
+    assert f'value="{BUNDLE}"' in shown
     some = at_the_desk(appoint(["POL", "DNK"], actions=[Action.RECEIVE]))
     refused = some.post(f"/petugas/loket/orang/{owner}/mulai/", {"service": BUNDLE})
     assert refused.status_code == 403

@@ -1,14 +1,16 @@
 """What pages of a draft show of a bundle beside its questions."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from balarea.applications import models
 from balarea.applications.presenters import bundles
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
+
+if TYPE_CHECKING:
+    from balarea.applications import models
 
 
 def may_follow(opened: case_pages.OpenedDraft) -> list[str]:
@@ -27,7 +29,7 @@ def may_follow(opened: case_pages.OpenedDraft) -> list[str]:
 
 
 def applying_here(
-    draft: models.Draft, answers: dict[str, Any], as_of: dt.date
+    draft: "models.Draft", answers: dict[str, Any], as_of: dt.date
 ) -> dict[str, Any]:
     """The same of a draft that a desk has open."""
     bundle = catalogue.bundle_of(draft.definition)

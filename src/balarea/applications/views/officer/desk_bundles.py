@@ -63,6 +63,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
             for row, proof in zip(rows, proofs, strict=True)
         ],
         "office": recorded_office(taken_in) if taken_in else "",
+        "filed_by": receipts.filed_by(filing),
         "owner": queries.owner_of(filing).id,
         "has_contact": filing.contact is not None,
         "agency_name": officer.agency.short_name,

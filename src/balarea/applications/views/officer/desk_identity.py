@@ -19,7 +19,7 @@ from balarea.people import errors as people_errors
 from balarea.people import queries as people
 from balarea.people.operations import desk_contacts, persons
 from balarea.people.queries import account_links
-from balarea.people.rules import Action, Identity
+from balarea.people.rules import Action, Identity, desk_code_details
 from balarea.people.views import signing
 from balarea.ui.http_methods import require_http_methods
 
@@ -33,10 +33,10 @@ def _owner(request: HttpRequest, owner: UUID) -> people.CaseOwner:
         NotFound: there is no such person, or they were never identified.
     """
     auth.require_officer_session(request).scope.require(Action.RECEIVE)
-    found = people.case_owner(owner)
-    if found is None or found.person is None or found.person.profile_id is None:
+    match = people.case_owner(owner)
+    if match is None or match.person is None or match.person.profile_id is None:
         raise NotFound
-    return found
+    return match
 
 
 def _identity(request: HttpRequest, owner: people.CaseOwner) -> Identity:
@@ -76,7 +76,11 @@ def contacts(request: HttpRequest, owner: UUID) -> HttpResponse:
         auth.require_officer_session(request),
         request.POST.get("step", "send"),
     )
-    do = {"scope": session.scope, "by": session.actor, "at": clock.of(request)}
+    do: dict[str, Any] = {
+        "scope": session.scope,
+        "by": session.actor,
+        "at": clock.of(request),
+    }
     try:
         if step == "separate":
             desk_contacts.unlink_at_desk(person=shown.id, **do)
@@ -107,7 +111,7 @@ def _send(request: HttpRequest, owner: people.CaseOwner) -> str:
         return problem
     if request.POST.get("card") != "YES":
         return _("Look at the identity card first, and say so.")
-    details = desk_contacts.code_details(owner.id)
+    details = desk_code_details(owner.id)
     is_sent = signing.send(
         request, address, desk_contacts.PURPOSE, str(owner.id), details
     )

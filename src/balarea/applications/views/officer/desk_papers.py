@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from balarea.applications import models
 from balarea.applications import queries as case_queries
 from balarea.applications.operations import drafting, reusing
 from balarea.applications.presenters import files as presenter
@@ -20,6 +19,9 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth
+
+if TYPE_CHECKING:
+    from balarea.applications import models
 
 MARK, FILE = "mark_", "file_"
 
@@ -89,7 +91,7 @@ def press(request: HttpRequest, case: UUID, step: str) -> dict[str, str]:
     return {}
 
 
-def _remove(request: HttpRequest, draft: models.Draft, file: UUID) -> None:
+def _remove(request: HttpRequest, draft: "models.Draft", file: UUID) -> None:
     rows = case_queries.current_evidence(draft.id)
     if all(row.id != file for row in rows):
         return
@@ -109,7 +111,7 @@ def _id(text: str) -> UUID:
         raise NotFound from None
 
 
-def filed_before(draft: models.Draft) -> Collection[UUID]:
+def filed_before(draft: "models.Draft") -> Collection[UUID]:
     """Files of an amendment that were filed with the application: they stay."""
     if not draft.is_amendment:
         return ()
@@ -118,12 +120,12 @@ def filed_before(draft: models.Draft) -> Collection[UUID]:
 
 
 def offers(
-    draft: models.Draft, answers: Mapping[str, Any], at: dt.datetime
+    draft: "models.Draft", answers: Mapping[str, Any], at: dt.datetime
 ) -> dict[str, Sequence[reuse_presenter.Offer]]:
     """Requirement → own documents and earlier files that may be used for it again."""
     definition = catalogue.definition(draft.definition)
     as_of, owners = case_queries.rules_as_of(draft, at), queries.reach_of(draft)
-    found: dict[str, Sequence[reuse_presenter.Offer]] = {}
+    offered: dict[str, Sequence[reuse_presenter.Offer]] = {}
     titles = catalogue.titles(case_pages.language())
     counts: dict[str, int] = {}
     for row in case_queries.current_evidence(draft.id):
@@ -135,5 +137,5 @@ def offers(
             draft, answers, one, owners=owners, today=clock.today(at)
         )
         if reusable:
-            found[one.id] = reuse_presenter.offers(reusable, draft.id, one.id, titles)
-    return found
+            offered[one.id] = reuse_presenter.offers(reusable, draft.id, one.id, titles)
+    return offered

@@ -29,6 +29,7 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, references
 from balarea.foundation.errors import KeyReused, NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
+from balarea.people import errors as people_errors
 from balarea.ui.http_methods import require_http_methods
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def _file(
     except (
         errors.Unconfirmed,
         errors.NothingApplies,
+        people_errors.MandateOver,
         errors.ChangedMeanwhile,
         KeyReused,
     ) as refusal:
@@ -230,10 +232,6 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     session, at = auth.require_officer_session(request), clock.of(request)
     definition, language = catalogue.definition(draft.definition), case_pages.language()
     as_of = case_queries.rules_as_of(draft, at)
-    rows = case_queries.current_evidence(case)
-    names = documents.evidence_names(
-        case=case, by=session.actor, purpose="COUNTER", at=at
-    )
     parts = presenter.parts(
         definition, answers, shown.form, shown.errors, language, as_of=as_of
     )
@@ -242,16 +240,7 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         "title": definition.title.of(language),
         "reference": references.pretty(draft.reference),
         "parts": parts,
-        "papers": presenter.papers(
-            engine.requirements(definition, answers, as_of=as_of),
-            queries.marks(case),
-            rows,
-            names,
-            shown.errors,
-            language,
-            filed=desk_papers.filed_before(draft),
-            offers=desk_papers.offers(draft, answers, at),
-        ),
+        "papers": _papers(request, draft, answers, shown.errors),
         **bundle_parts.applying_here(draft, answers, as_of),
         "asked": " ".join(presenter.names(parts)),
         "seen": draft.saved_at.isoformat(),
@@ -277,6 +266,33 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     }
     page = "applications/officer/taking_in.html"
     return render(request, page, context, status=shown.status)
+
+
+def _papers(
+    request: HttpRequest,
+    draft: "models.Draft",
+    answers: dict[str, Any],
+    wrong: Mapping[str, str],
+) -> list[presenter.Paper]:
+    """The requirements that apply, with their marks, files, and what may be reused."""
+    at = clock.of(request)
+    definition, language = catalogue.definition(draft.definition), case_pages.language()
+    as_of = case_queries.rules_as_of(draft, at)
+    return presenter.papers(
+        engine.requirements(definition, answers, as_of=as_of),
+        queries.marks(draft.id),
+        case_queries.current_evidence(draft.id),
+        documents.evidence_names(
+            case=draft.id,
+            by=auth.require_officer_session(request).actor,
+            purpose="COUNTER",
+            at=at,
+        ),
+        wrong,
+        language,
+        filed=desk_papers.filed_before(draft),
+        offers=desk_papers.offers(draft, answers, at),
+    )
 
 
 def _defects(
