@@ -82,6 +82,7 @@ TABLES = {
     "people_mandateend": logged(
         "mandate_id", "that nobody acts under it any more", append_only=True
     ),
+    "people_accountlink": logged("person_id", "who sees the cases of whom"),
     "people_resident": logged(
         "person_id", "who may be filed for by which village", append_only=True
     ),

@@ -31,6 +31,7 @@ PRESS = "a press of a button"
 # What Chromium says of the header by which a public terminal forgets.
 CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
+JOINED = "of somebody at the front desk; see test_account_joined.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
@@ -70,6 +71,11 @@ NO_PAGE = {
     "applications:talk": TALK,
     "applications:tracked_talk": TALK,
     "applications:desk_begin": PRESS,
+    "applications:desk_bundle": JOINED,
+    "applications:desk_bundle_pdf": "a PDF",
+    "applications:desk_card": JOINED,
+    "applications:desk_contact_code": JOINED,
+    "applications:desk_contacts": JOINED,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
     "applications:desk_file_pages": "for the desk's script",
@@ -151,6 +157,7 @@ NO_PAGE = {
     "people:officer_set_up": "an officer's first day",
     "people:officer_sign_out_all": PRESS,
     "people:open_account": PRESS,
+    "people:separate": PRESS,
     "people:unlink_contact": PRESS,
     "people:passkey": PRESS,
     "people:passkey_options": "for the browser's passkeys",

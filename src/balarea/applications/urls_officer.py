@@ -8,9 +8,11 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
-    deciding_together,
     closed_days,
+    deciding_together,
+    desk_bundles,
     desk_fees,
+    desk_identity,
     figures,
     files,
     front_desk,
@@ -142,6 +144,19 @@ officer = [
     path(
         "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
     ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/",
+        desk_identity.contacts,
+        name="desk_contacts",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/kode/",
+        desk_identity.contact_code,
+        name="desk_contact_code",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kartu/", desk_identity.card, name="desk_card"
+    ),
     path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
     path(
         "petugas/loket/berkas/<uuid:case>/tanda-terima/",
@@ -163,6 +178,16 @@ officer = [
         "petugas/loket/berkas/<uuid:case>/struk-baru/",
         slips.reissue,
         name="desk_reissue",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima/",
+        desk_bundles.receipt,
+        name="desk_bundle",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima.pdf",
+        desk_bundles.receipt_pdf,
+        name="desk_bundle_pdf",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(

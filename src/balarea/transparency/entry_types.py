@@ -320,6 +320,29 @@ _ALL = (
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
+        "PERSON_CORRECTED",
+        Group.PEOPLE,
+        _("A desk changed what is noted of a person's identity card"),
+    ),
+    EntryType(
+        "PERSON_LINKED", Group.PEOPLE, _("A desk joined a person with their account")
+    ),
+    EntryType(
+        "PERSON_UNLINKED",
+        Group.PEOPLE,
+        _("A person was separated from an account"),
+    ),
+    EntryType(
+        "DESK_CONTACT_ADDED",
+        Group.PEOPLE,
+        _("A desk added a phone or e-mail to a person"),
+    ),
+    EntryType(
+        "DESK_CONTACT_REMOVED",
+        Group.PEOPLE,
+        _("A desk took a phone or e-mail off a person"),
+    ),
+    EntryType(
         "RESIDENT_REGISTERED",
         Group.PEOPLE,
         _("A village registered a resident"),
