@@ -113,16 +113,13 @@ OVERSEERS = (
         Role.AUDITOR,
     ),
 )
-<<<<<<< HEAD
 PROPOSED_WHY = "Rekan yang biasa menyerahkan berkas cuti sampai akhir bulan."
-=======
 # Takes in for every agency at the mall's one front desk, bundles included.
 FRONT_DESK = (
     "mpp.loket",
     ("Petugas loket terpadu", "Front desk officer for all agencies"),
     Role.FRONT_OFFICER,
 )
->>>>>>> 430c0bb3c476324e67705286d3f88b14d21e121a
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 # So many villages, the first of the mall's list, have an officer of their own.
 VILLAGES = 2

@@ -12,11 +12,8 @@ from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
-<<<<<<< HEAD
-from balarea.people.agency_models import AgencyChange as AgencyChange
-=======
 from balarea.people.account_link_models import AccountLink as AccountLink
->>>>>>> 430c0bb3c476324e67705286d3f88b14d21e121a
+from balarea.people.agency_models import AgencyChange as AgencyChange
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
 from balarea.people.proposal_models import Proposal as Proposal
 from balarea.people.rules import DelegationKind, Role
