@@ -36,6 +36,8 @@ NOT_PERSONAL = {
     "people_contact": "kind",
     "people_grant": "services actions",
     "people_delegation": "service kind actions office office_translations decree",
+    "people_agencychange": "details fields",
+    "people_proposal": "kind agencies state",
     "people_contactcode": "kind purpose code_hash",
     "people_mandate": "kind services proof",
     "people_mandateend": "ended_by",

@@ -179,6 +179,7 @@ EMPTY = {
     "people_mandate.names",
     "people_officer.address",
     "people_person.profile",
+    "people_proposal.content",
 }
 
 

@@ -8,14 +8,18 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
+    closed_days,
     deciding_together,
+    desk_bundles,
     desk_fees,
+    desk_identity,
     figures,
     files,
     front_desk,
     handing_out,
     handing_over,
     lapses,
+    managed_villages,
     mandates,
     objections,
     returning,
@@ -109,6 +113,22 @@ officer = [
         objections.file,
         name="desk_objection_file",
     ),
+    path("petugas/kelola/hari/", closed_days.year, name="closed_days"),
+    path(
+        "petugas/kelola/hari/pratinjau/",
+        closed_days.preview,
+        name="closed_days_preview",
+    ),
+    path("petugas/kelola/hari/simpan/", closed_days.save, name="closed_days_save"),
+    path("petugas/kelola/desa/", managed_villages.index, name="managed_villages"),
+    path(
+        "petugas/kelola/desa/buka/", managed_villages.open_offices, name="open_villages"
+    ),
+    path(
+        "petugas/kelola/desa/<str:code>/",
+        managed_villages.village,
+        name="managed_village",
+    ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
@@ -123,6 +143,19 @@ officer = [
     path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
     path(
         "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/",
+        desk_identity.contacts,
+        name="desk_contacts",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/kode/",
+        desk_identity.contact_code,
+        name="desk_contact_code",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kartu/", desk_identity.card, name="desk_card"
     ),
     path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
     path(
@@ -145,6 +178,16 @@ officer = [
         "petugas/loket/berkas/<uuid:case>/struk-baru/",
         slips.reissue,
         name="desk_reissue",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima/",
+        desk_bundles.receipt,
+        name="desk_bundle",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima.pdf",
+        desk_bundles.receipt_pdf,
+        name="desk_bundle_pdf",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(

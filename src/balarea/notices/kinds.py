@@ -54,6 +54,13 @@ _ALL = (
         is_about_service=False,
     ),
     MessageKind(
+        "DESK_CODE",
+        label=_("Code to prove a contact at a desk"),
+        citizen_label=_("A code to read out at the desk"),
+        retry=URGENT,
+        is_about_service=False,
+    ),
+    MessageKind(
         "MANDATE",
         label=_("Mandate given or ended"),
         citizen_label=_("Somebody may act for you, or no longer"),

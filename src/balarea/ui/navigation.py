@@ -75,6 +75,7 @@ _RECEIVE = frozenset({"RECEIVE"})
 _LATE = frozenset({"DECIDE", "OVERSEE"})
 _OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
 _ASSIST = frozenset({"ASSIST"})
+_MANAGE = frozenset({"MANAGE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
@@ -92,6 +93,7 @@ OFFICER = (
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),
     Item("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
+    Item("/petugas/kelola/", _("Management"), "person", "m", _MANAGE),
     Item("/transparansi/", _("Public log"), "eye", "t"),
     Item("/petugas/akun/", _("My account"), "person", "a"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 A = "balarea.applications.operations."
+MANAGING = "balarea.people.operations.managing:"
 # Only a provider's signed callback pays a bill: there is no step for cash.
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 
@@ -10,6 +11,9 @@ LATER: Mapping[str, str] = {
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
+    ),
+    "What you save is on the public pages at once, and on new documents.": (
+        "balarea.catalogue.operations.publishing:publish_offices"
     ),
     "Never cash": NO_CASH,
     "never in cash to an officer": NO_CASH,
@@ -23,6 +27,18 @@ LATER: Mapping[str, str] = {
     "Part of the record, and never a requirement.": A + "noting:add_note",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
+    "is decided by itself": A + "deciding_together:grant",
+    "Refusals are always taken one by one.": A + "deciding_together:grant",
+    "each with a decision of its own": A + "deciding_together:grant_each",
+    "what takes it works at once": MANAGING + "revoke_right",
+    "At once, without a second person. To give it again": MANAGING + "revoke_right",
+    "At once, without a second person: all rights": MANAGING + "dismiss_officer",
+    "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
+    "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
+    "Nobody else may confirm this at present": (
+        "balarea.people.queries.managers:other_managers"
+    ),
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),

@@ -185,7 +185,13 @@ def public_part(
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
     page, until = vault_presenters.page_params(request.GET)
-    summary = vault.access_summary(application.id, page=page, until=until)
+    acting = mandates.acting(application, today)
+    summary = vault.access_summary(
+        application.id,
+        page=page,
+        until=until,
+        representatives=acting.representative_ids if acting else (),
+    )
     return {
         "application": application,
         "title": definition.title.of(case_pages.language()),
@@ -217,8 +223,10 @@ def public_part(
         "handed_over": hand_overs.handed_over(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
-        "accesses": accesses.accesses(summary),
-        "acting": mandates.acting(application, today),
+        "accesses": accesses.accesses(
+            summary, representative=acting.representative if acting else ""
+        ),
+        "acting": acting,
         "taken_in": progress.taken_in(changes),
         "asked_agencies": advice.asked_agencies(
             definition,

@@ -185,14 +185,20 @@ def next_case(
     return free or next(iter(own), None)
 
 
-def _filter_after(request: HttpRequest, action: str) -> WorklistFilter | None:
+def _filter_after(
+    request: HttpRequest, action: str, case: UUID
+) -> WorklistFilter | None:
     """Where the next case is looked for: the list shown last, if it fits the step."""
+    step = STEPS.get(action)
+    if action in PASSED_ON:
+        step = permissions.action_on(State(queries.case(case).state))
+    if step is None:
+        return None
     shown = worklist_filters.remembered(request)
-    step = STEPS.get(action, shown.queue if shown and action in PASSED_ON else "")
-    if not step or (shown and shown.queue == step):
-        return shown if step else None
+    if shown and shown.queue == step:
+        return shown
     scope = auth.require_officer_session(request).scope
-    return WorklistFilter(step, queries.share_of(scope)) if step in QUEUES else None
+    return WorklistFilter(step, queries.share_of(scope))
 
 
 def after_step(request: HttpRequest, action: str, case: UUID) -> HttpResponse:
@@ -201,11 +207,11 @@ def after_step(request: HttpRequest, action: str, case: UUID) -> HttpResponse:
     The worklist is filtered as it was shown last.
     """
     session = auth.require_officer_session(request)
-    saved, chosen = queries.preference(session.scope), _filter_after(request, action)
-    if chosen and saved is not None and saved.opens_next:
-        found = next_case(session, chosen, clock.of(request), besides=case)
-        if found is not None:
-            return redirect("applications:desk_case", case=found)
+    chosen = _filter_after(request, action, case)
+    if chosen and opens_next(request):
+        following = next_case(session, chosen, clock.of(request), besides=case)
+        if following is not None:
+            return redirect("applications:desk_case", case=following)
         say_none_is_left(request)
     shown = worklist_filters.remembered(request)
     return redirect(filters.address(shown) if shown else "applications:worklist")
