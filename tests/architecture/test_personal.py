@@ -72,6 +72,7 @@ NOT_PERSONAL = {
     "applications_deskvisit": "reason",
     "applications_assignment": "kind action",
     "applications_worklistpreference": "share",
+    "applications_savedfilter": "name queue share service due_by",
     "applications_filing": "evidence unconfirmed",
     "applications_requirementcheck": "requirement",
     "applications_deficiencynotice": "requirements",
@@ -80,6 +81,8 @@ NOT_PERSONAL = {
     "applications_decision": "outcome unmet basis",
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
+    "applications_casequestion": "service side ending",
+    "applications_takennotice": "way",
     "applications_lapse": "service means",
     "applications_announcement": "service agency",
 }

@@ -30,6 +30,10 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
     )
 
 
+# Of codes that are read out to somebody, by purpose; all others are told to nobody.
+CODE_KINDS = {"MANDATE": "MANDATE_CODE", "DESK_CONTACT": "DESK_CODE"}
+
+
 def connect_all() -> None:
     """Connect every reaction across apps; called once when Django is ready."""
     from balarea.documents.events import DocumentIssued
@@ -80,7 +84,7 @@ def send_code(event: "CodeRequested") -> None:
         channel=code.kind,
         recipient=code.sealed_id,
         masked=event.masked,
-        kind="MANDATE_CODE" if code.purpose == "MANDATE" else "CODE",
+        kind=CODE_KINDS.get(code.purpose, "CODE"),
         params={"minutes": "10"},
         secrets=code.sealed_id,
         language=event.language,

@@ -49,6 +49,48 @@ class PersonExists(Refusal):
     status = 409
 
 
+class NotIdentified(Refusal):
+    code = "NOT_IDENTIFIED"
+    reason = _("No identity card of this person was seen at a desk.")
+    next_step = _("Begin the person by their identity card first.")
+    status = 409
+
+
+class NikMissing(Refusal):
+    code = "NIK_MISSING"
+    reason = _("This person's NIK is on record; it can be changed, but not removed.")
+    next_step = _("Copy the NIK from the identity card.")
+    status = 422
+
+
+class ContactOfAnother(Refusal):
+    code = "CONTACT_OF_ANOTHER"
+    reason = _("This contact is of somebody else whose identity card was seen.")
+    next_step = _("Ask for a phone or e-mail of their own, or go on without.")
+    status = 409
+
+
+class LinkedAlready(Refusal):
+    code = "LINKED_ALREADY"
+    reason = _("This person, or this account, is joined with another one.")
+    next_step = _("If that is wrong, separate them first.")
+    status = 409
+
+
+class TwoAccounts(Refusal):
+    code = "TWO_ACCOUNTS"
+    reason = _("This person has another account already.")
+    next_step = _("In it they add this contact, after taking it off the other one.")
+    status = 409
+
+
+class ContactOfAccount(Refusal):
+    code = "CONTACT_OF_ACCOUNT"
+    reason = _("This person has an account.")
+    next_step = _("They change their contacts there, on the page of the account.")
+    status = 409
+
+
 class PasskeyFailed(Refusal):
     code = "PASSKEY_FAILED"
     reason = _("This passkey was not accepted.")

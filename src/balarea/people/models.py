@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
+from balarea.people.account_link_models import AccountLink as AccountLink
 from balarea.people.agency_models import AgencyChange as AgencyChange
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
 from balarea.people.proposal_models import Proposal as Proposal

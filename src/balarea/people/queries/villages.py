@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import models
-from balarea.people.queries import Scope
+from balarea.people.queries import Scope, account_links
 from balarea.people.rules import VILLAGE, Action
 
 _RESIDENTS = """
@@ -63,7 +63,7 @@ def village_of(person: UUID) -> models.Agency | None:
 
 def registered(person: UUID) -> models.Resident | None:
     """The registration that counts, with its village and officer."""
-    rows = models.Resident.objects.filter(person=person)
+    rows = models.Resident.objects.filter(account_links.is_or_has("person", person))
     return rows.select_related("village", "officer").order_by("-at", "-id").first()
 
 
