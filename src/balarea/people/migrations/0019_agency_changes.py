@@ -12,16 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="site",
-            name="latitude",
-            field=models.FloatField(null=True),
-        ),
-        migrations.AddField(
-            model_name="site",
-            name="longitude",
-            field=models.FloatField(null=True),
-        ),
         # Seven days with hours have 127 characters.
         migrations.AlterField(
             model_name="agency",
