@@ -8,6 +8,7 @@ OFFICERS = "/petugas/kelola/petugas/"
 PROPOSALS = "/petugas/kelola/usulan/"
 DELEGATIONS = "/petugas/kelola/pelimpahan/"
 AGENCIES = "/petugas/kelola/instansi/"
+SITES = "/petugas/kelola/gedung/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
 VILLAGES = "/petugas/kelola/desa/"
 PAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -15,6 +16,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     (OFFICERS, _("Officers")),
     (DELEGATIONS, _("Delegations")),
     (AGENCIES, _("Agencies and hours")),
+    (SITES, _("Buildings")),
     (CLOSED_DAYS, _("Closed days")),
     (VILLAGES, _("Villages")),
     (PROPOSALS, _("Proposals so far")),
