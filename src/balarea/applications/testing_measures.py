@@ -37,7 +37,13 @@ def approve(
 
 
 def revoke(
-    *, case: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
+    *,
+    case: UUID,
+    reason: str,
+    ready_reason: str = "",
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.MeasureOutcome:
     """An officer proposes a revocation at the holder's request; another approves it.
 
@@ -48,6 +54,7 @@ def revoke(
         kind=MeasureKind.REVOCATION,
         ground=Ground.REQUEST,
         reason=reason,
+        ready_reason=ready_reason,
         scope=scope,
         by=by,
         at=at,

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from balarea.applications import (
     errors,
+    general_reasons,
     measure_rules,
     models,
     permissions,
     queries,
 )
+from balarea.applications.general_reasons import Use
 from balarea.applications.measure_rules import GROUNDS, Ground, MeasureKind
 from balarea.applications.operations import measure_letters, revoking, steps
 from balarea.applications.queries import measures, objections
@@ -42,6 +44,7 @@ def propose(
     kind: MeasureKind,
     ground: Ground,
     reason: str,
+    ready_reason: str = "",
     from_on: dt.date | None = None,
     until_on: dt.date | None = None,
     scope: Scope,
@@ -50,7 +53,8 @@ def propose(
 ) -> models.Measure:
     """Propose to revoke or suspend an application's document.
 
-    `from_on` and `until_on` are of a suspension, see `models.Measure`.
+    `from_on` and `until_on` are of a suspension, see `models.Measure`; `ready_reason`
+    is one of `general_reasons`, before what was typed.
 
     Raises:
         foundation_errors.NotFound: not within reach of the officer's grants.
@@ -68,7 +72,10 @@ def propose(
     document = _check_proposal(application, kind, ground, at)
     today = clock.today(at)
     _check_days(from_on, until_on, today)
-    content = steps.checked_reason(reason).encode()
+    why = general_reasons.composed(
+        Use.REVOKE, ready_reason, reason, application.language
+    )
+    content = steps.checked_reason(why).encode()
     measure = models.Measure(
         application=application,
         document=document,

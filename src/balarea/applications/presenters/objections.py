@@ -52,6 +52,7 @@ class Offer:
     is_over: bool
     answer_days: int
     law: str
+    is_against_measure: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def offer(
         is_over=today > remedy.last_on,
         answer_days=terms.decide,
         law=terms.law,
+        is_against_measure=remedy.measure is not None,
     )
 
 

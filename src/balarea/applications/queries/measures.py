@@ -136,12 +136,21 @@ class WaitingMeasure:
         return MeasureCursor(self.at, self.id)
 
 
+def _waiting(scope: Scope) -> QuerySet[models.Measure]:
+    services = services_of(scope, Action.REVOKE)
+    return _measures().filter(application__service__in=services, outcome__isnull=True)
+
+
+def waiting_measure_count(scope: Scope, cap: int) -> int:
+    """How many proposals of others wait for this officer, counted up to `cap`."""
+    return _waiting(scope).exclude(officer=scope.officer)[:cap].count()
+
+
 def waiting_measures(
     scope: Scope, *, after: MeasureCursor | None = None, limit: int = PAGE
 ) -> list[WaitingMeasure]:
     """Proposals within an officer's right to revoke, the oldest first."""
-    services = services_of(scope, Action.REVOKE)
-    rows = _measures().filter(application__service__in=services, outcome__isnull=True)
+    rows = _waiting(scope)
     if after is not None:
         rows = rows.filter(Q(at__gt=after.at) | Q(at=after.at, id__gt=after.id))
     rows = rows.order_by("at", "id")

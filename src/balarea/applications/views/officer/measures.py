@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.measure_rules import (
     ANSWER_WORKING_DAYS,
     Ground,
     MeasureKind,
 )
 from balarea.applications.operations import measures as operations
+from balarea.applications.presenters import general_reasons
 from balarea.applications.presenters import measures as presenters
 from balarea.applications.queries import measures
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
@@ -116,6 +118,7 @@ def propose(request: HttpRequest, case: UUID) -> HttpResponse:
             kind=_kind(form.get("kind", "")),
             ground=_ground(form.get("ground", "")),
             reason=form.get("reason", ""),
+            ready_reason=form.get("ready", ""),
             from_on=_day(form.get("from_on", ""), at),
             until_on=_day(form.get("until_on", ""), at),
             scope=session.scope,
@@ -184,6 +187,7 @@ def _form(
         "is_open": not is_closed,
         "kinds": list(presenters.KIND_OPTIONS.items()),
         "grounds": presenters.ground_options(),
+        "ready": general_reasons.options(Use.REVOKE),
         "answer_days": ANSWER_WORKING_DAYS,
         "refusal": refusal,
         "faults": _faults(refusal),
