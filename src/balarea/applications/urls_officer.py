@@ -8,6 +8,8 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
+    closed_days,
+    deciding_together,
     desk_bundles,
     desk_fees,
     desk_identity,
@@ -17,6 +19,7 @@ from balarea.applications.views.officer import (
     handing_out,
     handing_over,
     lapses,
+    managed_villages,
     mandates,
     objections,
     returning,
@@ -25,9 +28,11 @@ from balarea.applications.views.officer import (
     simplicity,
     slips,
     taking_in,
+    talking,
     third_parties,
     villages,
     worklist,
+    worklist_filters,
 )
 
 _SCAN = "petugas/loket/berkas/<uuid:case>/pindai/<str:requirement>/"
@@ -42,6 +47,11 @@ officer = [
     path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="desk_scan_remove"),
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path(
+        "petugas/keputusan/bersama/",
+        deciding_together.decide_together,
+        name="decide_together",
+    ),
     path("petugas/serah/", handing_out.desk, name="hand_out_desk"),
     path("petugas/serah/<uuid:case>/", handing_out.hand_out, name="hand_out"),
     path(
@@ -63,6 +73,10 @@ officer = [
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
+    path("petugas/saringan/", worklist_filters.filters, name="filters"),
+    path(
+        "petugas/saringan/<uuid:saved>/", worklist_filters.change, name="change_filter"
+    ),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),
     path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
@@ -71,6 +85,7 @@ officer = [
         advising.file,
         name="advice_file",
     ),
+    path("petugas/pertanyaan/", talking.questions, name="questions"),
     path("petugas/lampau/", lapses.lapses, name="lapses"),
     path(
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
@@ -97,6 +112,22 @@ officer = [
         "petugas/permohonan/<uuid:case>/keberatan/<uuid:objection>/berkas/<uuid:file>/",
         objections.file,
         name="desk_objection_file",
+    ),
+    path("petugas/kelola/hari/", closed_days.year, name="closed_days"),
+    path(
+        "petugas/kelola/hari/pratinjau/",
+        closed_days.preview,
+        name="closed_days_preview",
+    ),
+    path("petugas/kelola/hari/simpan/", closed_days.save, name="closed_days_save"),
+    path("petugas/kelola/desa/", managed_villages.index, name="managed_villages"),
+    path(
+        "petugas/kelola/desa/buka/", managed_villages.open_offices, name="open_villages"
+    ),
+    path(
+        "petugas/kelola/desa/<str:code>/",
+        managed_villages.village,
+        name="managed_village",
     ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
@@ -209,6 +240,11 @@ officer = [
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/",
         files.file,
         name="desk_file",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/halaman/",
+        files.pages,
+        name="desk_file_pages",
     ),
     path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/asli/",

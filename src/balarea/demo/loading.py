@@ -19,7 +19,7 @@ from balarea.applications.operations import revoking
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import loading
-from balarea.demo import cast
+from balarea.demo import cast, managers
 from balarea.documents import operations as documents
 from balarea.documents import providers
 from balarea.documents import queries as document_queries
@@ -77,6 +77,7 @@ def load(at: dt.datetime) -> Card:
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
+    managers.propose(at)
     first = people_queries.officers("DKC")[0]
     card = {
         "officer": str(first.id),
@@ -140,6 +141,10 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 actions=[action],
                 by=SYSTEM,
                 at=at,
+            )
+        if role == Role.MANAGER:
+            officers.grant(
+                officer=officer, agency=host, actions=[Action.MANAGE], by=SYSTEM, at=at
             )
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made

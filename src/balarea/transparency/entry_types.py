@@ -204,6 +204,36 @@ _ALL = (
         _("Somebody without a contact was told at a desk"),
         is_power=False,
     ),
+    EntryType(
+        "QUESTION_ASKED",
+        Group.CASES,
+        _("A citizen or an office asked the other something"),
+        is_power=False,
+    ),
+    EntryType(
+        "QUESTION_ANSWERED",
+        Group.CASES,
+        _("A question in a case was answered"),
+        is_power=False,
+    ),
+    EntryType(
+        "QUESTION_CLOSED",
+        Group.CASES,
+        _("A question in a case was closed by who asked"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTE_ADDED",
+        Group.CASES,
+        _("An officer added an internal note to a case"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTICE_TAKEN",
+        Group.CASES,
+        _("A citizen came to know a decision"),
+        is_power=False,
+    ),
     EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")
@@ -318,6 +348,11 @@ _ALL = (
         _("A village registered a resident"),
     ),
     EntryType(
+        "RESIDENT_MOVED",
+        Group.PEOPLE,
+        _("A resident was registered with another village"),
+    ),
+    EntryType(
         "MANDATE_OFFERED",
         Group.PEOPLE,
         _("A mandate to act for somebody was offered"),
@@ -359,7 +394,25 @@ _ALL = (
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
     ),
+    EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
+    EntryType(
+        "PROPOSAL_CONFIRMED",
+        Group.PEOPLE,
+        _("A second person confirmed a change of power"),
+    ),
+    EntryType(
+        "PROPOSAL_REJECTED", Group.PEOPLE, _("A proposed change of power was rejected")
+    ),
+    EntryType(
+        "PROPOSAL_LAPSED",
+        Group.PEOPLE,
+        _("Nobody confirmed a proposed change of power in time"),
+    ),
+    EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
+    EntryType(
+        "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
+    ),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
     ),
@@ -378,3 +431,7 @@ POWER = frozenset(one.code for one in _ALL if one.is_power)
 def of_group(group: Group) -> frozenset[str]:
     """The codes of a group."""
     return frozenset(one.code for one in _ALL if one.group is group)
+
+
+# Entries that report no change of their subject.
+UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}

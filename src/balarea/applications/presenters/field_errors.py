@@ -22,6 +22,11 @@ TEXTS = {
     "take": "taking_reason",
     "take_over": "taking_reason",
     "give": "giving_reason",
+    "ask": "ask_text",
+    "answer": "answer_text",
+    "ask_for": "ask_for_text",
+    "answer_for": "answer_for_text",
+    "add_note": "note_text",
 }
 CHOICES = {
     "decide": "outcome",
@@ -66,10 +71,26 @@ def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
             return {text: words % {"n": MIN_LETTERS}}
         case errors.TextTooLong():
             return _too_long(values)
+        case errors.QuestionEmpty() | errors.AsksForFile() if text:
+            return {text: f"{refusal.why} {refusal.then}"}
         case errors.OutcomeMissing() if choice:
             return {choice: _("Choose one of the answers.")}
+        case errors.AsksForFile():
+            return _remarks_that_ask(refusal, values)
     return {
         name: f"{refusal.why} {refusal.then}" for name in _at_fault(refusal, action)
+    }
+
+
+def _remarks_that_ask(
+    refusal: errors.AsksForFile, values: Mapping[str, str]
+) -> dict[str, str]:
+    """The remarks of a notice that contain the word for the file."""
+    word = str(refusal.params["word"])
+    return {
+        name: f"{refusal.why} {refusal.then}"
+        for name, text in values.items()
+        if name.startswith("text-") and word in text.lower()
     }
 
 

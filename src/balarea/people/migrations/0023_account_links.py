@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0016_residents"),
+        ("people", "0020_guard_agencychange"),
     ]
 
     operations = [
