@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from balarea.foundation.compiled import compiled
-from balarea.people.models import Account, Delegation, Grant
+from balarea.people.models import Account, Delegation, Grant, Substitution
 
 
 @compiled
@@ -31,9 +31,26 @@ def _account(account: UUID) -> QuerySet[Account]:
             ends_on="ends_on",
         )
     )
+    substitutions = Substitution.objects.filter(
+        substitute__account=OuterRef("id"), ended_at__isnull=True
+    )
+    acting = substitutions.values(
+        substitution=JSONObject(
+            kind="kind",
+            agency="agency__code",
+            services="services",
+            actions="actions",
+            position="position",
+            position_translations="position_translations",
+            begins_on="begins_on",
+            ends_on="ends_on",
+        )
+    )
     accounts = Account.objects.filter(id=account).select_related("officer__agency")
     return accounts.annotate(
-        rights=ArraySubquery(rights), delegated=ArraySubquery(delegated)
+        rights=ArraySubquery(rights),
+        delegated=ArraySubquery(delegated),
+        substitutions=ArraySubquery(acting),
     )
 
 

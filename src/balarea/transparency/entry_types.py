@@ -336,6 +336,21 @@ _ALL = (
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
     ),
+    EntryType(
+        "SUBSTITUTED", Group.PEOPLE, _("Somebody was named to stand in for an official")
+    ),
+    EntryType(
+        "SUBSTITUTION_ENDED", Group.PEOPLE, _("A substitute stopped standing in")
+    ),
+    EntryType(
+        "ABSENT", Group.PEOPLE, _("An officer was recorded as away"), is_power=False
+    ),
+    EntryType(
+        "ABSENCE_ENDED",
+        Group.PEOPLE,
+        _("An officer’s absence was ended early"),
+        is_power=False,
+    ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")

@@ -11,8 +11,8 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.models import AssignmentKind
 from balarea.applications.operations import steps
 from balarea.applications.rules import Share, State
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
@@ -180,7 +180,8 @@ def give(
         case=case, scope=scope, seen_revision=seen_revision, by=by, at=at
     )
     _check_passes_on(scope, application)
-    possible = {one.id: one for one in queries.possible_handlers(application)}
+    today = clock.today(at)
+    possible = {one.id: one for one in queries.possible_handlers(application, today)}
     if officer not in possible:
         raise errors.CannotAssign
     is_free = application.handler_id is None
@@ -213,7 +214,7 @@ def give_all(
     """
     given = refused = 0
     for application in queries.items_of(scope, holder, limit):
-        possible = queries.possible_handlers(application)
+        possible = queries.possible_handlers(application, clock.today(at))
         if officer not in {one.id for one in possible}:
             refused += 1
             continue

@@ -16,6 +16,7 @@ from balarea.applications.operations import (
     third_parties,
     verifying,
 )
+from balarea.applications.operations.authority import acting
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -61,6 +62,7 @@ def decide(
         by=by,
         at=at,
     )
+    by = acting(by, scope=scope, action=Action.DECIDE, application=application, at=at)
     is_proposal = _is_proposal(application, outcome, scope, clock.today(at))
     decision = _write_decision(
         application=application,
@@ -266,6 +268,9 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
+    by = acting(
+        by, scope=scope, action=Action.COUNTERSIGN, application=application, at=at
+    )
     text = (steps.normalized_text if agrees else steps.checked_reason)(note).encode()
     countersignature = models.Countersignature(
         decision=decision,

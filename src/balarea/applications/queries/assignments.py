@@ -1,5 +1,6 @@
 """Who works on a case, and who could."""
 
+import datetime as dt
 from uuid import UUID
 
 from balarea.applications import models
@@ -31,16 +32,22 @@ def stays_with_handler(application: models.Application, to: State) -> bool:
     return last is not None and last.action == queue
 
 
-def possible_handlers(application: models.Application) -> list[Officer]:
-    """The officers who may take its next step, besides the one who works on it."""
+def possible_handlers(application: models.Application, today: dt.date) -> list[Officer]:
+    """The officers who may take its next step, besides the one who works on it.
+
+    Whoever is away that day is not among them.
+    """
     queue = STATES[State(application.state)].queue
     if queue not in QUEUES:
         return []
     officers = people.officers_with(
-        Action(queue), agency=application.agency, service=application.service
+        Action(queue),
+        agency=application.agency,
+        service=application.service,
+        today=today,
     )
     excluded = {one.id for one in conflicts.excluded_officers(application)}
-    barred = excluded | {application.handler_id}
+    barred = excluded | {application.handler_id, *people.absent_on(today)}
     return [
         one
         for one in officers

@@ -104,6 +104,7 @@ def handling(
     application: "models.Application",
     last: "models.Assignment | None",
     texts: dict[str, Any],
+    today: dt.date,
 ) -> presenters.Handling | None:
     """Who works on a case; None where it waits for no step of an officer."""
     action = permissions.action_on(State(application.state))
@@ -120,7 +121,7 @@ def handling(
         reason=texts.get("assignment", ""),
         may_take=action is not None and permissions.can(scope, action, application),
         may_assign=may_assign,
-        colleagues=queries.possible_handlers(application) if may_give else (),
+        colleagues=queries.possible_handlers(application, today) if may_give else (),
     )
 
 
