@@ -142,6 +142,8 @@ OBJECTION_WORKING_DAYS = 21
 OBJECTION_ANSWER_WORKING_DAYS = 10
 # By which article a passed deadline grants; to be confirmed by a lawyer.
 SILENCE_LAW = "UU 30/2014 pasal 53, sebagaimana diubah dengan UU 6/2023"
+UNDO_GIVING = dt.timedelta(minutes=15)  # after giving away what lies with somebody
+MAX_GIVEN = 50  # cases at once
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from balarea.applications.views.officer import (
+    absences,
     acting,
     advising,
     assigning,
@@ -60,6 +61,8 @@ officer = [
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
+    path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),

@@ -82,6 +82,7 @@ OFFICER = (
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),
     Item("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
     Item("/transparansi/", _("Public log"), "eye", "t"),
+    Item("/petugas/absen/", _("Absence"), "clock", "y", _WORK),
     Item("/petugas/akun/", _("My account"), "person", "a"),
 )
 

@@ -14,6 +14,7 @@ from balarea.applications.rules import Share, State
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
+from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -65,6 +66,7 @@ def take(
 
     Raises:
         foundation_errors.NotPermitted: the officer may not take its next step.
+        errors.Away: the officer is recorded as away.
         errors.ReasonsMissing: it is with a colleague, and the reason is too short.
     """
     application = _locked(
@@ -73,6 +75,7 @@ def take(
     permissions.check_can(scope, _action(application), application)
     if application.handler_id == scope.officer.id:
         return
+    check_present(scope, at)
     is_free = application.handler_id is None
     _assign(
         application=application,
@@ -92,7 +95,11 @@ def take_next(
     """Take the most urgent free case of a queue; None where nothing is free.
 
     Two officers who press at once get two cases: one that is locked is passed over.
+
+    Raises:
+        errors.Away: the officer is recorded as away.
     """
+    check_present(scope, at)
     for item in queries.worklist(scope, queue, share=Share.FREE, limit=_TRIES):
         free = models.Application.objects.filter(
             id=item.id, state=item.state, handler__isnull=True
@@ -161,6 +168,7 @@ def give(
     case: UUID,
     officer: UUID,
     reason: str = "",
+    is_return: bool = False,
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -169,7 +177,8 @@ def give(
     """Give a case to an officer who may take its next step.
 
     Who hands out the work gives what is free without a reason; whatever is with
-    somebody changes hands with one.
+    somebody changes hands with one. Nobody who is away is given anything, but for a
+    return of what they had, see `giving_away`.
 
     Raises:
         errors.NotYours: the officer neither has it nor hands out the work.
@@ -180,7 +189,7 @@ def give(
         case=case, scope=scope, seen_revision=seen_revision, by=by, at=at
     )
     _check_passes_on(scope, application)
-    today = clock.today(at)
+    today = None if is_return else clock.today(at)
     possible = {one.id: one for one in queries.possible_handlers(application, today)}
     if officer not in possible:
         raise errors.CannotAssign
@@ -228,6 +237,17 @@ def give_all(
         )
         given += 1
     return given, refused
+
+
+def check_present(scope: Scope, at: dt.datetime) -> None:
+    """Refuse to give work to an officer who is away.
+
+    Raises:
+        errors.Away: until the end of the recorded absence.
+    """
+    absence = people.absence_of(scope.officer.id, clock.today(at))
+    if absence is not None:
+        raise errors.Away(until=f"{absence.ends_on:%d-%m-%Y}")
 
 
 def _action(application: models.Application) -> Action:

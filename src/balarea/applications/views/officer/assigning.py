@@ -18,6 +18,7 @@ from balarea.applications.rules import QUEUES, Share, State
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
+from balarea.people import queries as people
 from balarea.people.presenters import position_name
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
@@ -122,6 +123,9 @@ def handling(
         may_take=action is not None and permissions.can(scope, action, application),
         may_assign=may_assign,
         colleagues=queries.possible_handlers(application, today) if may_give else (),
+        absence=people.absence_of(application.handler_id, today)
+        if application.handler_id
+        else None,
     )
 
 
@@ -149,6 +153,8 @@ def next_case(
     own = queries.worklist(scope, queue, share=Share.MINE, limit=1)
     if own and queries.share_of(scope) == Share.MINE:
         return own[0].id
+    if people.absence_of(scope.officer.id, clock.today(at)) and own:
+        return own[0].id
     free = assigning.take_next(queue=queue, scope=scope, by=session.actor, at=at)
     return free or (own[0].id if own else None)
 
@@ -157,7 +163,9 @@ def after_step(request: HttpRequest, action: str) -> HttpResponse:
     """After a step the next case, if the officer wants that; else the worklist."""
     session = auth.require_officer_session(request)
     saved = queries.preference(session.scope)
-    if action in STEPS and saved is not None and saved.opens_next:
+    today = clock.today(clock.of(request))
+    is_away = people.absence_of(session.scope.officer.id, today) is not None
+    if action in STEPS and saved is not None and saved.opens_next and not is_away:
         case = next_case(session, STEPS[action], clock.of(request))
         if case is not None:
             return redirect("applications:desk_case", case=case)
@@ -212,11 +220,12 @@ def loads(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     today = clock.today(clock.of(request))
     week_end = today + dt.timedelta(days=6 - today.weekday())
+    absent = people.absent_on(today)
     context = {
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
         "rows": [
-            (load, position_name(load.officer))
+            (load, position_name(load.officer), absent.get(load.officer.id))
             for load in queries.loads(scope, today=today, week_end=week_end)
         ],
     }
