@@ -132,7 +132,8 @@ CONFLICTS: Mapping[str, str] = {
     "RELATION": _("I am close to, or in dispute with, somebody in it."),
     "PRIOR_PART": _("I advised on it or had a part in it before."),
 }
-OWN_FILING = "OWN_FILING"  # recorded by the system alone
+# Recorded by the system alone: their contact, NIK or family card is in the case.
+OWN_FILING, OWN_NIK, SAME_FAMILY = "OWN_FILING", "OWN_NIK", "SAME_FAMILY"
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 PAPER_MARKS = ("ORIGINAL", "COPY")  # what a desk saw, or took, of a requirement
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries

@@ -33,6 +33,13 @@ class NotANik(Refusal):
     status = 422
 
 
+class NotAFamilyCard(Refusal):
+    code = "NOT_A_FAMILY_CARD"
+    reason = _("This is no family card number: it has 16 digits.")
+    next_step = _("Copy it from the family card, or leave it empty.")
+    status = 422
+
+
 class NikOfAnotherDay(Refusal):
     code = "NIK_OF_ANOTHER_DAY"
     reason = _("The NIK contains another day of birth.")

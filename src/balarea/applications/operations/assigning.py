@@ -82,7 +82,7 @@ def take(
         kind=AssignmentKind.TAKEN if is_free else AssignmentKind.TAKEN_OVER,
         officer=scope.officer,
         reason="" if is_free else steps.checked_reason(reason),
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -105,9 +105,8 @@ def take_next(
             id=item.id, state=item.state, handler__isnull=True
         )
         free = free.exclude(exclusions__officer=scope.officer)
-        if contact := scope.officer.contact_id:
-            free = free.exclude(contact=contact)
-        if free.select_for_update(skip_locked=True, of=("self",)).exists():
+        row = free.select_for_update(skip_locked=True, of=("self",)).first()
+        if row is not None and queries.interest(row, scope.officer) is None:
             take(case=item.id, scope=scope, by=by, at=at)
             return item.id
     return None
@@ -138,7 +137,7 @@ def give_back(
         kind=AssignmentKind.GIVEN_BACK,
         officer=None,
         reason="",
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -146,17 +145,17 @@ def give_back(
 
 @operation
 def release(
-    *, application: models.Application, scope: Scope, by: Actor, at: dt.datetime
+    *, application: models.Application, officer: Officer, by: Actor, at: dt.datetime
 ) -> None:
     """Free a locked case of the officer who leaves it, whatever it waits for."""
-    if application.handler_id != scope.officer.id:
+    if application.handler_id != officer.id:
         return
     _assign(
         application=application,
         kind=AssignmentKind.GIVEN_BACK,
         officer=None,
         reason="",
-        scope=scope,
+        assigned_by=officer,
         by=by,
         at=at,
     )
@@ -200,7 +199,7 @@ def give(
         kind=AssignmentKind.GIVEN,
         officer=possible[officer],
         reason=text if is_free else steps.checked_reason(text),
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -280,7 +279,7 @@ def _assign(
     kind: AssignmentKind,
     officer: Officer | None,
     reason: str,
-    scope: Scope,
+    assigned_by: Officer,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -297,7 +296,7 @@ def _assign(
         application=application,
         kind=kind,
         officer=officer,
-        assigned_by=scope.officer,
+        assigned_by=assigned_by,
         action=_step_of(application),
         reason=sealed,
         at=at,

@@ -66,7 +66,7 @@ from balarea.applications.queries.collection import collection as collection
 from balarea.applications.queries.conflicts import (
     excluded_officers as excluded_officers,
 )
-from balarea.applications.queries.conflicts import is_own_filing as is_own_filing
+from balarea.applications.queries.conflicts import interest as interest
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines

@@ -56,8 +56,7 @@ def possible_handlers(
     return [
         one
         for one in officers
-        if one.id not in barred
-        and (one.contact_id is None or one.contact_id != application.contact_id)
+        if one.id not in barred and conflicts.interest(application, one) is None
     ]
 
 

@@ -178,7 +178,9 @@ def dismiss(*, officer: models.Officer, by: Actor, at: dt.datetime) -> None:
         revoke(right=right, by=by, at=at)
     substitutes.end_those_of(officer=officer, by=by, at=at)
     officer.dismissed_at = at
-    unit_of_work.change(officer, "dismissed_at")
+    # They take no step any more, so no conflict has to be found.
+    officer.nik_index = officer.family_index = None
+    unit_of_work.change(officer, "dismissed_at", "family_index", "nik_index")
     transparency.record(
         type="OFFICER_DISMISSED",
         subject=officer.id,

@@ -55,7 +55,7 @@ def handler(case: models.Application) -> object:
 def test_nothing_is_given_to_whoever_is_away_until_they_are_back(
     case: models.Application, officers: tuple[Officer, Officer, Officer]
 ) -> None:
-    first, second, head = officers
+    first, _, head = officers
     desk = at_the_desk(first)
     assert sent(desk, OWN, away()) == OWN
     assert "sedang tidak bertugas" in text(desk, OWN)
@@ -82,7 +82,8 @@ def test_the_head_gives_on_what_lies_there_and_can_undo_it(
     desk, page = at_the_desk(head), f"/petugas/beban/{first.id}/"
     assert sent(desk, page, away()) == page
     loads = text(desk, "/petugas/beban/")
-    assert page in loads and "tidak bertugas sampai" in loads
+    assert page in loads
+    assert "tidak bertugas sampai" in loads
     assert "tidak bertugas sampai" in text(
         at_the_desk(second), "/petugas/?antrean=VERIFY&milik=lain"
     )

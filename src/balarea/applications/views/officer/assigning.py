@@ -74,12 +74,12 @@ def officer_id(text: str) -> UUID:
 def opened_case(
     session: auth.OfficerSession, case: UUID, at: dt.datetime
 ) -> verifying.OpenedCase:
-    """The opened case; that an officer tried to open their own filing is recorded."""
+    """The opened case; that an officer tried to open one of their own is recorded."""
     scope, by = session.scope, session.actor
     try:
         return verifying.open_case(case=case, scope=scope, by=by, at=at)
     except errors.Excluded:
-        conflicts.record_own_filing(case=case, scope=scope, by=by, at=at)
+        conflicts.record_found(case=case, scope=scope, by=by, at=at)
         raise
 
 
