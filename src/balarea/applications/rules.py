@@ -143,6 +143,13 @@ OBJECTION_WORKING_DAYS = 21
 OBJECTION_ANSWER_WORKING_DAYS = 10
 # By which article a passed deadline grants; to be confirmed by a lawyer.
 SILENCE_LAW = "UU 30/2014 pasal 53, sebagaimana diubah dengan UU 6/2023"
+# Why an officer looks for cases by name and day of birth; the codes are in the log.
+LOOKUP_REASONS: Mapping[str, str] = {
+    "VISIT": _("They are here, without reference and NIK."),
+    "CALL": _("They ask by phone or in writing."),
+    "RELATED": _("I need another case of theirs for one that I work on."),
+    "OVERSIGHT": _("I follow a complaint or an audit."),
+}
 UNDO_GIVING = dt.timedelta(minutes=15)  # after giving away what lies with somebody
 MAX_GIVEN = 50  # cases at once
 MAX_TEXT = 2000  # characters that an officer may write at once

@@ -36,13 +36,13 @@ SUBSTITUTABLE = frozenset(
 class SubstituteKind(enum.StrEnum):
     """Why somebody stands in; `longest`: the days of one term, both ends included."""
 
-    title: str  # before the office, as documents have it
+    prefix: str  # before the office, as documents have it
     longest: int
 
-    def __new__(cls, code: str, title: str = "", longest: int = 0) -> Self:
+    def __new__(cls, code: str, prefix: str = "", longest: int = 0) -> Self:
         kind = str.__new__(cls, code)
         kind._value_ = code
-        kind.title = title
+        kind.prefix = prefix
         kind.longest = longest
         return kind
 
@@ -81,11 +81,11 @@ def office_texts(
 
     Languages without a form of their own use the Indonesian title before the office.
     """
-    texts = {"id": f"{kind.title} {position}"}
+    texts = {"id": f"{kind.prefix} {position}"}
     for code, text in translations.items():
         if code == "en":
-            texts[code] = f"Acting {text} ({kind.title})"
+            texts[code] = f"Acting {text} ({kind.prefix})"
         else:
-            texts[code] = f"{kind.title} {text}"
-    texts.setdefault("en", f"{kind.title} {position}")
+            texts[code] = f"{kind.prefix} {text}"
+    texts.setdefault("en", f"{kind.prefix} {position}")
     return texts

@@ -288,6 +288,11 @@ _ALL = (
     ),
     EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
+    EntryType(
+        "CASES_LOOKED_UP",
+        Group.CASES,
+        _("An officer looked for cases by name and day of birth"),
+    ),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
         "RESIDENT_REGISTERED",

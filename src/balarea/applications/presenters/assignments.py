@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models
+from balarea.applications.presenters.officer import Due, due
+from balarea.applications.queries.unstaffed import Lack, Unstaffed
 from balarea.applications.rules import CONFLICTS, Share
 from balarea.people.models import Absence, Officer
 from balarea.people.presenters import position_name
@@ -105,6 +107,53 @@ def handlers(
         else away_words(one.name, absent.get(one.id))
         for one in officers
     }
+
+
+# Why nobody can take a step, and what helps.
+LACKS = {
+    Lack.NO_RIGHT: (
+        _("Nobody has the right"),
+        _("The mall’s manager grants it, or names a substitute or a delegation."),
+    ),
+    Lack.AWAY: (
+        _("All who may are away"),
+        _("Name a substitute (Plh.), or end an absence if somebody is back."),
+    ),
+    Lack.EXCLUDED: (
+        _("All others have a conflict of interest"),
+        _("Name a substitute, or delegate the decision to another agency."),
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UnstaffedRow:
+    """A service whose next step nobody can take, why, and what helps."""
+
+    title: str
+    agency: str
+    step: str
+    count: int
+    due: Due
+    why: str
+    remedy: str
+    back_on: dt.date | None
+
+
+def unstaffed_row(
+    one: Unstaffed, title: str, today: dt.date, overrides: Mapping[dt.date, bool]
+) -> UnstaffedRow:
+    why, remedy = LACKS[one.lack]
+    return UnstaffedRow(
+        title=title,
+        agency=one.agency,
+        step=str(one.action.label),
+        count=one.count,
+        due=due(one.due_on, today, overrides),
+        why=gettext(why),
+        remedy=gettext(remedy),
+        back_on=one.back_on,
+    )
 
 
 def away_words(name: str, absence: Absence | None) -> str:

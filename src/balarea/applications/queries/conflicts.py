@@ -3,7 +3,7 @@
 One mechanism: whatever finds one case for an officer's step asks `check_no_interest`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Buffer, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -43,7 +43,7 @@ def interest(case: models.Application | models.Draft, officer: Officer) -> str |
     return SAME_FAMILY if _same(officer.family_index, case.family_indexes) else None
 
 
-def _same(own: bytes | None, others: Iterable[bytes | None]) -> bool:
+def _same(own: Buffer | None, others: Iterable[Buffer | None]) -> bool:
     return own is not None and bytes(own) in {bytes(one) for one in others if one}
 
 
@@ -112,7 +112,7 @@ def _indexes(
 def interested_officers(
     application: models.Application,
     nik_indexes: Collection[bytes],
-    family_indexes: Collection[bytes],
+    family_indexes: Collection[Buffer],
 ) -> dict[Officer, str]:
     """The officers in office whom what was filed names, each with the ground."""
     named = Q(nik_index__in=nik_indexes) | Q(family_index__in=family_indexes)

@@ -112,7 +112,7 @@ def _change_absences(
         return None, []
     form = forms.AbsenceForm(request.POST, clock.today(at))
     if not form.is_valid():
-        return form, [(name, texts[0]) for name, texts in form.errors.items()]
+        return form, [(name, str(texts[0])) for name, texts in form.errors.items()]
     typed = form.cleaned_data
     try:
         absences.record_absence(

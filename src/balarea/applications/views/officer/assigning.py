@@ -8,18 +8,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import assigning, conflicts, verifying
 from balarea.applications.presenters import assignments as presenters
+from balarea.applications.queries import unstaffed
+from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import QUEUES, Share, State
-from balarea.foundation import clock
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.people.presenters import position_name
+from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
 
@@ -210,6 +215,16 @@ def save_view(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('applications:worklist')}?antrean={queue}")
 
 
+def _unstaffed(scope: Scope, today: dt.date) -> list[presenters.UnstaffedRow]:
+    """What nobody can go on with where this officer hands out the work."""
+    titles = catalogue.titles(get_language() or "")
+    services, overrides = services_of(scope, Action.ASSIGN), calendar.overrides()
+    return [
+        presenters.unstaffed_row(one, titles[one.service], today, overrides)
+        for one in unstaffed.unstaffed(services, today)
+    ]
+
+
 @require_safe
 @never_cache
 @auth.officer_required
@@ -228,5 +243,6 @@ def loads(request: HttpRequest) -> HttpResponse:
             (load, position_name(load.officer), absent.get(load.officer.id))
             for load in queries.loads(scope, today=today, week_end=week_end)
         ],
+        "unstaffed": _unstaffed(scope, today),
     }
     return render(request, "applications/officer/loads.html", context)
