@@ -74,6 +74,9 @@ def days_between(begins_on: dt.date, ends_on: dt.date) -> int:
     return (ends_on - begins_on).days + 1
 
 
+_FORMS = {"en": "Acting {office} ({prefix})"}  # by language code
+
+
 def office_texts(
     kind: SubstituteKind, position: str, translations: Mapping[str, str]
 ) -> dict[str, str]:
@@ -81,11 +84,11 @@ def office_texts(
 
     Languages without a form of their own use the Indonesian title before the office.
     """
-    texts = {"id": f"{kind.prefix} {position}"}
-    for code, text in translations.items():
-        if code == "en":
-            texts[code] = f"Acting {text} ({kind.prefix})"
-        else:
-            texts[code] = f"{kind.prefix} {text}"
-    texts.setdefault("en", f"{kind.prefix} {position}")
-    return texts
+    indonesian = f"{kind.prefix} {position}"
+    own = {
+        code: _FORMS.get(code, "{prefix} {office}").format(
+            prefix=kind.prefix, office=text
+        )
+        for code, text in translations.items()
+    }
+    return {"en": indonesian} | own | {"id": indonesian}

@@ -7,9 +7,11 @@ names the office that decided (decisions 116 and 131).
 import dataclasses
 import datetime as dt
 from typing import NamedTuple
+from uuid import UUID
 
 from balarea.applications import models
-from balarea.foundation.operation import Actor
+from balarea.applications.operations import steps
+from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Delegation, Officer, Substitution
 from balarea.people.queries import Scope
@@ -76,4 +78,28 @@ def acting(
     }
     return dataclasses.replace(
         by, office=office.pop("id")[:200], office_translations=office
+    )
+
+
+@operation
+def lock_case(
+    *,
+    case: UUID,
+    scope: Scope,
+    action: Action,
+    seen_revision: int | None,
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[models.Application, Actor]:
+    """`steps.lock_case`, with the actor in the office in which they take the step."""
+    application = steps.lock_case(
+        case=case,
+        scope=scope,
+        action=action,
+        seen_revision=seen_revision,
+        by=by,
+        at=at,
+    )
+    return application, acting(
+        by, scope=scope, action=action, application=application, at=at
     )

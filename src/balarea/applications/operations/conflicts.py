@@ -70,18 +70,18 @@ def find(
     Raises:
         errors.Excluded: it is an officer who files it; a colleague takes it in.
     """
-    found = conflict_queries.interested_officers(
+    grounds = conflict_queries.interested_officers(
         application,
         conflict_queries.nik_indexes(definition, answers),
         application.family_indexes,
     )
-    if not found:
+    if not grounds:
         return
-    if by.kind == ActorKind.OFFICER and by.id in {officer.id for officer in found}:
+    if by.kind == ActorKind.OFFICER and by.id in {officer.id for officer in grounds}:
         raise errors.Excluded
-    known = {one.id for one in queries.excluded_officers(application)}
-    for officer, ground in found.items():
-        if officer.id not in known:
+    excluded = {one.id for one in queries.excluded_officers(application)}
+    for officer, ground in grounds.items():
+        if officer.id not in excluded:
             _exclude(
                 application=application,
                 officer=officer,

@@ -8,6 +8,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     answering,
     asking_advice,
+    authority,
     charging,
     content_to_issue,
     grant_reasons,
@@ -16,7 +17,6 @@ from balarea.applications.operations import (
     third_parties,
     verifying,
 )
-from balarea.applications.operations.authority import acting
 from balarea.applications.rules import Outcome, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -54,7 +54,7 @@ def decide(
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
-    application = steps.lock_case(
+    application, by = authority.lock_case(
         case=case,
         scope=scope,
         action=Action.DECIDE,
@@ -62,7 +62,6 @@ def decide(
         by=by,
         at=at,
     )
-    by = acting(by, scope=scope, action=Action.DECIDE, application=application, at=at)
     is_proposal = _is_proposal(application, outcome, scope, clock.today(at))
     decision = _write_decision(
         application=application,
@@ -255,7 +254,7 @@ def countersign(
         errors.SamePerson: the proposal is one's own.
         errors.ReasonsMissing: disagreeing needs a note.
     """
-    application = steps.lock_case(
+    application, by = authority.lock_case(
         case=case,
         scope=scope,
         action=Action.COUNTERSIGN,
@@ -268,9 +267,6 @@ def countersign(
         raise errors.ChangedMeanwhile
     if decision.officer_id == scope.officer.id:
         raise errors.SamePerson
-    by = acting(
-        by, scope=scope, action=Action.COUNTERSIGN, application=application, at=at
-    )
     text = (steps.normalized_text if agrees else steps.checked_reason)(note).encode()
     countersignature = models.Countersignature(
         decision=decision,

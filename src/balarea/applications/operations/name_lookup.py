@@ -20,7 +20,7 @@ HOUR = dt.timedelta(hours=1)
 MOST = 10  # cases that one search shows; more say too much about too many
 
 
-class Found(NamedTuple):
+class NameMatches(NamedTuple):
     """`is_too_many`: nothing is shown, because more than `MOST` fit."""
 
     items: list[WorkItem]
@@ -36,7 +36,7 @@ def find_by_name(
     scope: Scope,
     by: Actor,
     at: dt.datetime,
-) -> Found:
+) -> NameMatches:
     """The newest applications within reach of people of this name and day of birth.
 
     Of people whom a desk identified, and of holders without a NIK. The log says why
@@ -66,4 +66,4 @@ def find_by_name(
         agency=by.agency,
         facts={"by": "NAME_BIRTH", "reason": reason, "matches": len(items)},
     )
-    return Found([], True) if is_too_many else Found(items)
+    return NameMatches([], True) if is_too_many else NameMatches(items)

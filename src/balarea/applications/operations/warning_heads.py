@@ -33,10 +33,10 @@ def warn_heads(*, by: Actor = SYSTEM, at: dt.datetime) -> int:
 def _to_warn(agency: str, at: dt.datetime) -> list[Officer]:
     """The heads of an agency who weren't told yet that day."""
     heads = [one for one in people.heads(agency) if one.contact_id is not None]
-    told = notice_queries.posted_on(
+    warned = notice_queries.posted_on(
         [one.contact_id for one in heads if one.contact_id], KIND, clock.today(at)
     )
-    return [one for one in heads if one.contact_id not in told]
+    return [one for one in heads if one.contact_id not in warned]
 
 
 @operation

@@ -150,8 +150,8 @@ def unstaffed_row(
         step=str(one.action.label),
         count=one.count,
         due=due(one.due_on, today, overrides),
-        why=gettext(why),
-        remedy=gettext(remedy),
+        why=str(why),
+        remedy=str(remedy),
         back_on=one.back_on,
     )
 

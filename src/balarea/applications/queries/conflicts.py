@@ -12,7 +12,7 @@ from balarea.applications import errors, models
 from balarea.applications.rules import OWN_FILING, OWN_NIK, SAME_FAMILY
 from balarea.catalogue import definition as engine
 from balarea.people import queries as people
-from balarea.people.models import Officer, Person
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import VILLAGE
 from balarea.vault import queries as vault
@@ -50,8 +50,7 @@ def _same(own: Buffer | None, others: Iterable[Buffer | None]) -> bool:
 def _is_own_person(case: models.Application | models.Draft, officer: Officer) -> bool:
     if officer.nik_index is None or case.person_id is None:
         return False
-    same = Person.objects.filter(id=case.person_id, nik_index=bytes(officer.nik_index))
-    return same.exists()
+    return people.has_nik(case.person_id, officer.nik_index)
 
 
 def check_no_interest(case: models.Application | models.Draft, scope: Scope) -> None:
@@ -92,21 +91,21 @@ def nik_indexes(
 def _indexes(
     definition: engine.Definition, visible: Mapping[str, Any], type: str, kind: str
 ) -> list[bytes]:
-    found: dict[str, None] = {}
+    numbers: dict[str, None] = {}
     for field in definition.fields.values():
         value = visible.get(field.id)
         if isinstance(value, str) and field.type == type:
-            found[value] = None
+            numbers[value] = None
         elif isinstance(value, list):
             types = {one.id: one.type for one in field.fields}
             for entry in value:
                 if isinstance(entry, Mapping):
-                    found |= {
+                    numbers |= {
                         str(text): None
                         for name, text in entry.items()
                         if text and types.get(name) == type
                     }
-    return [vault.blind_index(kind, text) for text in found]
+    return [vault.blind_index(kind, text) for text in numbers]
 
 
 def interested_officers(
@@ -118,7 +117,7 @@ def interested_officers(
     named = Q(nik_index__in=nik_indexes) | Q(family_index__in=family_indexes)
     if application.contact_id is not None:
         named |= Q(contact=application.contact_id)
-    found: dict[Officer, str] = {}
+    grounds: dict[Officer, str] = {}
     for officer in people.in_office().filter(named):
         if officer.agency.kind == VILLAGE:
             continue
@@ -127,5 +126,5 @@ def interested_officers(
             ground = OWN_FILING
         elif _same(officer.nik_index, nik_indexes):
             ground = OWN_NIK
-        found[officer] = ground
-    return found
+        grounds[officer] = ground
+    return grounds

@@ -4,7 +4,8 @@ import dataclasses
 import datetime as dt
 import enum
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Min
@@ -12,6 +13,7 @@ from django.db.models import Count, Min
 from balarea.applications import models
 from balarea.applications.rules import QUEUES, STATES, State
 from balarea.people import queries as people
+from balarea.people.models import Absence
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 
@@ -49,27 +51,58 @@ def unstaffed(services: Collection[str], today: dt.date) -> list[Unstaffed]:
     when the officer opens the case.
     """
     staff, absent = people.staff(today), people.absent_on(today)
-    found = []
     excluded = _excluded(services)
-    for group in _waiting(services):
-        agency, service, state = group["agency"], group["service"], group["state"]
-        action = Action(STATES[State(state)].queue)
-        able = _able(staff, action, agency=agency, service=service)
-        present = able - absent.keys()
-        whole = (group["count"], group["due_on"])
-        if not able:
-            found.append(Unstaffed(service, agency, action, Lack.NO_RIGHT, *whole))
-        elif not present:
-            back_on = min(absent[one].ends_on for one in able) + dt.timedelta(days=1)
-            found.append(Unstaffed(service, agency, action, Lack.AWAY, *whole, back_on))
-        elif left := [
-            due_on
-            for due_on, officers in excluded[service, state]
+    rows = (_lacking(group, staff, absent, excluded) for group in _waiting(services))
+    return sorted(
+        (row for row in rows if row is not None),
+        key=lambda one: (one.due_on, one.service, one.action),
+    )
+
+
+class _Group(NamedTuple):
+    """What waits in one state of one service."""
+
+    agency: str
+    service: str
+    state: str
+    count: int
+    due_on: dt.date
+
+
+type _Excluded = Mapping[tuple[str, str], list[tuple[dt.date, set[UUID]]]]
+
+
+def _lacking(
+    group: _Group,
+    staff: Collection[Scope],
+    absent: Mapping[UUID, Absence],
+    excluded: _Excluded,
+) -> Unstaffed | None:
+    """Of what waits in one state that which nobody can take; None where there is none.
+
+    `excluded`: see `_excluded`.
+    """
+    agency, service = group.agency, group.service
+    action = Action(STATES[State(group.state)].queue)
+    able = _able(staff, action, agency=agency, service=service)
+    present = able - absent.keys()
+    count, due_on, back_on = group.count, group.due_on, None
+    if not able:
+        lack = Lack.NO_RIGHT
+    elif not present:
+        lack = Lack.AWAY
+        back_on = min(absent[one].ends_on for one in able) + dt.timedelta(days=1)
+    else:
+        lack = Lack.EXCLUDED
+        days = [
+            day
+            for day, officers in excluded[service, group.state]
             if present <= officers
-        ]:
-            some = (len(left), min(left))
-            found.append(Unstaffed(service, agency, action, Lack.EXCLUDED, *some))
-    return sorted(found, key=lambda one: (one.due_on, one.service, one.action))
+        ]
+        if not days:
+            return None
+        count, due_on = len(days), min(days)
+    return Unstaffed(service, agency, action, lack, count, due_on, back_on)
 
 
 def _able(
@@ -82,18 +115,17 @@ def _able(
     }
 
 
-def _waiting(services: Collection[str]) -> list[dict[str, object]]:
+def _waiting(services: Collection[str]) -> list[_Group]:
     """What waits for officers: how much of each service and state, since when due."""
     rows = models.Application.objects.filter(
         service__in=services, state__in=_WAITING, closed_at__isnull=True
     )
-    grouped = rows.values("agency", "service", "state").order_by()
-    return list(grouped.annotate(count=Count("id"), due_on=Min("due_on")))
+    grouped = rows.values_list("agency", "service", "state").order_by()
+    counted = grouped.annotate(Count("id"), Min("due_on"))
+    return [_Group(*row) for row in counted]
 
 
-def _excluded(
-    services: Collection[str],
-) -> dict[tuple[str, str], list[tuple[dt.date, set[UUID]]]]:
+def _excluded(services: Collection[str]) -> _Excluded:
     """Of waiting cases with exclusions: service and state → (due, the excluded)."""
     rows = models.Exclusion.objects.filter(
         application__service__in=services, application__state__in=_WAITING
@@ -107,7 +139,7 @@ def _excluded(
     of_case: dict[tuple[UUID, str, str, dt.date], set[UUID]] = defaultdict(set)
     for case, officer, service, state, due_on in rows:
         of_case[case, service, state, due_on].add(officer)
-    found: dict[tuple[str, str], list[tuple[dt.date, set[UUID]]]] = defaultdict(list)
+    by_queue: dict[tuple[str, str], list[tuple[dt.date, set[UUID]]]] = defaultdict(list)
     for (_case, service, state, due_on), officers in of_case.items():
-        found[service, state].append((due_on, officers))
-    return found
+        by_queue[service, state].append((due_on, officers))
+    return by_queue

@@ -35,7 +35,7 @@ def application(application_in: ApplicationIn) -> models.Application:
     return application_in(CARD, State.RECEIVED)
 
 
-def found(at: dt.datetime) -> Unstaffed | None:
+def lacking(at: dt.datetime) -> Unstaffed | None:
     rows = [one for one in unstaffed([CARD], clock.today(at))]
     assert len(rows) < 2
     return rows[0] if rows else None
@@ -57,11 +57,11 @@ def test_is_found_while_all_who_may_are_away_and_a_substitute_helps(
     application: models.Application, at: dt.datetime
 ) -> None:
     first, second = verifiers()
-    assert found(at) is None
+    assert lacking(at) is None
     away(first, at, 3)
-    assert found(at) is None
+    assert lacking(at) is None
     away(second, at, 1)
-    row = found(at)
+    row = lacking(at)
     assert row is not None
     assert (row.action, row.lack, row.count) == (Action.VERIFY, Lack.AWAY, 1)
     today = clock.today(at)
@@ -79,14 +79,15 @@ def test_is_found_when_all_others_are_excluded_or_nobody_has_the_right(
 ) -> None:
     first, second = verifiers()
     for officer in (first, second):
-        case = {"case": application.id, "ground": "FAMILY"}
-        conflicts.declare(**case, at=at, **acting(officer))
-    row = found(at)
+        conflicts.declare(
+            case=application.id, ground="FAMILY", at=at, **acting(officer)
+        )
+    row = lacking(at)
     assert row is not None
     assert (row.lack, row.count) == (Lack.EXCLUDED, 1)
     for officer in (first, second):
         officers.dismiss(officer=officer, by=SYSTEM, at=at)
-    row = found(at)
+    row = lacking(at)
     assert row is not None
     assert row.lack == Lack.NO_RIGHT
     assert unstaffed([], clock.today(at)) == []
@@ -99,7 +100,7 @@ def test_a_substitute_takes_the_step_of_an_absent_head(
     deciders = people.officers_with(Action.DECIDE, agency="DKC", service=CARD)
     for officer in deciders:
         away(officer, at, 1)
-    row = found(at)
+    row = lacking(at)
     assert row is not None
     assert row.action == Action.DECIDE
     today = clock.today(at)
@@ -116,7 +117,7 @@ def test_a_substitute_takes_the_step_of_an_absent_head(
         by=SYSTEM,
         at=at,
     )
-    assert found(at) is None
+    assert lacking(at) is None
 
 
 def test_heads_with_an_address_are_told_once_a_day(

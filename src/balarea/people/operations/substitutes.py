@@ -41,23 +41,22 @@ def substitute(
     of whoever is `replaced`, if none is given. `services` empty: all of the agency.
 
     Raises:
-        errors.NoSubstitute: an action that no substitute may take, days or names that
-            can't be, or a kind that doesn't fit.
+        errors.NoSubstitute: an action, days, names or a kind that can't be.
         errors.TermTooLong: longer than a term, or a third term of a Plt.
         errors.BeyondOffice: a right that whoever is replaced doesn't have.
         errors.SubstitutedBefore: somebody stands in for this office at that time.
     """
+    named, translations = position, position_translations
     if replaced is not None and not position.strip():
-        position = replaced.position
-        position_translations = replaced.position_translations
+        named, translations = replaced.position, replaced.position_translations
     row = models.Substitution(
         id=ids.uuid7(),
         kind=kind,
         substitute=officer,
         replaced=replaced,
         agency=agency,
-        position=" ".join(position.split()),
-        position_translations=dict(position_translations or {}),
+        position=" ".join(named.split()),
+        position_translations=dict(translations or {}),
         services=sorted(services),
         actions=sorted(actions),
         decree=" ".join(decree.split()),
@@ -66,6 +65,12 @@ def substitute(
         ends_on=ends_on,
         recorded_at=at,
     )
+    _add(row=row, by=by, at=at)
+    return row
+
+
+@operation
+def _add(*, row: models.Substitution, by: Actor, at: dt.datetime) -> None:
     _check_possible(row, at)
     if not _is_within_office(row):
         raise errors.BeyondOffice
@@ -73,7 +78,6 @@ def substitute(
     _check_term(row)
     unit_of_work.add(row)
     _record(row=row, type="SUBSTITUTED", by=by, at=at)
-    return row
 
 
 def _check_possible(row: models.Substitution, at: dt.datetime) -> None:

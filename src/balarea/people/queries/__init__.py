@@ -27,6 +27,7 @@ from balarea.people.queries.contacts import owners_of as owners_of
 from balarea.people.queries.contacts import person as person
 from balarea.people.queries.delegation import delegation_of as delegation_of
 from balarea.people.queries.delegation import delegations as delegations
+from balarea.people.queries.identities import has_nik as has_nik
 from balarea.people.queries.identities import persons_named as persons_named
 from balarea.people.queries.offices import agencies as agencies
 from balarea.people.queries.offices import agency as agency

@@ -64,7 +64,7 @@ class Office:
 
     def decides(self, day: dt.date | None, service: str = SERVICE) -> bool:
         """As a request resolves it, by one query, and as operations do."""
-        found = []
+        answers = []
         for account in (
             AccountBackend().get_user(self.colleague.account_id),
             models.Account.objects.get(id=self.colleague.account_id),
@@ -72,9 +72,9 @@ class Office:
             assert account is not None
             scope = queries.scope_of(account, day)
             assert scope is not None
-            found.append(scope.allows(Action.DECIDE, agency="DKS", service=service))
-        assert found[0] == found[1]
-        return found[0]
+            answers.append(scope.allows(Action.DECIDE, agency="DKS", service=service))
+        assert answers[0] == answers[1]
+        return answers[0]
 
 
 @pytest.fixture
@@ -95,15 +95,15 @@ def test_may_decide_from_the_first_to_the_last_day(office: Office) -> None:
 
 def test_counts_as_another_who_may_while_it_is_in_force(office: Office) -> None:
     office.substitute()
-    asked: Any = {"agency": "DKS", "service": SERVICE}
+    service: Any = {"agency": "DKS", "service": SERVICE}
     today, after = office.today, office.today + 5 * DAY
-    listed = queries.officers_with(Action.DECIDE, **asked, today=today)
+    listed = queries.officers_with(Action.DECIDE, **service, today=today)
     assert {one.id for one in listed} == {office.head.id, office.colleague.id}
     assert queries.has_other_officer(
-        Action.DECIDE, **asked, besides=office.head, today=today
+        Action.DECIDE, **service, besides=office.head, today=today
     )
     assert not queries.has_other_officer(
-        Action.DECIDE, **asked, besides=office.head, today=after
+        Action.DECIDE, **service, besides=office.head, today=after
     )
 
 
@@ -190,17 +190,19 @@ def test_the_moment_says_as_whose_substitute_it_was(office: Office) -> None:
     row = office.substitute()
     later = office.at + dt.timedelta(hours=1)
     substitutes.end_substitution(substitution=row, by=SYSTEM, at=later)
-    asked: Any = {"agency": "DKS", "service": SERVICE}
+    service: Any = {"agency": "DKS", "service": SERVICE}
 
-    def found(officer: models.Officer, at: dt.datetime) -> models.Substitution | None:
-        return queries.substitution_of(officer.id, Action.DECIDE, **asked, at=at)
+    def acted_as(
+        officer: models.Officer, at: dt.datetime
+    ) -> models.Substitution | None:
+        return queries.substitution_of(officer.id, Action.DECIDE, **service, at=at)
 
-    assert found(office.colleague, office.at) == row
-    assert found(office.colleague, later) is None
-    assert found(office.head, office.at) is None
+    assert acted_as(office.colleague, office.at) == row
+    assert acted_as(office.colleague, later) is None
+    assert acted_as(office.head, office.at) is None
     # An own right that comes later doesn't change what was done before.
     testing.grant(office.colleague, "DKS", [Action.DECIDE], later)
-    assert found(office.colleague, office.at) == row
+    assert acted_as(office.colleague, office.at) == row
 
 
 def test_the_title_stands_before_the_office() -> None:

@@ -38,10 +38,10 @@ def case(officer: Officer, at: dt.datetime) -> models.Application:
     return models.Application.objects.get(id=case)
 
 
-def find(officer: Officer, at: dt.datetime, **changed: Any) -> name_lookup.Found:
-    asked = {"name": NAME, "born_on": BORN, "reason": "CALL", **changed}
+def find(officer: Officer, at: dt.datetime, **changed: Any) -> name_lookup.NameMatches:
+    search = {"name": NAME, "born_on": BORN, "reason": "CALL", **changed}
     scope, by = people_testing.scope_of(officer), people.officer_actor(officer)
-    return name_lookup.find_by_name(**asked, scope=scope, by=by, at=at)
+    return name_lookup.find_by_name(**search, scope=scope, by=by, at=at)
 
 
 def test_finds_within_reach_and_says_to_the_log_why_and_how_many(
@@ -70,8 +70,8 @@ def test_shows_nothing_where_more_fit_than_one_search_shows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(name_lookup, "MOST", 0)
-    found = find(officer, at)
-    assert (found.items, found.is_too_many) == ([], True)
+    matches = find(officer, at)
+    assert (matches.items, matches.is_too_many) == ([], True)
     assert Entry.objects.filter(type="CASES_LOOKED_UP").count() == 1
     form = {"name": NAME, "born_on": "2-1-1990", "reason": "VISIT"}
     page = at_the_desk(officer).post(PAGE, form).content.decode()
@@ -98,7 +98,7 @@ def test_the_page_asks_for_a_reason_and_lists_what_it_finds(
     form = {"name": NAME, "born_on": "2-1-1990", "reason": ""}
     assert desk.post(PAGE, form).status_code == 422
     assert desk.post(PAGE, form | {"born_on": "besok"}).status_code == 422
-    found = desk.post(PAGE, form | {"reason": "VISIT"}).content.decode()
-    assert f"/petugas/permohonan/{case.id}/" in found
+    page = desk.post(PAGE, form | {"reason": "VISIT"}).content.decode()
+    assert f"/petugas/permohonan/{case.id}/" in page
     overseer = appoint(["DKC"], actions=(Action.OVERSEE,))
     assert at_the_desk(overseer).get(PAGE).status_code == 403

@@ -1,7 +1,7 @@
 """Officers who are away, and giving what lies with them to others."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,12 +23,14 @@ from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
-from balarea.people.models import Officer
 from balarea.people.operations import absences
 from balarea.people.presenters import position_name
 from balarea.people.rules import Action
 from balarea.people.substitute_rules import AbsenceKind
 from balarea.ui.http_methods import require_http_methods
+
+if TYPE_CHECKING:
+    from balarea.people.models import Absence, Officer
 
 type Problem = tuple[str, str]
 
@@ -77,7 +79,7 @@ def officer_load(request: HttpRequest, officer: UUID) -> HttpResponse:
     return render(request, page, context, status=422 if problems else 200)
 
 
-def _of_reach(request: HttpRequest, officer: UUID) -> Officer:
+def _of_reach(request: HttpRequest, officer: UUID) -> "Officer":
     """An officer whose work, or part of it, this one hands out."""
     scope = auth.require_officer_session(request).scope
     if Action.ASSIGN not in scope.actions:
@@ -89,15 +91,14 @@ def _of_reach(request: HttpRequest, officer: UUID) -> Officer:
     }
     if officer in listed:
         return people.in_office().get(id=officer)
-    held = queries.items_of(scope, officer, 1)
-    [former] = people.officers_by_id([officer]) if held else [None]
-    if former is None:
+    if not queries.items_of(scope, officer, 1):
         raise NotFound
+    [former] = people.officers_by_id([officer])  # dismissed, with cases left
     return former
 
 
 def _change_absences(
-    request: HttpRequest, officer: Officer
+    request: HttpRequest, officer: "Officer"
 ) -> tuple[forms.AbsenceForm | None, list[Problem]]:
     """Record or end an absence; the problems are empty where it went well."""
     session, at = auth.require_officer_session(request), clock.of(request)
@@ -131,7 +132,7 @@ def _change_absences(
 
 
 def _absence_context(
-    request: HttpRequest, officer: Officer, form: forms.AbsenceForm | None
+    request: HttpRequest, officer: "Officer", form: forms.AbsenceForm | None
 ) -> dict[str, Any]:
     session, today = auth.require_officer_session(request), _today(request)
     rows = people.absences_of(officer.id, today)
@@ -145,7 +146,7 @@ def _absence_context(
     }
 
 
-def _load_context(request: HttpRequest, officer: Officer) -> dict[str, Any]:
+def _load_context(request: HttpRequest, officer: "Officer") -> dict[str, Any]:
     """What lies with an officer, and what of it the chosen colleague may take."""
     scope, today = auth.require_officer_session(request).scope, _today(request)
     waiting = queries.items_of(scope, officer.id, MAX_GIVEN)
@@ -187,7 +188,7 @@ def _load_context(request: HttpRequest, officer: Officer) -> dict[str, Any]:
     }
 
 
-def _reason(officer: Officer, absence: Any) -> str:
+def _reason(officer: "Officer", absence: "Absence | None") -> str:
     """The reason that is offered for giving away the work of somebody absent."""
     if absence is None:
         return ""
@@ -198,7 +199,7 @@ def _reason(officer: Officer, absence: Any) -> str:
     }
 
 
-def _give(request: HttpRequest, officer: Officer) -> tuple[str, list[Problem]]:
+def _give(request: HttpRequest, officer: "Officer") -> tuple[str, list[Problem]]:
     """Give away what the preview showed; the address then offers to undo it."""
     session, at = auth.require_officer_session(request), clock.of(request)
     try:
@@ -227,7 +228,7 @@ def _give(request: HttpRequest, officer: Officer) -> tuple[str, list[Problem]]:
     return (f"{address}?diberi={at.timestamp()}" if given else address), []
 
 
-def _undo(request: HttpRequest, officer: Officer) -> tuple[str, list[Problem]]:
+def _undo(request: HttpRequest, officer: "Officer") -> tuple[str, list[Problem]]:
     """Give back what was given away a moment ago."""
     session, at = auth.require_officer_session(request), clock.of(request)
     back, stay = giving_away.undo(
@@ -249,7 +250,7 @@ def _undo(request: HttpRequest, officer: Officer) -> tuple[str, list[Problem]]:
     return reverse("applications:officer_load", args=[officer.id]), []
 
 
-def _undoable(request: HttpRequest, officer: Officer) -> str:
+def _undoable(request: HttpRequest, officer: "Officer") -> str:
     """The moment of a giving away that can be undone still; else empty."""
     scope, at = auth.require_officer_session(request).scope, clock.of(request)
     text = request.GET.get("diberi", "")

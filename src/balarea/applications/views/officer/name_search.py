@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        found = name_lookup.find_by_name(
+        matches = name_lookup.find_by_name(
             name=typed["name"],
             born_on=typed["born_on"],
             reason=typed["reason"],
@@ -50,9 +50,9 @@ def search(request: HttpRequest) -> HttpResponse:
             at=at,
         )
         context |= {
-            "rows": _rows(found, at),
+            "rows": _rows(matches, at),
             "has_searched": True,
-            "is_too_many": found.is_too_many,
+            "is_too_many": matches.is_too_many,
         }
     elif request.method == "POST":
         problems = [(name, str(texts[0])) for name, texts in form.errors.items()]
@@ -62,10 +62,10 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, page, context, status=status)
 
 
-def _rows(found: name_lookup.Found, at: dt.datetime) -> list[presenters.Row]:
+def _rows(matches: name_lookup.NameMatches, at: dt.datetime) -> list[presenters.Row]:
     today, overrides = clock.today(at), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
     return [
         presenters.row(item, titles[item.service], today, overrides, {})
-        for item in found.items
+        for item in matches.items
     ]
