@@ -89,6 +89,8 @@ TABLES = {
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),
     "people_proposal": logged("id", "what waits for a second person, and its end"),
+    "people_substitution": logged("id", "who stands in for an official"),
+    "people_absence": logged("id", "to whom no work is given"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"

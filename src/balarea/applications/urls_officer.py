@@ -3,6 +3,7 @@
 from django.urls import path
 
 from balarea.applications.views.officer import (
+    absences,
     acting,
     advising,
     assigning,
@@ -16,6 +17,7 @@ from balarea.applications.views.officer import (
     handing_over,
     lapses,
     mandates,
+    name_search,
     objections,
     returning,
     reviewing,
@@ -60,6 +62,8 @@ officer = [
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
+    path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),
@@ -167,6 +171,7 @@ officer = [
         villages.document,
         name="village_document",
     ),
+    path("petugas/cari/nama/", name_search.search, name="name_search"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

@@ -288,6 +288,11 @@ _ALL = (
     ),
     EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
+    EntryType(
+        "CASES_LOOKED_UP",
+        Group.CASES,
+        _("An officer looked for cases by name and day of birth"),
+    ),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
         "RESIDENT_REGISTERED",
@@ -349,6 +354,21 @@ _ALL = (
         "PROPOSAL_LAPSED",
         Group.PEOPLE,
         _("Nobody confirmed a proposed change of power in time"),
+    ),
+    EntryType(
+        "SUBSTITUTED", Group.PEOPLE, _("Somebody was named to stand in for an official")
+    ),
+    EntryType(
+        "SUBSTITUTION_ENDED", Group.PEOPLE, _("A substitute stopped standing in")
+    ),
+    EntryType(
+        "ABSENT", Group.PEOPLE, _("An officer was recorded as away"), is_power=False
+    ),
+    EntryType(
+        "ABSENCE_ENDED",
+        Group.PEOPLE,
+        _("An officer’s absence was ended early"),
+        is_power=False,
     ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(

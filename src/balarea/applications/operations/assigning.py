@@ -11,9 +11,10 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.models import AssignmentKind
 from balarea.applications.operations import steps
 from balarea.applications.rules import Share, State
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
+from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -65,6 +66,7 @@ def take(
 
     Raises:
         foundation_errors.NotPermitted: the officer may not take its next step.
+        errors.Away: the officer is recorded as away.
         errors.ReasonsMissing: it is with a colleague, and the reason is too short.
     """
     application = _locked(
@@ -73,13 +75,14 @@ def take(
     permissions.check_can(scope, _action(application), application)
     if application.handler_id == scope.officer.id:
         return
+    check_present(scope, at)
     is_free = application.handler_id is None
     _assign(
         application=application,
         kind=AssignmentKind.TAKEN if is_free else AssignmentKind.TAKEN_OVER,
         officer=scope.officer,
         reason="" if is_free else steps.checked_reason(reason),
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -92,15 +95,18 @@ def take_next(
     """Take the most urgent free case of a queue; None where nothing is free.
 
     Two officers who press at once get two cases: one that is locked is passed over.
+
+    Raises:
+        errors.Away: the officer is recorded as away.
     """
+    check_present(scope, at)
     for item in queries.worklist(scope, queue, share=Share.FREE, limit=_TRIES):
         free = models.Application.objects.filter(
             id=item.id, state=item.state, handler__isnull=True
         )
         free = free.exclude(exclusions__officer=scope.officer)
-        if contact := scope.officer.contact_id:
-            free = free.exclude(contact=contact)
-        if free.select_for_update(skip_locked=True, of=("self",)).exists():
+        row = free.select_for_update(skip_locked=True, of=("self",)).first()
+        if row is not None and queries.interest(row, scope.officer) is None:
             take(case=item.id, scope=scope, by=by, at=at)
             return item.id
     return None
@@ -131,7 +137,7 @@ def give_back(
         kind=AssignmentKind.GIVEN_BACK,
         officer=None,
         reason="",
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -139,17 +145,17 @@ def give_back(
 
 @operation
 def release(
-    *, application: models.Application, scope: Scope, by: Actor, at: dt.datetime
+    *, application: models.Application, officer: Officer, by: Actor, at: dt.datetime
 ) -> None:
     """Free a locked case of the officer who leaves it, whatever it waits for."""
-    if application.handler_id != scope.officer.id:
+    if application.handler_id != officer.id:
         return
     _assign(
         application=application,
         kind=AssignmentKind.GIVEN_BACK,
         officer=None,
         reason="",
-        scope=scope,
+        assigned_by=officer,
         by=by,
         at=at,
     )
@@ -161,6 +167,7 @@ def give(
     case: UUID,
     officer: UUID,
     reason: str = "",
+    is_return: bool = False,
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -169,7 +176,8 @@ def give(
     """Give a case to an officer who may take its next step.
 
     Who hands out the work gives what is free without a reason; whatever is with
-    somebody changes hands with one.
+    somebody changes hands with one. Nobody who is away is given anything, but for a
+    return of what they had, see `giving_away`.
 
     Raises:
         errors.NotYours: the officer neither has it nor hands out the work.
@@ -180,7 +188,8 @@ def give(
         case=case, scope=scope, seen_revision=seen_revision, by=by, at=at
     )
     _check_passes_on(scope, application)
-    possible = {one.id: one for one in queries.possible_handlers(application)}
+    today = None if is_return else clock.today(at)
+    possible = {one.id: one for one in queries.possible_handlers(application, today)}
     if officer not in possible:
         raise errors.CannotAssign
     is_free = application.handler_id is None
@@ -190,7 +199,7 @@ def give(
         kind=AssignmentKind.GIVEN,
         officer=possible[officer],
         reason=text if is_free else steps.checked_reason(text),
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -213,7 +222,7 @@ def give_all(
     """
     given = refused = 0
     for application in queries.items_of(scope, holder, limit):
-        possible = queries.possible_handlers(application)
+        possible = queries.possible_handlers(application, clock.today(at))
         if officer not in {one.id for one in possible}:
             refused += 1
             continue
@@ -227,6 +236,17 @@ def give_all(
         )
         given += 1
     return given, refused
+
+
+def check_present(scope: Scope, at: dt.datetime) -> None:
+    """Refuse to give work to an officer who is away.
+
+    Raises:
+        errors.Away: until the end of the recorded absence.
+    """
+    absence = people.absence_of(scope.officer.id, clock.today(at))
+    if absence is not None:
+        raise errors.Away(until=f"{absence.ends_on:%d-%m-%Y}")
 
 
 def _action(application: models.Application) -> Action:
@@ -259,7 +279,7 @@ def _assign(
     kind: AssignmentKind,
     officer: Officer | None,
     reason: str,
-    scope: Scope,
+    assigned_by: Officer,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -276,7 +296,7 @@ def _assign(
         application=application,
         kind=kind,
         officer=officer,
-        assigned_by=scope.officer,
+        assigned_by=assigned_by,
         action=_step_of(application),
         reason=sealed,
         at=at,

@@ -8,6 +8,8 @@ from django.utils.translation import override
 from balarea.applications import models, objection_rules
 from balarea.applications.objection_rules import TERMS, Remedy
 from balarea.applications.operations import content_to_issue, sealed_contents
+from balarea.applications.operations.authority import authority
+from balarea.applications.queries import objections
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -15,7 +17,7 @@ from balarea.documents.document_content import DocumentContent, Row, Words
 from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Officer
+from balarea.people.models import Agency, Officer, Substitution
 
 _TITLES = {
     Remedy.OBJECTION: Words(
@@ -62,7 +64,12 @@ def prepare(
         statements=_statements(
             objection, is_granted=is_granted, reasons=reasons, on=on
         ),
-        signatory=content_to_issue.signature_of(officer, definition, agency),
+        signatory=content_to_issue.signature_of(
+            officer,
+            definition,
+            agency,
+            substitution=_substitution_of(application, objection, officer, at),
+        ),
         issued_on=on,
         legal_basis=(TERMS[Remedy(objection.remedy)].law,),
     )
@@ -75,6 +82,19 @@ def prepare(
         by=by,
         at=at,
     )
+
+
+def _substitution_of(
+    application: models.Application,
+    objection: models.Objection,
+    officer: Officer | None,
+    at: dt.datetime,
+) -> Substitution | None:
+    """As whose substitute the officer decided on it, if as one."""
+    if officer is None:
+        return None
+    action = objections.ACTIONS[Remedy(objection.remedy)]
+    return authority(application, officer, action, at).substitution
 
 
 def _agency_name(agency: Agency) -> Words:

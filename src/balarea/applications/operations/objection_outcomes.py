@@ -21,6 +21,7 @@ from balarea.applications.operations import (
     objection_letters,
     steps,
 )
+from balarea.applications.operations.authority import acting
 from balarea.applications.queries import objections
 from balarea.applications.rules import Basis, Outcome
 from balarea.catalogue import definition as engine
@@ -76,7 +77,7 @@ def decide_objection(
         is_granted=is_granted,
         reasons=steps.checked_reason(reasons),
         officer=scope.officer,
-        by=by,
+        by=acting(by, scope=scope, action=action, application=application, at=at),
         at=at,
     )
 

@@ -11,6 +11,7 @@ from balarea.applications.queries.advice import seen_requirements as seen_requir
 from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
+from balarea.applications.queries.assignments import given_at_once as given_at_once
 from balarea.applications.queries.assignments import last_assignment as last_assignment
 from balarea.applications.queries.assignments import (
     possible_handlers as possible_handlers,
@@ -65,7 +66,7 @@ from balarea.applications.queries.collection import collection as collection
 from balarea.applications.queries.conflicts import (
     excluded_officers as excluded_officers,
 )
-from balarea.applications.queries.conflicts import is_own_filing as is_own_filing
+from balarea.applications.queries.conflicts import interest as interest
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines

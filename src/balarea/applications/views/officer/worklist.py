@@ -140,7 +140,8 @@ def _rows(
     titles = catalogue.titles(get_language() or "")
     handling = {item.handler for item in items if item.handler is not None}
     officers = people.officers_by_id(handling) if handling else []
-    handlers = assignments.handlers(officers, scope.officer.id)
+    absent = people.absent_on(today, handling) if handling else {}
+    handlers = assignments.handlers(officers, scope.officer.id, absent)
     return [
         presenters.row(item, titles[item.service], today, overrides, handlers)
         for item in items
