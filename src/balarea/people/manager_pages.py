@@ -7,10 +7,12 @@ START = "/petugas/kelola/"
 OFFICERS = "/petugas/kelola/petugas/"
 PROPOSALS = "/petugas/kelola/usulan/"
 DELEGATIONS = "/petugas/kelola/pelimpahan/"
+SUBSTITUTES = "/petugas/kelola/pengganti/"
 PAGES: tuple[tuple[str, str | Promise], ...] = (
     (START, _("To confirm")),
     (OFFICERS, _("Officers")),
     (DELEGATIONS, _("Delegations")),
+    (SUBSTITUTES, _("Substitutes")),
     (PROPOSALS, _("Proposals so far")),
 )
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from balarea.people.models import Delegation
 
 
-def _services(agency: str) -> dict[str, str]:
+def services_of(agency: str) -> dict[str, str]:
     """The codes and titles of an agency's services."""
     titles = queries.titles(get_language() or "")
     codes = queries.agency_codes().get(agency, ())
@@ -49,7 +49,7 @@ def grant(request: HttpRequest, officer: UUID) -> HttpResponse:
     code = request.GET.get("instansi", row.agency.code)
     if code not in agencies:
         raise NotFound
-    form = forms.RightForm(request.POST or None, _services(code))
+    form = forms.RightForm(request.POST or None, services_of(code))
     context |= {
         "code": code,
         "to": agency_name(agencies[code]),
@@ -123,7 +123,9 @@ def delegate(request: HttpRequest) -> HttpResponse:
         if one.kind != VILLAGE
     }
     services = {
-        code: title for agency in agencies for code, title in _services(agency).items()
+        code: title
+        for agency in agencies
+        for code, title in services_of(agency).items()
     }
     form = forms.DelegationForm(
         request.POST or None,
