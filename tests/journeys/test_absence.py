@@ -12,9 +12,8 @@ from tests.browser import check_page
 
 from balarea.foundation import clock
 
-from . import people
 from .malls import ROOT, Mall
-from .office import Office, OfficerBrowser
+from .office import OfficerBrowser
 from .people import KTP, follow, press
 from .web import Citizen
 
@@ -54,13 +53,12 @@ def substitute(mall: Mall) -> Iterator[Callable[[], str]]:
 
 def test_work_goes_on_while_somebody_is_away(
     newcomer: Callable[[], Citizen],
-    office: Office,
     seat: Callable[[str], OfficerBrowser],
     substitute: Callable[[], str],
 ) -> None:
     # Given an application that somebody works on
     citizen = newcomer()
-    case, of = citizen.file(KTP), people.definition(KTP)
+    case = citizen.file(KTP)
     reference = citizen.reference(case)
     reviewer, clerk = seat("dkc.penelaah"), seat("dkc.petugas")
     reviewer.opens(reference)
@@ -70,7 +68,7 @@ def test_work_goes_on_while_somebody_is_away(
     head = seat("dkc.kepala").page
     head.goto("/petugas/beban/")
     check_page(head)
-    follow(head, "tr.work:has-text('Penelaah') a")
+    follow(head, "tr:has-text('Penelaah') a")
     today = f"{clock.today(clock.now()):%d-%m-%Y}"
     head.check('[name="kind"][value="LEAVE"]')
     head.fill('[name="begins_on"]', today)
