@@ -209,6 +209,9 @@ TABLES = {
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True
     ),
+    "applications_caselookup": logged(
+        "id", "who searched by name, and why", append_only=True
+    ),
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True
     ),

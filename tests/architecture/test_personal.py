@@ -37,6 +37,7 @@ NOT_PERSONAL = {
     "people_grant": "services actions",
     "people_delegation": "service kind actions office office_translations decree",
     "people_proposal": "kind agencies state",
+    "applications_caselookup": "reason",
     "people_substitution": "kind services actions decree",
     "people_contactcode": "kind purpose code_hash",
     "people_mandate": "kind services proof",

@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import NamedTuple
 
+from balarea.applications import models
 from balarea.applications.queries import WorkItem, worklists
 from balarea.applications.rules import LOOKUP_REASONS
-from balarea.foundation import rate_limits
+from balarea.foundation import ids, rate_limits, unit_of_work
 from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
@@ -39,8 +40,9 @@ def find_by_name(
 ) -> NameMatches:
     """The newest applications within reach of people of this name and day of birth.
 
-    Of people whom a desk identified, and of holders without a NIK. The log says why
-    and how many were found, also where nothing was; each person sees who searched.
+    Of people whom a desk identified, and of holders without a NIK. A `CaseLookup`
+    says why and how many fitted, also where none did, and the public log that there
+    was a search; each person sees who searched.
 
     Args:
         reason: a code of `rules.LOOKUP_REASONS`.
@@ -58,9 +60,17 @@ def find_by_name(
     if not is_too_many:
         cases = {item.id: (item.agency, item.service) for item in items}
         vault.record_lookup(cases=cases, name="name_birth", by=by, at=at)
+    row = models.CaseLookup(
+        id=ids.uuid7(),
+        officer=scope.officer,
+        reason=reason,
+        matches=len(items),
+        at=at,
+    )
+    unit_of_work.add(row)
     transparency.record(
         type="CASES_LOOKED_UP",
-        subject=scope.officer.id,
+        subject=row.id,
         by=by,
         at=at,
         agency=by.agency,

@@ -127,6 +127,7 @@ from balarea.applications.queries.lapses import statement_waits as statement_wai
 from balarea.applications.queries.loads import Load as Load
 from balarea.applications.queries.loads import items_of as items_of
 from balarea.applications.queries.loads import loads as loads
+from balarea.applications.queries.loads import lookups_since as lookups_since
 from balarea.applications.queries.objections import (
     AwaitedObjection as AwaitedObjection,
 )

@@ -65,7 +65,7 @@ class _Group(NamedTuple):
     agency: str
     service: str
     state: str
-    count: int
+    waiting: int
     due_on: dt.date
 
 
@@ -86,7 +86,7 @@ def _lacking(
     action = Action(STATES[State(group.state)].queue)
     able = _able(staff, action, agency=agency, service=service)
     present = able - absent.keys()
-    count, due_on, back_on = group.count, group.due_on, None
+    count, due_on, back_on = group.waiting, group.due_on, None
     if not able:
         lack = Lack.NO_RIGHT
     elif not present:

@@ -92,7 +92,7 @@ def check_may_record(scope: Scope, officer: models.Officer) -> None:
 
 @operation
 def _record(*, row: models.Absence, type: str, by: Actor, at: dt.datetime) -> None:
-    """The log says that somebody is away and when, not who or why."""
+    """The public log says that somebody of the agency is away, not who or why."""
     transparency.record(
         type=type,
         subject=row.id,

@@ -73,6 +73,7 @@ def test_shows_nothing_where_more_fit_than_one_search_shows(
     matches = find(officer, at)
     assert (matches.items, matches.is_too_many) == ([], True)
     assert Entry.objects.filter(type="CASES_LOOKED_UP").count() == 1
+    assert models.CaseLookup.objects.get().matches == 1
     form = {"name": NAME, "born_on": "2-1-1990", "reason": "VISIT"}
     page = at_the_desk(officer).post(PAGE, form).content.decode()
     assert case.holder_masked not in page

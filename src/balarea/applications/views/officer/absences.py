@@ -32,6 +32,7 @@ from balarea.ui.http_methods import require_http_methods
 if TYPE_CHECKING:
     from balarea.people.models import Absence, Officer
 
+LOOKUP_DAYS = 30  # in which searches by name are counted for the head
 type Problem = tuple[str, str]
 
 
@@ -183,6 +184,10 @@ def _load_context(request: HttpRequest, officer: "Officer") -> dict[str, Any]:
         "most": MAX_GIVEN,
         "min_letters": MIN_LETTERS,
         "reason": _typed(request, "reason") or _reason(officer, absence),
+        "lookups": queries.lookups_since(
+            officer.id, clock.of(request) - dt.timedelta(days=LOOKUP_DAYS)
+        ),
+        "lookup_days": LOOKUP_DAYS,
         "undo": _undoable(request, officer),
         "undo_minutes": int(UNDO_GIVING.total_seconds() // 60),
     }
