@@ -17,7 +17,7 @@ from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions, manager_pages
 from balarea.people import forms as people_forms
 from balarea.people import queries as people
-from balarea.people.operations import managing
+from balarea.people.operations import managing, proposed_delegations
 from balarea.people.operations import proposed_powers as powers
 from balarea.people.presenters import agency_name
 from balarea.people.queries import managers
@@ -147,9 +147,9 @@ def delegate(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _delegation(form: forms.DelegationForm) -> powers.NewDelegation:
+def _delegation(form: forms.DelegationForm) -> proposed_delegations.NewDelegation:
     typed = form.cleaned_data
-    return powers.NewDelegation(
+    return proposed_delegations.NewDelegation(
         service=typed["service"],
         agency=queries.service(typed["service"]).agency,
         delegate=typed["delegate"],
