@@ -159,6 +159,9 @@ EMPTY = {
     "applications_advice.answers",
     "applications_advice.text",
     "applications_assignment.reason",
+    "applications_casenote.text",
+    "applications_casequestion.answer",
+    "applications_casequestion.text",
     "applications_decisionextension.reason",
     "applications_exclusion.ground",
     "applications_handout.details",
@@ -176,6 +179,7 @@ EMPTY = {
     "people_mandate.names",
     "people_officer.address",
     "people_person.profile",
+    "people_proposal.content",
 }
 
 

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from balarea.catalogue.views import bundles, eligibility, officer, open_data, public
+from balarea.catalogue.views import (
+    bundles,
+    eligibility,
+    managed_agencies,
+    manager,
+    officer,
+    open_data,
+    public,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -15,6 +23,26 @@ urlpatterns = [
     path("sitemap.xml", open_data.sitemap, name="sitemap"),
     path("skema/", open_data.overview, name="open_data"),
     path("skema/layanan-1.json", open_data.schema, name="schema"),
+    path(
+        "petugas/kelola/instansi/", managed_agencies.agencies, name="managed_agencies"
+    ),
+    path(
+        "petugas/kelola/instansi/<str:code>/",
+        managed_agencies.agency,
+        name="managed_agency",
+    ),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/hak/",
+        manager.grant,
+        name="manager_grant",
+    ),
+    path("petugas/kelola/pelimpahan/", manager.delegations, name="manager_delegations"),
+    path("petugas/kelola/pelimpahan/baru/", manager.delegate, name="manager_delegate"),
+    path(
+        "petugas/kelola/pelimpahan/<uuid:delegation>/akhiri/",
+        manager.end_delegation,
+        name="manager_end_delegation",
+    ),
 ]

@@ -101,11 +101,24 @@ OVERSEERS = (
         ("Manajer Mal Pelayanan Publik", "Public service mall manager"),
         Role.MANAGER,
     ),
+    # Confirms what the manager proposes, and the other way round.
+    (
+        "mpp.wakil",
+        ("Wakil Manajer Mal Pelayanan Publik", "Deputy mall manager"),
+        Role.MANAGER,
+    ),
     (
         "mpp.pengawas",
         ("Pengawas Inspektorat", "Inspectorate auditor"),
         Role.AUDITOR,
     ),
+)
+PROPOSED_WHY = "Rekan yang biasa menyerahkan berkas cuti sampai akhir bulan."
+# Takes in for every agency at the mall's one front desk, bundles included.
+FRONT_DESK = (
+    "mpp.loket",
+    ("Petugas loket terpadu", "Front desk officer for all agencies"),
+    Role.FRONT_OFFICER,
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 # So many villages, the first of the mall's list, have an officer of their own.

@@ -19,7 +19,7 @@ from balarea.applications.operations import revoking
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import loading
-from balarea.demo import cast
+from balarea.demo import cast, managers
 from balarea.documents import operations as documents
 from balarea.documents import providers
 from balarea.documents import queries as document_queries
@@ -77,6 +77,7 @@ def load(at: dt.datetime) -> Card:
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
+    managers.propose(at)
     first = people_queries.officers("DKC")[0]
     card = {
         "officer": str(first.id),
@@ -104,7 +105,9 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     agencies = people_queries.agencies()
     names, steps = iter(cast.OFFICER_NAMES), _steps()
     parts = {code: cast.parts_of(steps[code]) for code in sorted(steps)}
-    count = sum(map(len, parts.values())) + len(cast.OVERSEERS)
+    of_all = {one: Action.OVERSEE for one in cast.OVERSEERS}
+    of_all[cast.FRONT_DESK] = Action.RECEIVE
+    count = sum(map(len, parts.values())) + len(of_all)
     passwords = _hashed_passwords(count)
     made: dict[str, Card] = {}
     for code in parts:
@@ -127,7 +130,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 at=at,
             )
     host = agencies["DPM"]
-    for login, position, role in cast.OVERSEERS:
+    for (login, position, role), action in of_all.items():
         officer, made[login] = _appoint(
             login, next(names), next(passwords), position, role, host, at
         )
@@ -135,9 +138,13 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             officers.grant(
                 officer=officer,
                 agency=agencies[code],
-                actions=[Action.OVERSEE],
+                actions=[action],
                 by=SYSTEM,
                 at=at,
+            )
+        if role == Role.MANAGER:
+            officers.grant(
+                officer=officer, agency=host, actions=[Action.MANAGE], by=SYSTEM, at=at
             )
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 A = "balarea.applications.operations."
+MANAGING = "balarea.people.operations.managing:"
 # Only a provider's signed callback pays a bill: there is no step for cash.
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 
@@ -11,14 +12,33 @@ LATER: Mapping[str, str] = {
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
     ),
+    "What you save is on the public pages at once, and on new documents.": (
+        "balarea.catalogue.operations.publishing:publish_offices"
+    ),
     "Never cash": NO_CASH,
     "never in cash to an officer": NO_CASH,
     "Nobody can act under it any more.": (
         "balarea.people.queries.mandates:is_in_force"
     ),
     "You get a message, and the answer stands here.": A + "third_parties:answer",
+    "The answer is told to them at the desk.": (
+        "balarea.applications.queries.talk:news_at_desk"
+    ),
+    "Part of the record, and never a requirement.": A + "noting:add_note",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
+    "is decided by itself": A + "deciding_together:grant",
+    "Refusals are always taken one by one.": A + "deciding_together:grant",
+    "each with a decision of its own": A + "deciding_together:grant_each",
+    "what takes it works at once": MANAGING + "revoke_right",
+    "At once, without a second person. To give it again": MANAGING + "revoke_right",
+    "At once, without a second person: all rights": MANAGING + "dismiss_officer",
+    "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
+    "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
+    "Nobody else may confirm this at present": (
+        "balarea.people.queries.managers:other_managers"
+    ),
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),

@@ -172,6 +172,38 @@ def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
 
 
 @operation
+def reinstate(
+    *,
+    officer: models.Officer,
+    password: str,
+    address: Address,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Take a dismissed officer back, without any right.
+
+    They sign in as after the appointment: with this password and a code that is sent
+    to `address`. What they did before stays on record.
+    """
+    officer.dismissed_at = None
+    officer.account.is_active = True
+    unit_of_work.change(officer, "dismissed_at")
+    unit_of_work.change(officer.account, "is_active")
+    transparency.record(
+        type="OFFICER_APPOINTED",
+        subject=officer.id,
+        by=by,
+        at=at,
+        agency=officer.agency.code,
+        facts={"role": officer.role},
+    )
+    factors.renew(account=officer.account, password=password, by=by, at=at)
+    officer_contacts.set_unproved_address(
+        officer=officer, address=address, by=by, at=at
+    )
+
+
+@operation
 def dismiss(*, officer: models.Officer, by: Actor, at: dt.datetime) -> None:
     """End an officer's time in office with all rights, sessions and sign-in."""
     for right in queries.rights_of(officer):
