@@ -82,15 +82,19 @@ TABLES = {
     "people_mandateend": logged(
         "mandate_id", "that nobody acts under it any more", append_only=True
     ),
+    "people_accountlink": logged("person_id", "who sees the cases of whom"),
     "people_resident": logged(
         "person_id", "who may be filed for by which village", append_only=True
     ),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),
-    "people_proposal": logged("id", "what waits for a second person, and its end"),
     "people_substitution": logged("id", "who stands in for an official"),
     "people_absence": logged("id", "to whom no work is given"),
+    "people_agencychange": logged(
+        "agency_id", "what managers changed of an agency", append_only=True
+    ),
+    "people_proposal": logged("id", "what waits for a second person, and its end"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"
@@ -215,7 +219,19 @@ TABLES = {
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True
     ),
+    "applications_casequestion": logged(
+        "application_id", "what citizen and office ask each other"
+    ),
+    "applications_casenote": logged(
+        "application_id", "what officers note of a case", append_only=True
+    ),
+    "applications_takennotice": logged(
+        "application_id", "when a decision was taken notice of", append_only=True
+    ),
     "applications_worklistpreference": operation(
+        "how an officer's own worklist is shown; no step of power"
+    ),
+    "applications_savedfilter": operation(
         "how an officer's own worklist is shown; no step of power"
     ),
     "applications_countersignature": logged(

@@ -31,13 +31,18 @@ PRESS = "a press of a button"
 # What Chromium says of the header by which a public terminal forgets.
 CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
+JOINED = "of somebody at the front desk; see test_account_joined.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
+TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
     "applications:advice_file": "a file",
+    "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
+    "applications:closed_days_save": PRESS,
+    "applications:open_villages": PRESS,
     "applications:desk_mandate_end": PRESS,
     "applications:desk_mandates": MANDATE,
     "applications:mandate_accept": PRESS,
@@ -62,9 +67,19 @@ NO_PAGE = {
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
+    "applications:questions": TALK,
+    "applications:talk": TALK,
+    "applications:tracked_talk": TALK,
     "applications:desk_begin": PRESS,
+    "applications:desk_bundle": JOINED,
+    "applications:desk_bundle_pdf": "a PDF",
+    "applications:desk_card": JOINED,
+    "applications:desk_contact_code": JOINED,
+    "applications:desk_contacts": JOINED,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
+    "applications:desk_file_pages": "for the desk's script",
+    "applications:change_filter": PRESS,
     "applications:desk_form": AT_DESK,
     "applications:desk_person": AT_DESK,
     "applications:desk_receipt": AT_DESK,
@@ -143,6 +158,7 @@ NO_PAGE = {
     "people:officer_set_up": "an officer's first day",
     "people:officer_sign_out_all": PRESS,
     "people:open_account": PRESS,
+    "people:separate": PRESS,
     "people:unlink_contact": PRESS,
     "people:passkey": PRESS,
     "people:passkey_options": "for the browser's passkeys",

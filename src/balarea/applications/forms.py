@@ -166,10 +166,14 @@ class SelfServiceForm(forms.Form):
         return fields | {"secret": secret}
 
 
+# Places for the services that a mandate names; none filled means all services.
+MANDATE_SERVICES = ("service", "service_2", "service_3", "service_4", "service_5")
+
+
 class MandateForm(forms.Form):
     """What a mandate says; the caller adds whom it is about.
 
-    `principal` and `representative` are their names; one `service`, or all.
+    `principal` and `representative` are their names; some services, or all.
     """
 
     kind = forms.ChoiceField(
@@ -198,13 +202,29 @@ class MandateForm(forms.Form):
         super().__init__(data)
         self.today = today
         self.services = list(services)
-        self.fields["service"] = forms.ChoiceField(
-            choices=[("", ""), *self.services],
-            required=False,
-            error_messages={
-                "invalid_choice": _("Choose a service of the list, or all.")
-            },
-        )
+        for name in MANDATE_SERVICES:
+            self.fields[name] = forms.ChoiceField(
+                choices=[("", ""), *self.services],
+                required=False,
+                error_messages={
+                    "invalid_choice": _("Choose a service of the list, or all.")
+                },
+            )
+
+    @property
+    def has_more_services(self) -> bool:
+        """Whether a place for a further service is filled, or wrong."""
+        return any(value or fault for _name, value, fault in self.more_services)
+
+    @property
+    def more_services(self) -> list[tuple[str, str, str]]:
+        """The places for further services: name, what was chosen, what is wrong."""
+        faults = self.errors if self.is_bound else {}
+        wrong = {name: str(next(iter(texts), "")) for name, texts in faults.items()}
+        return [
+            (name, str(self.data.get(name, "")), wrong.get(name, ""))
+            for name in MANDATE_SERVICES[1:]
+        ]
 
     def _name(self, field: str) -> str:
         name = normalization.plain(self.cleaned_data[field])
@@ -239,7 +259,8 @@ class MandateForm(forms.Form):
     def terms(self) -> Terms:
         """The terms of a valid form."""
         typed = self.cleaned_data
-        services = (typed["service"],) if typed["service"] else ()
+        chosen = [typed[name] for name in MANDATE_SERVICES if typed[name]]
+        services = tuple(dict.fromkeys(chosen))
         return Terms(
             Kind(typed["kind"]),
             services,

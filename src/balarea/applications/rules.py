@@ -152,6 +152,7 @@ LOOKUP_REASONS: Mapping[str, str] = {
 }
 UNDO_GIVING = dt.timedelta(minutes=15)  # after giving away what lies with somebody
 MAX_GIVEN = 50  # cases at once
+MAX_TOGETHER = 20  # cases of one simple service that an officer grants at once
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded

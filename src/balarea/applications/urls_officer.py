@@ -9,13 +9,18 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
+    closed_days,
+    deciding_together,
+    desk_bundles,
     desk_fees,
+    desk_identity,
     figures,
     files,
     front_desk,
     handing_out,
     handing_over,
     lapses,
+    managed_villages,
     mandates,
     name_search,
     objections,
@@ -25,9 +30,11 @@ from balarea.applications.views.officer import (
     simplicity,
     slips,
     taking_in,
+    talking,
     third_parties,
     villages,
     worklist,
+    worklist_filters,
 )
 
 _SCAN = "petugas/loket/berkas/<uuid:case>/pindai/<str:requirement>/"
@@ -42,6 +49,11 @@ officer = [
     path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="desk_scan_remove"),
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path(
+        "petugas/keputusan/bersama/",
+        deciding_together.decide_together,
+        name="decide_together",
+    ),
     path("petugas/serah/", handing_out.desk, name="hand_out_desk"),
     path("petugas/serah/<uuid:case>/", handing_out.hand_out, name="hand_out"),
     path(
@@ -65,6 +77,10 @@ officer = [
     path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
     path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
+    path("petugas/saringan/", worklist_filters.filters, name="filters"),
+    path(
+        "petugas/saringan/<uuid:saved>/", worklist_filters.change, name="change_filter"
+    ),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),
     path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
@@ -73,6 +89,7 @@ officer = [
         advising.file,
         name="advice_file",
     ),
+    path("petugas/pertanyaan/", talking.questions, name="questions"),
     path("petugas/lampau/", lapses.lapses, name="lapses"),
     path(
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
@@ -100,6 +117,22 @@ officer = [
         objections.file,
         name="desk_objection_file",
     ),
+    path("petugas/kelola/hari/", closed_days.year, name="closed_days"),
+    path(
+        "petugas/kelola/hari/pratinjau/",
+        closed_days.preview,
+        name="closed_days_preview",
+    ),
+    path("petugas/kelola/hari/simpan/", closed_days.save, name="closed_days_save"),
+    path("petugas/kelola/desa/", managed_villages.index, name="managed_villages"),
+    path(
+        "petugas/kelola/desa/buka/", managed_villages.open_offices, name="open_villages"
+    ),
+    path(
+        "petugas/kelola/desa/<str:code>/",
+        managed_villages.village,
+        name="managed_village",
+    ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
@@ -114,6 +147,19 @@ officer = [
     path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
     path(
         "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/",
+        desk_identity.contacts,
+        name="desk_contacts",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/kode/",
+        desk_identity.contact_code,
+        name="desk_contact_code",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kartu/", desk_identity.card, name="desk_card"
     ),
     path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
     path(
@@ -136,6 +182,16 @@ officer = [
         "petugas/loket/berkas/<uuid:case>/struk-baru/",
         slips.reissue,
         name="desk_reissue",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima/",
+        desk_bundles.receipt,
+        name="desk_bundle",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima.pdf",
+        desk_bundles.receipt_pdf,
+        name="desk_bundle_pdf",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(
@@ -189,6 +245,11 @@ officer = [
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/",
         files.file,
         name="desk_file",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/halaman/",
+        files.pages,
+        name="desk_file_pages",
     ),
     path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/asli/",

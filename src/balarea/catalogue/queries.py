@@ -51,6 +51,9 @@ class Content(msgspec.Struct, frozen=True):
     in_force: dict[str, str] = {}  # code → SHA-256 of its definition
     bundles: dict[str, str] = {}  # code → SHA-256 of the bundle
     delegations: tuple[Delegated, ...] = ()
+    # ISO day → whether it is a working day, where the mall deviates from the official
+    # calendar.
+    calendar: dict[str, bool] = {}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Edition:
     vocabulary: Vocabulary
     bundles: Mapping[str, str] = MappingProxyType({})  # code → SHA-256
     delegations: tuple[Delegated, ...] = ()
+    calendar: Mapping[dt.date, bool] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -234,6 +238,12 @@ def edition_of(digest: str) -> Edition:
         content.vocabulary,
         MappingProxyType(content.bundles),
         content.delegations,
+        MappingProxyType(
+            {
+                dt.date.fromisoformat(day): is_open
+                for day, is_open in content.calendar.items()
+            }
+        ),
     )
 
 

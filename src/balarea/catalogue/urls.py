@@ -3,6 +3,7 @@ from django.urls import path
 from balarea.catalogue.views import (
     bundles,
     eligibility,
+    managed_agencies,
     manager,
     officer,
     open_data,
@@ -23,6 +24,14 @@ urlpatterns = [
     path("sitemap.xml", open_data.sitemap, name="sitemap"),
     path("skema/", open_data.overview, name="open_data"),
     path("skema/layanan-1.json", open_data.schema, name="schema"),
+    path(
+        "petugas/kelola/instansi/", managed_agencies.agencies, name="managed_agencies"
+    ),
+    path(
+        "petugas/kelola/instansi/<str:code>/",
+        managed_agencies.agency,
+        name="managed_agency",
+    ),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
     path(

@@ -114,6 +114,12 @@ OVERSEERS = (
     ),
 )
 PROPOSED_WHY = "Rekan yang biasa menyerahkan berkas cuti sampai akhir bulan."
+# Takes in for every agency at the mall's one front desk, bundles included.
+FRONT_DESK = (
+    "mpp.loket",
+    ("Petugas loket terpadu", "Front desk officer for all agencies"),
+    Role.FRONT_OFFICER,
+)
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 # So many villages, the first of the mall's list, have an officer of their own.
 VILLAGES = 2

@@ -105,7 +105,9 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     agencies = people_queries.agencies()
     names, steps = iter(cast.OFFICER_NAMES), _steps()
     parts = {code: cast.parts_of(steps[code]) for code in sorted(steps)}
-    count = sum(map(len, parts.values())) + len(cast.OVERSEERS)
+    of_all = {one: Action.OVERSEE for one in cast.OVERSEERS}
+    of_all[cast.FRONT_DESK] = Action.RECEIVE
+    count = sum(map(len, parts.values())) + len(of_all)
     passwords = _hashed_passwords(count)
     made: dict[str, Card] = {}
     for code in parts:
@@ -128,7 +130,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 at=at,
             )
     host = agencies["DPM"]
-    for login, position, role in cast.OVERSEERS:
+    for (login, position, role), action in of_all.items():
         officer, made[login] = _appoint(
             login, next(names), next(passwords), position, role, host, at
         )
@@ -136,7 +138,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             officers.grant(
                 officer=officer,
                 agency=agencies[code],
-                actions=[Action.OVERSEE],
+                actions=[action],
                 by=SYSTEM,
                 at=at,
             )

@@ -129,6 +129,7 @@ class Slip:
     office: str
     site: str
     bring: tuple[Words, ...] = ()
+    filed_by: Words | None = None  # who filed for whom, under a mandate
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class BundleReceipt:
     title: Words
     received_at: dt.datetime
     items: tuple[BundleItem, ...]
+    filed_by: Words | None = None  # who filed for whom, under a mandate
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "KABUPATEN": ("Kabupaten {}", "{} Regency"),
     "KOTA": ("Kota {}", "{} City"),
 }
+# The same in the middle of a sentence, as in `warga kabupaten ini`.
+_KIND_WORDS: Mapping[str, tuple[str, str]] = {
+    "KABUPATEN": ("kabupaten", "regency"),
+    "KOTA": ("kota", "city"),
+}
 _CODE = re.compile(r"\d{2}\.\d{2}")
 _SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _PRINTABLE = re.compile(r"[A-Z0-9 .-]+")
@@ -89,6 +94,8 @@ class Mall(Shape, frozen=True):
     Attributes:
         short_name: beside the mark, where the whole `name` has no room.
         place: where papers are issued, beside their date.
+        absent: the codes of agencies of the definitions that have no desk in this
+            mall; their services aren't offered.
         operator: the code of the agency that runs the mall; who may manage it, may
             manage the whole mall.
         languages: codes of the languages that the pages offer, Indonesian first.
@@ -116,6 +123,7 @@ class Mall(Shape, frozen=True):
     agencies: str = "agencies.yaml"
     places: str = "places.yaml"
     overlay: str | None = None
+    absent: tuple[str, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -131,12 +139,17 @@ class Mall(Shape, frozen=True):
     def words(self) -> dict[str, str]:
         """What `{mall.…}` stands for in definitions, by name."""
         region, whole = self.region, self.region.full_name
+        kind, kind_en = _KIND_WORDS[region.kind]
         return {
             "region": region.name,
             "region_lower": region.name.lower(),
             "region_upper": re.sub(r"\W+", "_", region.name.upper()),
             "region_full": whole.id,
             "region_full_en": whole.en,
+            "kind": kind,
+            "kind_title": kind.capitalize(),
+            "kind_en": kind_en,
+            "kind_en_title": kind_en.capitalize(),
             "code": region.digits,
             "code_dotted": region.code,
             "province": region.province.id,
@@ -191,6 +204,7 @@ def _defects(mall: Mall) -> Iterator[tuple[str, str]]:
     for key, message in colours.defects(mall.colours):
         yield f"colours.{key}", message
     yield from _path_defects(mall)
+    yield from _absence_defects(mall)
 
 
 def _region_defects(mall: Mall) -> Iterator[tuple[str, str]]:
@@ -218,6 +232,14 @@ def _path_defects(mall: Mall) -> Iterator[tuple[str, str]]:
             "operator",
             f"{mall.operator!r} is the code of no agency in {mall.agencies}",
         )
+
+
+def _absence_defects(mall: Mall) -> Iterator[tuple[str, str]]:
+    for code in mall.absent:
+        if not (code.isalnum() and (Path(mall.services) / code).is_dir()):
+            yield "absent", f"{code!r} is no agency of {mall.services}"
+    if mall.operator in mall.absent:
+        yield "absent", f"{mall.operator} runs the mall, so it can't be absent"
 
 
 def _agency_codes(path: Path) -> set[str]:

@@ -54,6 +54,13 @@ _ALL = (
         is_about_service=False,
     ),
     MessageKind(
+        "DESK_CODE",
+        label=_("Code to prove a contact at a desk"),
+        citizen_label=_("A code to read out at the desk"),
+        retry=URGENT,
+        is_about_service=False,
+    ),
+    MessageKind(
         "MANDATE",
         label=_("Mandate given or ended"),
         citizen_label=_("Somebody may act for you, or no longer"),
@@ -225,6 +232,16 @@ _ALL = (
         "TP_ANSWERED",
         label=_("Objection of a third party answered"),
         citizen_label=_("Your objection was answered"),
+    ),
+    MessageKind(
+        "QUESTION",
+        label=_("Question to the citizen"),
+        citizen_label=_("The office asks you something"),
+    ),
+    MessageKind(
+        "REPLY",
+        label=_("Question of the citizen answered"),
+        citizen_label=_("The office answered your question"),
     ),
     MessageKind(
         "OVERDUE",

@@ -56,6 +56,48 @@ class PersonExists(Refusal):
     status = 409
 
 
+class NotIdentified(Refusal):
+    code = "NOT_IDENTIFIED"
+    reason = _("No identity card of this person was seen at a desk.")
+    next_step = _("Begin the person by their identity card first.")
+    status = 409
+
+
+class NikMissing(Refusal):
+    code = "NIK_MISSING"
+    reason = _("This person's NIK is on record; it can be changed, but not removed.")
+    next_step = _("Copy the NIK from the identity card.")
+    status = 422
+
+
+class ContactOfAnother(Refusal):
+    code = "CONTACT_OF_ANOTHER"
+    reason = _("This contact is of somebody else whose identity card was seen.")
+    next_step = _("Ask for a phone or e-mail of their own, or go on without.")
+    status = 409
+
+
+class LinkedAlready(Refusal):
+    code = "LINKED_ALREADY"
+    reason = _("This person, or this account, is joined with another one.")
+    next_step = _("If that is wrong, separate them first.")
+    status = 409
+
+
+class TwoAccounts(Refusal):
+    code = "TWO_ACCOUNTS"
+    reason = _("This person has another account already.")
+    next_step = _("In it they add this contact, after taking it off the other one.")
+    status = 409
+
+
+class ContactOfAccount(Refusal):
+    code = "CONTACT_OF_ACCOUNT"
+    reason = _("This person has an account.")
+    next_step = _("They change their contacts there, on the page of the account.")
+    status = 409
+
+
 class PasskeyFailed(Refusal):
     code = "PASSKEY_FAILED"
     reason = _("This passkey was not accepted.")
@@ -276,4 +318,59 @@ class RightOver(Refusal):
     code = "RIGHT_OVER"
     reason = _("This right was taken back already.")
     next_step = _("Look at the officer's rights.")
+    status = 409
+
+
+class DaysUnreadable(Refusal):
+    code = "DAYS_UNREADABLE"
+    reason = _("These days can’t be changed.")
+    next_step = _(
+        "Choose days from today until the end of next year,"
+        " at most %(count)s in one step."
+    )
+
+
+class NoReasonGiven(Refusal):
+    code = "NO_REASON_GIVEN"
+    reason = _("A change of the calendar needs its reason: the decree, for the public.")
+    next_step = _("Write it in %(least)s to %(most)s letters.")
+
+
+class CalendarUnchanged(Refusal):
+    code = "CALENDAR_UNCHANGED"
+    reason = _("Nothing would change: all of these days are like that already.")
+    next_step = _("Compare them with the calendar, and choose others.")
+
+
+class CalendarChanged(Refusal):
+    code = "CALENDAR_CHANGED_MEANWHILE"
+    reason = _("Somebody changed these days meanwhile.")
+    next_step = _("Look at the preview again, then save.")
+    status = 409
+
+
+class AgencyUnfit(Refusal):
+    code = "AGENCY_UNFIT"
+    reason = _("Something in it is missing, too long, or can’t be shown.")
+    next_step = _("Go through the marked fields, then save again.")
+
+
+class AgencyChangedMeanwhile(Refusal):
+    code = "AGENCY_CHANGED_MEANWHILE"
+    reason = _("Somebody changed this agency meanwhile.")
+    next_step = _("Look at what stands there now, then change it again.")
+    status = 409
+
+
+class NoResident(Refusal):
+    code = "NO_RESIDENT"
+    reason = _("No village has registered anybody with this NIK.")
+    next_step = _("The village’s own officer registers them, with the identity card.")
+    status = 409
+
+
+class ResidentThere(Refusal):
+    code = "RESIDENT_THERE"
+    reason = _("This person is registered with this village already.")
+    next_step = _("There is nothing to change.")
     status = 409

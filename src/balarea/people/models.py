@@ -12,6 +12,8 @@ from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
+from balarea.people.account_link_models import AccountLink as AccountLink
+from balarea.people.agency_models import AgencyChange as AgencyChange
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
 from balarea.people.proposal_models import Proposal as Proposal
 from balarea.people.rules import DelegationKind, Role
@@ -35,7 +37,7 @@ class Agency(models.Model):
     )  # language code → text
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
-    hours = models.CharField(max_length=120, blank=True)
+    hours = models.CharField(max_length=200, blank=True)  # JSON, Monday first
     desk = models.CharField(max_length=40, blank=True)
 
 

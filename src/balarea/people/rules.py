@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 from typing import NamedTuple, Self
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,14 @@ class Identity(NamedTuple):
     name: str
     born_on: dt.date
     nik: str = ""
+
+
+def desk_code_details(person: UUID) -> dict[str, str]:
+    """What is sealed with a code that proves a contact at a desk: for whom it was sent.
+
+    So a code that was sent for somebody else, or for another purpose, adds nothing.
+    """
+    return {"person_id": str(person)}
 
 
 def masked_name(name: str) -> str:

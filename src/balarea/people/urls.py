@@ -29,6 +29,7 @@ urlpatterns = [
         citizen.unlink_contact,
         name="unlink_contact",
     ),
+    path("akun/lepaskan/", citizen.separate, name="separate"),
     path("akun/bukti/<slug:change>/", reauthentication.citizen, name="confirm"),
     path(
         "akun/bukti/<slug:change>/kunci/",

@@ -204,6 +204,36 @@ _ALL = (
         _("Somebody without a contact was told at a desk"),
         is_power=False,
     ),
+    EntryType(
+        "QUESTION_ASKED",
+        Group.CASES,
+        _("A citizen or an office asked the other something"),
+        is_power=False,
+    ),
+    EntryType(
+        "QUESTION_ANSWERED",
+        Group.CASES,
+        _("A question in a case was answered"),
+        is_power=False,
+    ),
+    EntryType(
+        "QUESTION_CLOSED",
+        Group.CASES,
+        _("A question in a case was closed by who asked"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTE_ADDED",
+        Group.CASES,
+        _("An officer added an internal note to a case"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTICE_TAKEN",
+        Group.CASES,
+        _("A citizen came to know a decision"),
+        is_power=False,
+    ),
     EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")
@@ -295,9 +325,37 @@ _ALL = (
     ),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
+        "PERSON_CORRECTED",
+        Group.PEOPLE,
+        _("A desk changed what is noted of a person's identity card"),
+    ),
+    EntryType(
+        "PERSON_LINKED", Group.PEOPLE, _("A desk joined a person with their account")
+    ),
+    EntryType(
+        "PERSON_UNLINKED",
+        Group.PEOPLE,
+        _("A person was separated from an account"),
+    ),
+    EntryType(
+        "DESK_CONTACT_ADDED",
+        Group.PEOPLE,
+        _("A desk added a phone or e-mail to a person"),
+    ),
+    EntryType(
+        "DESK_CONTACT_REMOVED",
+        Group.PEOPLE,
+        _("A desk took a phone or e-mail off a person"),
+    ),
+    EntryType(
         "RESIDENT_REGISTERED",
         Group.PEOPLE,
         _("A village registered a resident"),
+    ),
+    EntryType(
+        "RESIDENT_MOVED",
+        Group.PEOPLE,
+        _("A resident was registered with another village"),
     ),
     EntryType(
         "MANDATE_OFFERED",
@@ -341,20 +399,6 @@ _ALL = (
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
     ),
-    EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
-    EntryType(
-        "PROPOSAL_CONFIRMED",
-        Group.PEOPLE,
-        _("A second person confirmed a change of power"),
-    ),
-    EntryType(
-        "PROPOSAL_REJECTED", Group.PEOPLE, _("A proposed change of power was rejected")
-    ),
-    EntryType(
-        "PROPOSAL_LAPSED",
-        Group.PEOPLE,
-        _("Nobody confirmed a proposed change of power in time"),
-    ),
     EntryType(
         "SUBSTITUTED", Group.PEOPLE, _("Somebody was named to stand in for an official")
     ),
@@ -370,7 +414,24 @@ _ALL = (
         _("An officer’s absence was ended early"),
         is_power=False,
     ),
+    EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
+    EntryType(
+        "PROPOSAL_CONFIRMED",
+        Group.PEOPLE,
+        _("A second person confirmed a change of power"),
+    ),
+    EntryType(
+        "PROPOSAL_REJECTED", Group.PEOPLE, _("A proposed change of power was rejected")
+    ),
+    EntryType(
+        "PROPOSAL_LAPSED",
+        Group.PEOPLE,
+        _("Nobody confirmed a proposed change of power in time"),
+    ),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
+    EntryType(
+        "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
+    ),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
     ),
@@ -389,3 +450,7 @@ POWER = frozenset(one.code for one in _ALL if one.is_power)
 def of_group(group: Group) -> frozenset[str]:
     """The codes of a group."""
     return frozenset(one.code for one in _ALL if one.group is group)
+
+
+# Entries that report no change of their subject.
+UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}

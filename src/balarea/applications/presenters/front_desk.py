@@ -15,6 +15,7 @@ from balarea.applications.presenters import (
     problems,
     progress,
     questions,
+    reuse,
     villages,
 )
 from balarea.applications.queries.front_desk import Offer
@@ -67,6 +68,12 @@ class Service:
     code: str
     title: str
     agency: str
+
+
+def bundles(codes: Iterable[str], language: str) -> list[Service]:
+    """Bundles as they are chosen; several agencies decide on them."""
+    named = catalogue.bundles()
+    return [Service(code, named[code].title.of(language), "") for code in codes]
 
 
 def services(codes: Iterable[str], language: str) -> list[Service]:
@@ -154,6 +161,8 @@ class Paper:
     files: Sequence[files.File]
     is_missing: bool
     error: str
+    removable: Collection[UUID] = ()
+    offers: Sequence[reuse.Offer] = ()
 
 
 def parts(
@@ -200,8 +209,14 @@ def papers(
     names: Mapping[UUID, str],
     errors: Mapping[str, str],
     language: str,
+    *,
+    filed: Collection[UUID] = (),
+    offers: Mapping[str, Sequence[reuse.Offer]] | None = None,
 ) -> list[Paper]:
-    """The requirements that apply, but for a visit on site."""
+    """The requirements that apply, but for a visit on site.
+
+    Files that were `filed` before stay; `offers` are by requirement.
+    """
     shown = []
     for one in requirements:
         if one.evidence == "INSPECTION":
@@ -223,6 +238,8 @@ def papers(
                 files=files.files(own, names),
                 is_missing=is_upload and one.required and not own,
                 error=errors.get(one.id, ""),
+                removable={row.id for row in own if row.id not in filed},
+                offers=(offers or {}).get(one.id, ()),
             )
         )
     return shown

@@ -6,6 +6,8 @@ HARMLESS = {
     "Nowhere yet: nobody would tell you of a change.",
     "Besides you nobody may countersign decisions on this service.",
     "Only once",
+    "Open the file by itself",
+    "Open the file by itself.",
     "Every payment has found its bill.",
     "Nobody so far.",
     "Only for you. Let nobody take a picture.",

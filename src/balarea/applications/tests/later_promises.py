@@ -12,14 +12,24 @@ LATER: Mapping[str, str] = {
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
     ),
+    "What you save is on the public pages at once, and on new documents.": (
+        "balarea.catalogue.operations.publishing:publish_offices"
+    ),
     "Never cash": NO_CASH,
     "never in cash to an officer": NO_CASH,
     "Nobody can act under it any more.": (
         "balarea.people.queries.mandates:is_in_force"
     ),
     "You get a message, and the answer stands here.": A + "third_parties:answer",
+    "The answer is told to them at the desk.": (
+        "balarea.applications.queries.talk:news_at_desk"
+    ),
+    "Part of the record, and never a requirement.": A + "noting:add_note",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
+    "is decided by itself": A + "deciding_together:grant",
+    "Refusals are always taken one by one.": A + "deciding_together:grant",
+    "each with a decision of its own": A + "deciding_together:grant_each",
     "what takes it works at once": MANAGING + "revoke_right",
     "At once, without a second person. To give it again": MANAGING + "revoke_right",
     "At once, without a second person: all rights": MANAGING + "dismiss_officer",

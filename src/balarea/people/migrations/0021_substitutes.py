@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0018_guard_proposal"),
+        ("people", "0024_guard_account_links"),
     ]
 
     operations = [

@@ -23,8 +23,10 @@ from balarea.people.queries.contacts import contact_of as contact_of
 from balarea.people.queries.contacts import contacts as contacts
 from balarea.people.queries.contacts import contacts_in as contacts_in
 from balarea.people.queries.contacts import contacts_to_notify as contacts_to_notify
+from balarea.people.queries.contacts import owner_of as owner_of
 from balarea.people.queries.contacts import owners_of as owners_of
 from balarea.people.queries.contacts import person as person
+from balarea.people.queries.contacts import was_identified as was_identified
 from balarea.people.queries.delegation import delegation_of as delegation_of
 from balarea.people.queries.delegation import delegations as delegations
 from balarea.people.queries.identities import has_nik as has_nik

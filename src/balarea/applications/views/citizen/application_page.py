@@ -40,7 +40,7 @@ from balarea.applications.rules import (
     State,
 )
 from balarea.applications.views import deadline_context
-from balarea.applications.views.citizen import case_pages, filling
+from balarea.applications.views.citizen import case_pages, filling, talking
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import desks
@@ -104,6 +104,8 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         ),
         "rules": rules,
         "correction_key": case_pages.fresh_key(),
+        **talking.part(request, application),
+        **talking.notice_part(request, application),
     }
     response = render(request, "applications/citizen/application.html", context)
     if rules is not None and rules.is_writing:  # works without script
@@ -183,7 +185,13 @@ def public_part(
     bill = payment_queries.current_bill(application.id)
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
     page, until = vault_presenters.page_params(request.GET)
-    summary = vault.access_summary(application.id, page=page, until=until)
+    acting = mandates.acting(application, today)
+    summary = vault.access_summary(
+        application.id,
+        page=page,
+        until=until,
+        representatives=acting.representative_ids if acting else (),
+    )
     return {
         "application": application,
         "title": definition.title.of(case_pages.language()),
@@ -215,8 +223,10 @@ def public_part(
         "handed_over": hand_overs.handed_over(
             definition, records.hand_over, records.outcome, case_pages.language()
         ),
-        "accesses": accesses.accesses(summary),
-        "acting": mandates.acting(application, today),
+        "accesses": accesses.accesses(
+            summary, representative=acting.representative if acting else ""
+        ),
+        "acting": acting,
         "taken_in": progress.taken_in(changes),
         "asked_agencies": advice.asked_agencies(
             definition,
@@ -338,9 +348,11 @@ def renew(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The signed document, byte for byte as issued."""
-    issued = document_queries.document_of(case_pages.application_of(request, case).id)
+    application = case_pages.application_of(request, case)
+    issued = document_queries.document_of(application.id)
     if issued is None:
         raise foundation_errors.NotFound
+    talking.notice_part(request, application)
     content = documents.open_document(
         document=issued,
         by=auth.require_citizen_session(request).actor,

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, forms
 from balarea.applications.operations import front_desk
 from balarea.applications.presenters import front_desk as presenter
+from balarea.applications.presenters import mandates as mandate_presenter
 from balarea.applications.queries import front_desk as queries
 from balarea.applications.views.citizen import case_pages
 from balarea.foundation import clock
@@ -140,17 +141,24 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
         raise NotFound
     text = request.GET.get("q", "").strip()
     codes = queries.searched(text, session.scope) if text else []
+    bundles = queries.bundles_searched(text, session.scope) if text else []
     language = case_pages.language()
     context = {
-        "owner": owner,
+        "owner": match.id,
+        "is_identified": match.person is not None
+        and match.person.profile_id is not None,
         "person": presenter.match(match, _identity(request, match), clock.today(at)),
         "query": text,
-        "services": presenter.services(codes[: presenter.MAX_SERVICES], language),
+        "services": presenter.services(codes[: presenter.MAX_SERVICES], language)
+        + presenter.bundles(bundles, language),
         "drafts": presenter.drafts(queries.drafts_of(match, session.scope), language),
         "cases": presenter.cases(
             queries.applications_of(match, session.scope), language
         ),
         "key": case_pages.fresh_key(),
+        "mandates": mandate_presenter.desk_options(
+            queries.mandates_for(match, "", clock.today(at)), language
+        ),
         **_officer(request),
     }
     return render(request, "applications/officer/front_desk_person.html", context)
@@ -166,6 +174,7 @@ def begin(request: HttpRequest, owner: UUID) -> HttpResponse:
     case = front_desk.begin(
         owner=owner,
         service=request.POST.get("service", ""),
+        mandate=_mandate(request),
         language=case_pages.language(),
         key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
         scope=session.scope,
@@ -173,6 +182,14 @@ def begin(request: HttpRequest, owner: UUID) -> HttpResponse:
         at=clock.of(request),
     )
     return redirect("applications:desk_form", case)
+
+
+def _mandate(request: HttpRequest) -> UUID | None:
+    """Under which mandate who stands there acts; None where it is the person."""
+    try:
+        return UUID(text) if (text := request.POST.get("for", "")) else None
+    except ValueError:
+        raise NotFound from None
 
 
 @duplicate_submissions.once

@@ -66,6 +66,6 @@ def _rows(matches: name_lookup.NameMatches, at: dt.datetime) -> list[presenters.
     today, overrides = clock.today(at), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
     return [
-        presenters.row(item, titles[item.service], today, overrides, {})
+        presenters.row(item, titles[item.service], today, overrides, {}, {})
         for item in matches.items
     ]
