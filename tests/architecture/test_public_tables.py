@@ -50,6 +50,7 @@ SHOWN = {
     "applications_objection": "tracking: an objection and its last day",
     "applications_objectionoutcome": "tracking: how it was decided",
     "applications_announcement": "what is announced, and until when",
+    "applications_casequestion": "tracking: that the office asks something",
     "people_officer": "tracking: of which office a step is",
     "people_contact": "tracking: the masked contact, and whether it stands",
     "vault_access": "tracking: how often somebody looked",

@@ -4,6 +4,7 @@ from balarea.catalogue.views import (
     bundles,
     eligibility,
     managed_agencies,
+    managed_sites,
     manager,
     officer,
     open_data,
@@ -32,6 +33,8 @@ urlpatterns = [
         managed_agencies.agency,
         name="managed_agency",
     ),
+    path("petugas/kelola/gedung/", managed_sites.sites, name="managed_sites"),
+    path("petugas/kelola/gedung/<str:code>/", managed_sites.site, name="managed_site"),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
     path(

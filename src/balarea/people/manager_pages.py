@@ -9,6 +9,7 @@ PROPOSALS = "/petugas/kelola/usulan/"
 DELEGATIONS = "/petugas/kelola/pelimpahan/"
 SUBSTITUTES = "/petugas/kelola/pengganti/"
 AGENCIES = "/petugas/kelola/instansi/"
+SITES = "/petugas/kelola/gedung/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
 VILLAGES = "/petugas/kelola/desa/"
 PAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -17,6 +18,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     (DELEGATIONS, _("Delegations")),
     (SUBSTITUTES, _("Substitutes")),
     (AGENCIES, _("Agencies and hours")),
+    (SITES, _("Buildings")),
     (CLOSED_DAYS, _("Closed days")),
     (VILLAGES, _("Villages")),
     (PROPOSALS, _("Proposals so far")),

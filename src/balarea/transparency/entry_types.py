@@ -428,6 +428,7 @@ _ALL = (
         Group.PEOPLE,
         _("Nobody confirmed a proposed change of power in time"),
     ),
+    EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
         "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
