@@ -89,6 +89,8 @@ TABLES = {
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),
+    "people_substitution": logged("id", "who stands in for an official"),
+    "people_absence": logged("id", "to whom no work is given"),
     "people_agencychange": logged(
         "agency_id", "what managers changed of an agency", append_only=True
     ),
@@ -229,6 +231,9 @@ TABLES = {
     ),
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True
+    ),
+    "applications_caselookup": logged(
+        "id", "who searched by name, and why", append_only=True
     ),
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True

@@ -139,6 +139,7 @@ NO_PAGE = {
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
     "catalogue:manager_end_delegation": "after a delegation was confirmed",
+    "catalogue:manager_end_substitution": "after a substitute was confirmed",
     "people:manager_reinstate": "after an officer was dismissed",
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,

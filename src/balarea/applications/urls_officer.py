@@ -3,6 +3,7 @@
 from django.urls import path
 
 from balarea.applications.views.officer import (
+    absences,
     acting,
     advising,
     assigning,
@@ -22,6 +23,7 @@ from balarea.applications.views.officer import (
     managed_villages,
     mandates,
     measures,
+    name_search,
     objections,
     returning,
     reviewing,
@@ -73,6 +75,8 @@ officer = [
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
+    path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/saringan/", worklist_filters.filters, name="filters"),
     path(
@@ -245,6 +249,7 @@ officer = [
         villages.document,
         name="village_document",
     ),
+    path("petugas/cari/nama/", name_search.search, name="name_search"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

@@ -128,6 +128,12 @@ _ALL = (
         is_about_service=False,
     ),
     MessageKind(
+        "UNSTAFFED",
+        label=_("Work that nobody can do now"),
+        citizen_label=_("Work that nobody can do now"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "RETURNED",
         label=_("To be completed"),
         citizen_label=_("Something must be mended"),

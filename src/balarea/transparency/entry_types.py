@@ -357,6 +357,11 @@ _ALL = (
     ),
     EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
+    EntryType(
+        "CASES_LOOKED_UP",
+        Group.CASES,
+        _("An officer looked for cases by name and day of birth"),
+    ),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
         "PERSON_CORRECTED",
@@ -432,6 +437,21 @@ _ALL = (
     ),
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
+    ),
+    EntryType(
+        "SUBSTITUTED", Group.PEOPLE, _("Somebody was named to stand in for an official")
+    ),
+    EntryType(
+        "SUBSTITUTION_ENDED", Group.PEOPLE, _("A substitute stopped standing in")
+    ),
+    EntryType(
+        "ABSENT", Group.PEOPLE, _("An officer was recorded as away"), is_power=False
+    ),
+    EntryType(
+        "ABSENCE_ENDED",
+        Group.PEOPLE,
+        _("An officer’s absence was ended early"),
+        is_power=False,
     ),
     EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
     EntryType(

@@ -97,6 +97,7 @@ OFFICER = (
     Item("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
     Item("/petugas/kelola/", _("Management"), "person", "m", _MANAGE),
     Item("/transparansi/", _("Public log"), "eye", "t"),
+    Item("/petugas/absen/", _("Absence"), "clock", "y", _WORK),
     Item("/petugas/akun/", _("My account"), "person", "a"),
 )
 

@@ -5,10 +5,12 @@ from balarea.applications.errors.advising import AdviceOver as AdviceOver
 from balarea.applications.errors.advising import AdvicePending as AdvicePending
 from balarea.applications.errors.advising import AdviceUnanswered as AdviceUnanswered
 from balarea.applications.errors.advising import NoGroundAgainst as NoGroundAgainst
+from balarea.applications.errors.assigning import Away as Away
 from balarea.applications.errors.assigning import CannotAssign as CannotAssign
 from balarea.applications.errors.assigning import Excluded as Excluded
 from balarea.applications.errors.assigning import GroundMissing as GroundMissing
 from balarea.applications.errors.assigning import NotYours as NotYours
+from balarea.applications.errors.assigning import UndoOver as UndoOver
 from balarea.applications.errors.assigning import WithColleague as WithColleague
 from balarea.applications.errors.deciding import DayImpossible as DayImpossible
 from balarea.applications.errors.deciding import DayUnreadable as DayUnreadable

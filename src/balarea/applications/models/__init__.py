@@ -38,6 +38,7 @@ from balarea.applications.models.hand_outs import HandOut as HandOut
 from balarea.applications.models.hand_outs import HandOutReversal as HandOutReversal
 from balarea.applications.models.lapses import DecisionExtension as DecisionExtension
 from balarea.applications.models.lapses import Lapse as Lapse
+from balarea.applications.models.lookups import CaseLookup as CaseLookup
 from balarea.applications.models.measures import Measure as Measure
 from balarea.applications.models.measures import MeasureAnswer as MeasureAnswer
 from balarea.applications.models.measures import MeasureOutcome as MeasureOutcome

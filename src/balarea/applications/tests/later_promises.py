@@ -44,6 +44,9 @@ LATER: Mapping[str, str] = {
     "At once, without a second person. To give it again": MANAGING + "revoke_right",
     "At once, without a second person: all rights": MANAGING + "dismiss_officer",
     "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "At once, without a second person. What the substitute": (
+        MANAGING + "end_substitution"
+    ),
     "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
     "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
     "Nobody else may confirm this at present": (

@@ -204,7 +204,9 @@ def _officer_records(
         "texts": texts,
         "excluded": queries.excluded_officers(application),
         "conflicts": assignments.conflict_options(),
-        "handling": assigning.handling(session, application, assigned, texts),
+        "handling": assigning.handling(
+            session, application, assigned, texts, clock.today(at)
+        ),
         "decision": decision,
         "inspection": records.inspection,
         "deficiency": deficiency,
