@@ -108,6 +108,9 @@ TABLES = {
     "documents_evidence": logged("case", "what a decision rests on"),
     "documents_scannedphoto": logged("case", "what a phone sent for a case"),
     "documents_issueddocument": logged("case", "a document of an agency"),
+    "documents_documentlink": logged(
+        "case", "by which document another is followed", append_only=True
+    ),
     "documents_step": logged("case", "a document's life", append_only=True),
     "documents_counter": logged("", "the numbers, each with the document bearing it"),
     "payments_bill": logged("case", "what somebody owes, and whether it is paid"),

@@ -5,6 +5,7 @@ from django.urls import path
 from balarea.applications.urls_officer import officer
 from balarea.applications.views import announcements, phone, public, self_service
 from balarea.applications.views.citizen import (
+    after_issue,
     application_page,
     bundles,
     evidence,
@@ -80,6 +81,9 @@ citizen = [
     ),
     path(_CASE + "tinjau/", reviewing.review, name="review"),
     path(_CASE + "tinjau/perbaiki/", reviewing.correct, name="correct"),
+    path(_CASE + "pengganti/", after_issue.replace, name="replace"),
+    path(_CASE + "perpanjang/", after_issue.renew_document, name="renew_document"),
+    path(_CASE + "koreksi/", after_issue.correction, name="correction"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

@@ -5,6 +5,7 @@ from django.urls import path
 from balarea.applications.views.officer import (
     acting,
     advising,
+    after_issue,
     assigning,
     brokers,
     case,
@@ -74,6 +75,22 @@ officer = [
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
         third_parties.objections,
         name="third_parties",
+    ),
+    path("petugas/sesudah-terbit/", after_issue.waiting, name="after_issue"),
+    path(
+        "petugas/permohonan/<uuid:case>/pengganti/",
+        after_issue.replace,
+        name="desk_replace",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/koreksi/baru/",
+        after_issue.begin,
+        name="begin_correction",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/koreksi/<uuid:correction>/",
+        after_issue.correction,
+        name="desk_correction",
     ),
     path("petugas/keberatan/", objections.awaited, name="objections"),
     path(

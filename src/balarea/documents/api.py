@@ -11,7 +11,7 @@ from ninja.decorators import decorate_view
 from pydantic import ConfigDict
 
 from balarea.documents import verification
-from balarea.documents.rules import Verdict, Why
+from balarea.documents.rules import LinkKind, Verdict, Why
 from balarea.foundation import clock, errors, languages, problems
 from balarea.people import networks
 from balarea.ui.api import get
@@ -28,9 +28,22 @@ class Name(Schema):
     en: str
 
 
+class Link(Schema):
+    """Another document of the same chain, and how it follows or was followed.
+
+    `issued_on` is the day on which that other document was issued.
+    """
+
+    kind: LinkKind
+    number: str
+    issued_on: dt.date
+
+
 class Verification(Schema):
     """Validity and a masked name. `title` and `agency` only if it was asked by code.
 
+    `followed_by`: the document that counts now, where the status is `SUPERSEDED`.
+    `follows`: the earlier document whose place this one took.
     `signer_until`: when the certificate ends with which it was signed, before that.
     """
 
@@ -42,6 +55,8 @@ class Verification(Schema):
     issued_on: dt.date
     valid_until: dt.date | None
     revoked_on: dt.date | None
+    followed_by: Link | None
+    follows: Link | None
     signer_until: dt.datetime | None
 
 
@@ -50,6 +65,12 @@ class Unknown(Schema):
 
     status: Literal["UNKNOWN"] = "UNKNOWN"
     why: Why | None = None
+
+
+def _link(link: verification.Link | None) -> Link | None:
+    if link is None:
+        return None
+    return Link(kind=link.kind, number=link.number, issued_on=link.on)
 
 
 def _name(texts: Mapping[str, str]) -> Name | None:
@@ -102,6 +123,8 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,
         revoked_on=answer.revoked_on,
+        followed_by=_link(answer.followed_by),
+        follows=_link(answer.follows),
         signer_until=answer.signer_until,
     )
     return Status(200, result)

@@ -20,13 +20,27 @@ class State(enum.StrEnum):
     PREPARED = "PREPARED"  # decided and numbered, not yet written and signed
     ISSUED = "ISSUED"
     REVOKED = "REVOKED"
+    SUPERSEDED = "SUPERSEDED"  # another document has taken its place, see `LinkKind`
 
 
 TRANSITIONS = {
     State.PREPARED: frozenset({State.ISSUED}),
-    State.ISSUED: frozenset({State.REVOKED}),
+    State.ISSUED: frozenset({State.REVOKED, State.SUPERSEDED}),
     State.REVOKED: frozenset[State](),
+    State.SUPERSEDED: frozenset[State](),
 }
+
+
+ENDED = frozenset({State.REVOKED, State.SUPERSEDED})
+
+
+class LinkKind(enum.StrEnum):
+    """How a document takes the place of an earlier one."""
+
+    RENEWED = "RENEWED"  # granted anew for a further period
+    REPLACED = "REPLACED"  # the same content again, since the earlier one was lost
+    CORRECTED = "CORRECTED"  # something in the earlier one was wrong
+    TRANSFERRED = "TRANSFERRED"  # to another holder
 
 
 class Origin(enum.StrEnum):
@@ -54,6 +68,7 @@ class Verdict(enum.StrEnum):
     VALID = "VALID"
     EXPIRED = "EXPIRED"
     REVOKED = "REVOKED"
+    SUPERSEDED = "SUPERSEDED"  # another document has taken its place
     ALTERED = "ALTERED"  # only for an uploaded file
     UNKNOWN = "UNKNOWN"
     # Only for an uploaded file, and only while the database doesn't answer.
@@ -79,6 +94,8 @@ def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:
         return Verdict.UNKNOWN
     if state == State.REVOKED:
         return Verdict.REVOKED
+    if state == State.SUPERSEDED:
+        return Verdict.SUPERSEDED
     if valid_until is not None and valid_until < today:
         return Verdict.EXPIRED
     return Verdict.VALID

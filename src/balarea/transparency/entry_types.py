@@ -242,6 +242,39 @@ _ALL = (
     ),
     EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
     EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
+    EntryType(
+        "CONTINUED",
+        Group.CASES,
+        _("A draft was begun that continues an earlier case"),
+        is_power=False,
+    ),
+    EntryType(
+        "CORRECTION_ASKED",
+        Group.DOCUMENTS,
+        _("Something in a document was said to be wrong"),
+        is_power=False,
+    ),
+    EntryType(
+        "CORRECTION_PROPOSED",
+        Group.DOCUMENTS,
+        _("The correction of a document was proposed"),
+    ),
+    EntryType(
+        "CORRECTION_DECIDED",
+        Group.DOCUMENTS,
+        _("The correction of a document was decided"),
+    ),
+    EntryType(
+        "REPLACEMENT_ASKED",
+        Group.DOCUMENTS,
+        _("A lost document was to be replaced"),
+        is_power=False,
+    ),
+    EntryType(
+        "SUPERSEDED",
+        Group.DOCUMENTS,
+        _("A later document took the place of an earlier one"),
+    ),
     EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
     EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
     EntryType(

@@ -31,6 +31,7 @@ from .display_texts import (
     document_number,
     entries,
     figure,
+    placeholder_names,
     rupiah,
     statements,
     valid_until,
@@ -87,6 +88,7 @@ from .groups import (
     name,
     question,
 )
+from .groups import raw as raw_group
 from .identity import canonical, decode, decode_bundle, identity
 from .loading import (
     load_agencies,
@@ -192,10 +194,12 @@ __all__ = [
     "name",
     "own_answers",
     "place_chosen",
+    "placeholder_names",
     "possible_requirements",
     "question",
     "question_field",
     "raw",
+    "raw_group",
     "read_advice",
     "requirements",
     "rupiah",

@@ -28,7 +28,7 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import MIN_LETTERS, State
 from balarea.applications.views import file_responses
-from balarea.applications.views.officer import assigning, case_context
+from balarea.applications.views.officer import after_issue, assigning, case_context
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -146,6 +146,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **case_context.desk_part(session, application, document),
         **case_context.course_part(application, today),
         **case_context.objection_part(session, application, definition, at),
+        **after_issue.part(session, application, at),
         **case_context.fee_part(application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),

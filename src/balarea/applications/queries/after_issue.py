@@ -1,0 +1,119 @@
+"""What can be done with an issued document, and what has followed it."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from balarea.applications import after_issue_rules, models
+from balarea.applications.queries import cases
+from balarea.applications.rules import State
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
+from balarea.documents.models import DocumentLink, IssuedDocument
+from balarea.documents.rules import LinkKind
+from balarea.documents.rules import State as DocumentState
+
+
+def succession_of(case: UUID) -> models.Succession | None:
+    """Which earlier application a draft or an application continues, and how."""
+    rows = models.Succession.objects.filter(case=case)
+    return rows.select_related("earlier").first()
+
+
+def followed_document(case: UUID) -> tuple[IssuedDocument, LinkKind] | None:
+    """The document whose place a case's document will take, and in which way.
+
+    None where the case continues none, or where that one isn't in force any more.
+    """
+    succession = succession_of(case)
+    if succession is None:
+        return None
+    document = documents.document_of(succession.earlier_id)
+    if document is None or not _is_free(document):
+        return None
+    return document, LinkKind(succession.kind)
+
+
+def _is_free(document: IssuedDocument) -> bool:
+    """Whether a document is in force, and none follows it."""
+    is_issued = document.state == DocumentState.ISSUED
+    return is_issued and documents.link_from(document) is None
+
+
+def current_document(application: models.Application) -> IssuedDocument | None:
+    """The document in force of an application, if no other follows it already."""
+    if application.state != State.ISSUED:
+        return None
+    document = documents.document_of(application.id)
+    return document if document is not None and _is_free(document) else None
+
+
+def replaceable(
+    application: models.Application, today: dt.date
+) -> IssuedDocument | None:
+    """The document that can be issued again because it is lost, if there is one.
+
+    Not one that has expired, and not where a thing is handed over at a desk: a lost
+    thing is applied for by a service of its own.
+    """
+    document = current_document(application)
+    if document is None or is_expired(document, today):
+        return None
+    output = catalogue.definition(application.definition).output
+    return None if output is None or output.collect is not None else document
+
+
+def is_expired(document: IssuedDocument, today: dt.date) -> bool:
+    """Whether its last day has passed."""
+    return document.valid_until is not None and document.valid_until < today
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Renewal:
+    """That a document may be renewed: with which service, and from which day on."""
+
+    service: str
+    from_on: dt.date
+    is_open: bool
+
+
+def renewal_of(
+    definition: engine.Definition, document: IssuedDocument | None, today: dt.date
+) -> Renewal | None:
+    """Whether and when a document in force may be renewed; None where it can't be."""
+    terms = definition.renewal
+    if terms is None or document is None or document.valid_until is None:
+        return None
+    days = terms.days_before
+    return Renewal(
+        service=terms.service or definition.code,
+        from_on=after_issue_rules.renewal_from(document.valid_until, days),
+        is_open=after_issue_rules.may_renew(document.valid_until, days, today),
+    )
+
+
+def begun_successor(
+    application: models.Application, kind: LinkKind, owners: frozenset[UUID]
+) -> UUID | None:
+    """The owner's case that continues this one and isn't closed yet, if there is one.
+
+    A draft, or an application that is still being worked on.
+    """
+    rows = models.Succession.objects.filter(earlier=application, kind=kind)
+    begun = list(rows.order_by("-at").values_list("case", flat=True))
+    if not begun:
+        return None
+    drafts = cases.drafts_of(owners).filter(id__in=begun).values_list("id", flat=True)
+    if draft := drafts.first():
+        return draft
+    open_cases = cases.applications_of(owners).filter(
+        id__in=begun, closed_at__isnull=True
+    )
+    return open_cases.values_list("id", flat=True).first()
+
+
+def links_of(case: UUID) -> Sequence[DocumentLink]:
+    """How the documents of a case follow each other, and those of other cases."""
+    return documents.links_of(case)
