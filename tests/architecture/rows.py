@@ -30,6 +30,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 # Foreign keys that may be empty, but that a table's constraints require here.
 REFERRED = {
     "people_mandate": {"principal_contact"},
+    "applications_correctionoutcome": {"reasons"},
     "applications_draft": {"contact"},
     "applications_application": {"contact"},
     "applications_bundlefiling": {"contact"},

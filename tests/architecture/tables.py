@@ -206,6 +206,21 @@ TABLES = {
     "applications_objectionoutcome": logged(
         "application_id", "what was decided on an objection", append_only=True
     ),
+    "applications_succession": logged(
+        "case", "which earlier case a draft continues", append_only=True
+    ),
+    "applications_correction": logged(
+        "application_id", "what is said to be wrong in a document", append_only=True
+    ),
+    "applications_correctionproposal": logged(
+        "application_id", "who proposed the right words", append_only=True
+    ),
+    "applications_correctionoutcome": logged(
+        "application_id", "what was decided on a correction", append_only=True
+    ),
+    "applications_transferconsent": logged(
+        "application_id", "that a holder agrees to a transfer"
+    ),
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True
     ),

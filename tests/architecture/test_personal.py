@@ -79,6 +79,10 @@ NOT_PERSONAL = {
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
     "applications_lapse": "service means",
+    "applications_succession": "kind",
+    "applications_correction": "field",
+    "applications_transferconsent": "code_hash",
+    "documents_documentlink": "kind",
     "applications_announcement": "service agency",
 }
 

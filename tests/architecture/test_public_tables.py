@@ -37,6 +37,7 @@ SHOWN = {
     "foundation_calendaroverride": "days by which something is promised",
     "documents_issueddocument": "verification: what a document is, and its number",
     "documents_step": "verification: issued or revoked, and when",
+    "documents_documentlink": "verification: by which document one is followed",
     "documents_counter": "the numbers of documents",
     "applications_application": "figures; tracking",
     "applications_statuschange": "figures; tracking: the steps that were taken",

@@ -33,6 +33,7 @@ CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
+FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
@@ -62,6 +63,12 @@ NO_PAGE = {
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
+    "applications:begin_correction": FOLLOWED,
+    "applications:correction": FOLLOWED,
+    "applications:desk_correction": FOLLOWED,
+    "applications:desk_replace": FOLLOWED,
+    "applications:renew_document": PRESS,
+    "applications:replace": FOLLOWED,
     "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",

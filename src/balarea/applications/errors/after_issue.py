@@ -1,10 +1,10 @@
 """Refusals of what follows once a document is issued."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from balarea.catalogue.definition import Problem
 from balarea.foundation.errors import Refusal
 
 
@@ -58,7 +58,7 @@ class ValuesInvalid(Refusal):
     reason = _("One of the values can't be right.")
     next_step = _("Look at the fields that are marked, and correct them.")
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Any]) -> None:
         super().__init__()
         self.problems = problems
 

@@ -73,12 +73,14 @@ def _consequences(
 ) -> tuple[object, ...]:
     """What follows from answers: questions, requirements, fee, checks of the rules."""
     shown = engine.visible_answers(definition, answers, as_of=as_of)
-    asked = [one.id for one in engine.requirements(definition, answers, as_of=as_of)]
+    requirements = [
+        one.id for one in engine.requirements(definition, answers, as_of=as_of)
+    ]
     amount = engine.fee(definition, answers, as_of=as_of).amount
     unconfirmed: list[str] = []
     if definition.decides is not None:
         unconfirmed = engine.trace(definition, answers, as_of=as_of).unconfirmed
-    return sorted(shown), asked, amount, unconfirmed
+    return sorted(shown), requirements, amount, unconfirmed
 
 
 def _form_values(field: engine.Field, answer: Any) -> dict[str, list[str]]:

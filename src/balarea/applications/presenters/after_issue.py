@@ -97,12 +97,12 @@ def asked_corrections(
     language: str,
 ) -> list[AskedCorrection]:
     """The corrections of a case, the newest first."""
-    found = []
+    shown = []
     for row in reversed(rows):
         outcome = corrections.outcome_of(row)
         state, kind = _state(outcome)
         text, reasons = texts.get(row.id, ("", ""))
-        found.append(
+        shown.append(
             AskedCorrection(
                 id=row.id,
                 number=row.document.number,
@@ -115,7 +115,7 @@ def asked_corrections(
                 is_open=outcome is None,
             )
         )
-    return found
+    return shown
 
 
 def _state(outcome: models.CorrectionOutcome | None) -> tuple[Lazy, str]:

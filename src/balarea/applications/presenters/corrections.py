@@ -53,10 +53,10 @@ def questions(
     today: dt.date,
 ) -> list[question_presenters.Question]:
     """The fields to correct: as typed, else as proposed, else as the document shows."""
-    known = dict(shown.answers) | (proposed.answers if proposed else {})
+    current = dict(shown.answers) | (proposed.answers if proposed else {})
     raw = {
         field.id: typed.get(field.id)
-        or question_presenters.typed(field, known.get(field.id))
+        or question_presenters.typed(field, current.get(field.id))
         for field in shown.fields
     }
     faults = {
@@ -71,7 +71,7 @@ def questions(
         faults,
         language,
         {},
-        villages.groups(definition, shown.fields, known),
+        villages.groups(definition, shown.fields, current),
     )
     if definition.finding is not None:
         text = typed.get(FINDING) or [

@@ -130,11 +130,11 @@ def awaited_corrections(scope: Scope, limit: int = PAGE) -> list[AwaitedCorrecti
         outcome__isnull=True,
         application__service__in=services_of(scope, Action.DECIDE),
     )
-    found = list(
+    waiting = list(
         rows.select_related("application", "document").order_by("at", "id")[:limit]
     )
-    by = _proposers([row.id for row in found])
-    return [AwaitedCorrection(row, by.get(row.id)) for row in found]
+    by = _proposers([row.id for row in waiting])
+    return [AwaitedCorrection(row, by.get(row.id)) for row in waiting]
 
 
 def _proposers(corrections: Iterable[UUID]) -> dict[UUID, UUID]:
