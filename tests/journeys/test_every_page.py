@@ -67,6 +67,8 @@ NO_PAGE = {
     "applications:correction": FOLLOWED,
     "applications:desk_correction": FOLLOWED,
     "applications:desk_replace": FOLLOWED,
+    "applications:desk_transfer": FOLLOWED,
+    "applications:transfer": FOLLOWED,
     "applications:renew_document": PRESS,
     "applications:replace": FOLLOWED,
     "applications:desk_begin": PRESS,

@@ -10,7 +10,7 @@ REPLACEMENT_WINDOW = dt.timedelta(days=1)
 # the service is applied for anew (our own rule).
 RENEW_AFTER_DAYS = 365
 CONSENT_DAYS = 30  # how long the code of a transfer can be used
-CODE_LETTERS = 12  # of that code; 59 bits
+CODE_LETTERS = 12  # of that code; 54 bits
 
 
 def renewal_from(valid_until: dt.date, days_before: int) -> dt.date:

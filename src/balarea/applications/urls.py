@@ -19,6 +19,7 @@ from balarea.applications.views.citizen import (
     reviewing,
     scanning,
     submitting,
+    transferring,
 )
 
 app_name = "applications"
@@ -45,6 +46,7 @@ citizen = [
     path("akun/kuasa/surat/", mandates.paper, name="mandate_paper"),
     path("akun/kuasa/<uuid:mandate>/terima/", mandates.accept, name="mandate_accept"),
     path("akun/kuasa/<uuid:mandate>/akhiri/", mandates.end, name="mandate_end"),
+    path("alih/", transferring.take_over, name="take_over"),
     path("lanjut/", mine.resume, name="resume"),
     path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
     path(_CASE, application_page.show, name="case"),
@@ -84,6 +86,7 @@ citizen = [
     path(_CASE + "pengganti/", after_issue.replace, name="replace"),
     path(_CASE + "perpanjang/", after_issue.renew_document, name="renew_document"),
     path(_CASE + "koreksi/", after_issue.correction, name="correction"),
+    path(_CASE + "alih/", transferring.transfer, name="transfer"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

@@ -25,6 +25,7 @@ from balarea.applications.views.officer import (
     slips,
     taking_in,
     third_parties,
+    transferring,
     villages,
     worklist,
 )
@@ -81,6 +82,11 @@ officer = [
         "petugas/permohonan/<uuid:case>/pengganti/",
         after_issue.replace,
         name="desk_replace",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/alih/",
+        transferring.agree,
+        name="desk_transfer",
     ),
     path(
         "petugas/permohonan/<uuid:case>/koreksi/baru/",

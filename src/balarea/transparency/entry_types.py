@@ -265,6 +265,24 @@ _ALL = (
         _("The correction of a document was decided"),
     ),
     EntryType(
+        "TRANSFER_AGREED",
+        Group.DOCUMENTS,
+        _("A holder agreed to the transfer of a document"),
+        is_power=False,
+    ),
+    EntryType(
+        "TRANSFER_ENDED",
+        Group.DOCUMENTS,
+        _("A holder took back the consent to a transfer"),
+        is_power=False,
+    ),
+    EntryType(
+        "TRANSFER_BEGUN",
+        Group.DOCUMENTS,
+        _("The new holder of a document began to apply"),
+        is_power=False,
+    ),
+    EntryType(
         "REPLACEMENT_ASKED",
         Group.DOCUMENTS,
         _("A lost document was to be replaced"),

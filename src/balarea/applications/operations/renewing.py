@@ -20,6 +20,7 @@ from balarea.applications.queries import after_issue
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
+from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import LinkKind
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation.errors import NotFound
@@ -65,6 +66,8 @@ def begin_renewal(
     )
     earlier = sealed_contents.open_own_answers(application=application, by=by, at=at)
     earlier |= correcting.corrected_values(application=application, by=by, at=at)
+    if document is not None and definition.renewal is not None:
+        earlier |= preset(definition.renewal, document)
     continue_case(
         draft=draft,
         application=application,
@@ -111,6 +114,14 @@ def _begin(
     )
 
 
+def preset(
+    term: engine.Renewal | engine.Transfer, document: IssuedDocument
+) -> dict[str, str]:
+    """Answers that say that a document is renewed or transferred, and which one."""
+    number = {term.number_field: document.number} if term.number_field else {}
+    return {**term.answers, **number}
+
+
 @operation
 def continue_case(
     *,
@@ -151,8 +162,17 @@ def _answers_for(
         if name in answers
         and name in before.fields
         and before.fields[name].type == field.type
+        and _is_choosable(field, answers[name])
     }
     return dict(engine.visible_answers(definition, same, as_of=today))
+
+
+def _is_choosable(field: engine.Field, answer: Any) -> bool:
+    """Whether a choice is still offered; True for what isn't chosen from a list."""
+    if field.type not in {"CHOICE", "CHOICES"}:
+        return True
+    chosen = answer if isinstance(answer, list) else [answer]
+    return set(chosen) <= {choice.value for choice in field.choices}
 
 
 @operation

@@ -14,6 +14,8 @@ from balarea.documents import queries as documents
 from balarea.documents.models import DocumentLink, IssuedDocument
 from balarea.documents.rules import LinkKind
 from balarea.documents.rules import State as DocumentState
+from balarea.foundation import references
+from balarea.vault import queries as vault
 
 
 def succession_of(case: UUID) -> models.Succession | None:
@@ -117,3 +119,66 @@ def begun_successor(
 def links_of(case: UUID) -> Sequence[DocumentLink]:
     """How the documents of a case follow each other, and those of other cases."""
     return documents.links_of(case)
+
+
+def transferable(
+    application: models.Application, definition: engine.Definition, today: dt.date
+) -> IssuedDocument | None:
+    """The document in force that may pass to another holder, if the law has that.
+
+    Not while somebody already applies for it.
+    """
+    if definition.transfer is None:
+        return None
+    document = current_document(application)
+    if document is None or is_expired(document, today):
+        return None
+    return None if _has_successor(application, LinkKind.TRANSFERRED) else document
+
+
+def _has_successor(application: models.Application, kind: LinkKind) -> bool:
+    """Whether a draft or an open application of anybody continues this one."""
+    rows = models.Succession.objects.filter(earlier=application, kind=kind)
+    begun = list(rows.values_list("case", flat=True))
+    if not begun:
+        return False
+    drafts = models.Draft.objects.filter(id__in=begun)
+    open_cases = models.Application.objects.filter(id__in=begun, closed_at__isnull=True)
+    return drafts.exists() or open_cases.exists()
+
+
+def open_consent(
+    application: models.Application, at: dt.datetime
+) -> models.TransferConsent | None:
+    """The consent of a holder whose code can still be used."""
+    rows = models.TransferConsent.objects.filter(application=application)
+    return rows.filter(
+        ended_at__isnull=True, successor__isnull=True, expires_at__gt=at
+    ).first()
+
+
+def consent_code(consent: models.TransferConsent) -> str:
+    """The code of a consent, computed by a key of the mall and stored nowhere."""
+    digest = vault.keyed_hash("transfer-code", consent.id.bytes)
+    letters = references.ALPHABET
+    return "".join(
+        letters[byte % len(letters)]
+        for byte in digest[: after_issue_rules.CODE_LETTERS]
+    )
+
+
+def code_hash(code: str) -> bytes:
+    """By which a typed code finds its consent."""
+    letters = "".join(one for one in code.upper() if one in references.ALPHABET)
+    return vault.keyed_hash("transfer-consent", letters.encode())
+
+
+def consent_of_code(code: str, at: dt.datetime) -> models.TransferConsent | None:
+    """The consent whose code this is, while it can be used; its row is locked."""
+    rows = models.TransferConsent.objects.select_for_update(of=("self",))
+    return (
+        rows.select_related("application__answers__key")
+        .filter(code_hash=code_hash(code), expires_at__gt=at)
+        .filter(ended_at__isnull=True, successor__isnull=True)
+        .first()
+    )

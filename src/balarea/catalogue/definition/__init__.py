@@ -45,7 +45,7 @@ from .eligibility import (
     document_list,
     verdict,
 )
-from .endings import Collect, Finding
+from .endings import Collect, Finding, Renewal, Transfer
 from .engine import (
     Answers,
     Contradiction,
@@ -142,6 +142,7 @@ __all__ = [
     "Problem",
     "QuestionType",
     "Reason",
+    "Renewal",
     "Requirement",
     "RuleCheck",
     "RuleDecision",
@@ -151,6 +152,7 @@ __all__ = [
     "Standard",
     "Text",
     "Trace",
+    "Transfer",
     "Verdict",
     "advice_of",
     "afterwards",

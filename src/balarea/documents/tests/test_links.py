@@ -1,7 +1,9 @@
 """Documents that take the place of earlier ones."""
 
+import contextlib
 import dataclasses
 import datetime as dt
+from random import Random
 
 import pytest
 
@@ -102,3 +104,31 @@ def test_it_says_again_what_the_earlier_one_said(at: dt.datetime) -> None:
     assert dataclasses.replace(said.paper, history=()) == testing.content(at=at)
     assert State.SUPERSEDED in rules.ENDED
     assert queries.links_of(earlier.case) == []
+
+
+def test_random_lives_have_one_document_in_force_a_chain(at: dt.datetime) -> None:
+    random, other = Random(20261130), ids.uuid7()
+    chain = [testing.issued(at=at)]
+    for _ in range(10):
+        last = models.IssuedDocument.objects.get(id=chain[-1].id)
+        step = random.choice(("follow", "follow", "sign", "sign", "revoke", "again"))
+        with contextlib.suppress(
+            errors.CannotFollow, errors.CannotRevoke, errors.AlreadyPrepared
+        ):
+            if step == "follow":
+                case = random.choice((last.case, other))
+                kind = random.choice(list(LinkKind))
+                chain.append(following(last, kind, at, case=case))
+            elif step == "sign":
+                operations.issue(document=last.id, by=SYSTEM, at=at)
+            elif step == "revoke" and random.random() < 0.3:
+                operations.revoke(document=last, reason="Keliru", by=SYSTEM, at=at)
+            elif step == "again":  # another document of an earlier one
+                chain.append(following(random.choice(chain), LinkKind.REPLACED, at))
+        rows = models.IssuedDocument.objects.filter(id__in=[one.id for one in chain])
+        assert rows.filter(state=State.ISSUED).count() <= 1
+        for row in rows.filter(state=State.SUPERSEDED):
+            link = queries.link_from(row)
+            assert link is not None
+            assert link.later.state != State.PREPARED
+    assert len(chain) > 3

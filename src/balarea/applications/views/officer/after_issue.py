@@ -1,5 +1,6 @@
 """After the issue, for officers: what waits, corrections, and replacing at a desk."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 
 
 def part(
-    session: auth.OfficerSession, application: "models.Application", at: Any
+    session: auth.OfficerSession, application: "models.Application", at: dt.datetime
 ) -> dict[str, Any]:
     """What an officer's page of a case says of it, without opening any text."""
     document = after_issue.current_document(application)
+    definition = catalogue.definition(application.definition)
     may_receive = permissions.can(session.scope, Action.RECEIVE, application)
     may_decide = permissions.can(session.scope, Action.DECIDE, application)
     succession = after_issue.succession_of(application.id)
@@ -47,6 +49,9 @@ def part(
         "waiting_correction": waiting.id if waiting and may_decide else None,
         "may_replace": may_receive
         and after_issue.replaceable(application, clock.today(at)) is not None,
+        "may_transfer": may_receive
+        and after_issue.transferable(application, definition, clock.today(at))
+        is not None,
         "may_begin_correction": document is not None
         and waiting is None
         and (may_receive or may_decide),
