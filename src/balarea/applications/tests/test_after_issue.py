@@ -295,7 +295,7 @@ def test_one_officer_proposes_the_right_words_and_another_one_approves(
     with pytest.raises(errors.NothingChanged):
         propose(correction, {name: [shown]}, at, one)
     proposal = propose(correction, {name: ["Siti Rahayuningsih"]}, at, one)
-    approving = {
+    approving: dict[str, Any] = {
         "case": application.id,
         "correction": correction.id,
         "seen_proposal": str(proposal.id),
@@ -463,7 +463,7 @@ def test_the_document_of_the_later_case_takes_the_place_of_the_earlier_one(
     else:
         start, who = at, other
         code = after_issue.consent_code(transferring.agree(at=at, **own))
-        draft = transferring.begin_transfer(
+        begun = transferring.begin_transfer(
             code=code,
             contact=other.contact.id,
             language="id",
@@ -471,6 +471,8 @@ def test_the_document_of_the_later_case_takes_the_place_of_the_earlier_one(
             by=other.by,
             at=at,
         )
+        assert begun is not None
+        draft = begun
     later = finish(draft, who, start)
     old, new = verdict(earlier.number, start), verdict(later.number, start)
     assert (old.verdict, new.verdict) == (Verdict.SUPERSEDED, Verdict.VALID)

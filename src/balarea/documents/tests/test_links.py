@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 from random import Random
+from uuid import UUID
 
 import pytest
 
@@ -26,11 +27,14 @@ NETWORK = "192.0.2.7"
 
 
 def following(
-    earlier: models.IssuedDocument, kind: LinkKind, at: dt.datetime, **more: object
+    earlier: models.IssuedDocument,
+    kind: LinkKind,
+    at: dt.datetime,
+    case: UUID | None = None,
 ) -> models.IssuedDocument:
-    """A prepared document of the same case, unless `more` says another."""
+    """A prepared document, of the same case unless another is named."""
     return operations.prepare(
-        case=more.pop("case", earlier.case),  # type: ignore[arg-type]
+        case=case or earlier.case,
         reference="7K3M9QXAC",
         content=testing.content(at=at),
         number_for=lambda sequence: f"SKCK/{sequence:04d}/XI/{clock.today(at).year}",
