@@ -1,7 +1,9 @@
 """The worklist page at ten thousand, a hundred thousand and a million applications.
 
 Two officers request it: one of an agency, and one with rights on every service of the
-mall. A third requests the list of advisers, for whom every tenth application waits. One
+mall; the first also what they work on themselves and what is free, since every second
+open case is with one of them. A third requests the list of advisers, for whom every
+tenth application waits. Every fourth belongs to a person without contact. One
 application is filed by operations; the others are copies of it, made in the
 database: a million filings would take hours, and the page reads only rows. At each size
 both pages are full, so that pages of equally many rows are compared.
@@ -10,6 +12,7 @@ both pages are full, so that pages of equally many rows are compared.
 import argparse
 import json
 import statistics
+from collections.abc import Mapping
 
 import psycopg
 from bench import load, serving
@@ -24,13 +27,18 @@ ROW = b'<tr class="work">'
 # Copies of the newest application, spread over every service, most of them closed.
 _COPY = """
     INSERT INTO applications_application (
-        id, reference, service, agency, definition, contact_id, language, answers_id,
+        id, reference, service, agency, definition, contact_id, person_id, handler_id,
+        language, answers_id,
         tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
         promised_on, completed_at, due_on, closed_at, revision, was_checked_late,
         collect_at
     )
     SELECT gen_random_uuid(), '{prefix}' || lpad(n::text, 7, '0'), s.code, s.agency,
-        s.current, a.contact_id, a.language, a.answers_id, a.tracking_id,
+        s.current, CASE WHEN n %% 4 > 0 THEN a.contact_id END,
+        CASE WHEN n %% 4 = 0 THEN %(person)s::uuid END,
+        CASE WHEN n %% 1000 < {open} AND n %% 3 < 2 AND (n / 3) %% 2 = 0
+            THEN (%(handlers)s::uuid[])[1 + (n / 6) %% 2] END,
+        a.language, a.answers_id, a.tracking_id,
         a.tracking_hash, a.holder_masked, a.holder_index,
         CASE WHEN n %% 1000 >= {open} THEN 'ISSUED'
             ELSE (ARRAY['RECEIVED', 'TO_DECIDE', 'RETURNED'])[1 + n %% 3] END,
@@ -60,7 +68,29 @@ _ASK = """
     FROM applications_application AS a WHERE a.reference LIKE 'BC%%'
     ON CONFLICT DO NOTHING
 """
-LISTS = {"adviser": "/petugas/pertimbangan/"}
+# How each handler came to the case.
+_ASSIGN = """
+    INSERT INTO applications_assignment (
+        id, application_id, kind, officer_id, assigned_by_id, action, at
+    )
+    SELECT gen_random_uuid(), a.id, 'TAKEN', a.handler_id, a.handler_id,
+        CASE a.state WHEN 'RECEIVED' THEN 'VERIFY' ELSE 'DECIDE' END, a.submitted_at
+    FROM applications_application AS a
+    WHERE a.reference LIKE 'B%' AND a.handler_id IS NOT NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM applications_assignment WHERE application_id = a.id
+        )
+"""
+LISTS = {
+    "adviser": "/petugas/pertimbangan/",
+    "own cases": "/petugas/?antrean=VERIFY&milik=saya",
+    "free cases": "/petugas/?antrean=VERIFY&milik=bebas",
+}
+TABLES = (
+    "applications_application",
+    "applications_advice",
+    "applications_assignment",
+)
 
 
 def main() -> None:
@@ -73,6 +103,8 @@ def main() -> None:
     serving.prepare()
     from bench import players
 
+    from balarea.applications import testing
+    from balarea.foundation import clock
     from balarea.people.rules import Action
 
     players.file(players.draft(SERVICE, 1))
@@ -83,11 +115,17 @@ def main() -> None:
         "every service": players.officer(every, actions),
         "adviser": players.officer([ADVISER], [Action.ADVISE]),
     }
+    officers["own cases"] = officers["free cases"] = officers["one agency"]
+    desk = players.officer([AGENCY], [Action.RECEIVE])
+    cast = {
+        "person": testing.walk_in(1, desk, clock.now()).person.id,
+        "handlers": [officers["one agency"].id, officers["every service"].id],
+    }
     results: dict[str, list[load.Result]] = {name: [] for name in officers}
     filled, rows = 0, set[int]()
     with serving.server(serving.OURS, "/masuk/") as port:
         for size in options.sizes:
-            fill(filled, size)
+            fill(filled, size, cast)
             filled = size
             for name, officer in officers.items():
                 cookies = players.officer_cookies(officer)
@@ -104,8 +142,10 @@ def main() -> None:
     report(results, options.sizes, rows.pop())
 
 
-def fill(present: int, wanted: int) -> None:
+def fill(present: int, wanted: int, cast: Mapping[str, object]) -> None:
     """Copies up to a number, and the statistics that a night's vacuum would leave.
+
+    `cast` has the `person` of a part of them, and the `handlers` of the open ones.
 
     Without the guards, which only the owner of a table can put aside: what they hold
     was held when the first application was filed.
@@ -116,21 +156,23 @@ def fill(present: int, wanted: int) -> None:
     asking = f"code = '{ASKING}'"
     advised = _COPY.format(open=1000, prefix="BC", which=asking).encode()
     with psycopg.connect(serving.OWNER, autocommit=True) as bare:
-        for table in ("applications_application", "applications_advice"):
+        for table in TABLES:
             bare.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
         if present == 0:
             bare.execute("DELETE FROM applications_advice")
+            bare.execute("DELETE FROM applications_assignment")
             bare.execute(
                 "DELETE FROM applications_application WHERE reference LIKE 'B%'"
             )
-            bare.execute(always_open, {"first": 0, "last": ALWAYS_OPEN - 1})
+            bare.execute(always_open, {"first": 0, "last": ALWAYS_OPEN - 1, **cast})
         for first in range(present, wanted, 50_000):
             last = min(first + 50_000, wanted) - 1
-            bare.execute(copy, {"first": first, "last": last})
+            bare.execute(copy, {"first": first, "last": last, **cast})
         few = {"first": present // EVERY, "last": wanted // EVERY - 1}
-        bare.execute(advised, few)
+        bare.execute(advised, {**few, **cast})
         bare.execute(_ASK.encode(), {"advice": ADVICE, "agency": ADVISER})
-        for table in ("applications_application", "applications_advice"):
+        bare.execute(_ASSIGN.encode())
+        for table in TABLES:
             bare.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
             bare.execute(f"VACUUM ANALYZE {table}".encode())
 
@@ -174,6 +216,8 @@ def report(results: dict[str, list[load.Result]], sizes: list[int], rows: int) -
                 "every_service_p95_ms": round(every[-1].p95, 1),
                 "adviser_ms": round(adviser[-1].p50, 2),
                 "adviser_ratio": round(adviser[-1].p50 / adviser[0].p50, 2),
+                "own_cases_ms": round(results["own cases"][-1].p50, 2),
+                "free_cases_ms": round(results["free cases"][-1].p50, 2),
                 "applications": sizes[-1],
                 "rows": rows,
                 "spread": round(statistics.pstdev(r.p50 for r in one) / one[0].p50, 2),

@@ -11,6 +11,7 @@ the settings are the same; otherwise it is made. A snapshot saves time and chang
 result.
 """
 
+import contextlib
 import copy
 import functools
 import os
@@ -28,6 +29,7 @@ from django.db import Error, connection, transaction
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import DjangoDbBlocker
 
 # Seconds after which a step is made anew: sessions and codes must not grow old.
 MAX_AGE = 420.0
@@ -118,6 +120,35 @@ def arrange[T](
 def resume() -> None:
     """Go on after the first step, in a savepoint: what came later was rolled back."""
     STATE.chain, STATE.written = STATE.first, _written()
+
+
+@contextlib.contextmanager
+def first_of_module(
+    request: pytest.FixtureRequest, key: Hashable, make: Callable[[], object]
+) -> Iterator[Callable[[], object]]:
+    """The first step of all tests of a module; yields what each of them calls.
+
+    It is made once, in a transaction around them. A module with tests that commit has
+    none: there each test makes it.
+    """
+
+    def arranged() -> object:
+        return arrange(key, make, is_first=True)
+
+    if any(
+        mark.kwargs.get("transaction")
+        for item in request.session.items
+        if item.path == request.path
+        for mark in item.iter_markers("django_db")
+    ):
+        yield arranged
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock(), transaction.atomic():
+        arranged()
+        yield resume
+        transaction.set_rollback(True)
 
 
 def _chain(*, is_first: bool) -> Chain | None:

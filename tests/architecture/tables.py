@@ -227,7 +227,19 @@ TABLES = {
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True
     ),
+    "applications_casequestion": logged(
+        "application_id", "what citizen and office ask each other"
+    ),
+    "applications_casenote": logged(
+        "application_id", "what officers note of a case", append_only=True
+    ),
+    "applications_takennotice": logged(
+        "application_id", "when a decision was taken notice of", append_only=True
+    ),
     "applications_worklistpreference": operation(
+        "how an officer's own worklist is shown; no step of power"
+    ),
+    "applications_savedfilter": operation(
         "how an officer's own worklist is shown; no step of power"
     ),
     "applications_countersignature": logged(

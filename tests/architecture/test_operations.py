@@ -49,6 +49,8 @@ WRITING_MODULES = {
 JOINS = {
     "balarea.transparency.operations.record": "refuses to run outside an operation",
     "balarea.applications.operations.mandated.note_at_desk": "looks at a file first",
+    "balarea.applications.operations.deciding_together.grant_each": "several of them,"
+    " so that one that is refused stops no other",
     "balarea.applications.operations.drafting.attach": "two of them, with seconds of"
     " looking at a file between, when nothing may be locked",
     "balarea.applications.operations.scanning.send_photo": "three, in the same way",

@@ -15,14 +15,18 @@ from django.test import Client
 from tests.architecture.tables import CHANGES_LOGGED, LOGGED, OPERATION, TABLES
 from tests.architecture.test_addresses import PUBLIC
 
-from balarea.applications.tests.citizen.conftest import services, sign_in
+from balarea.applications.tests.citizen.conftest import (
+    published_services,
+    services,
+    sign_in,
+)
 from balarea.applications.tests.citizen.test_tracking import words
 from balarea.config.generated_docs import addresses as routes
 from balarea.documents import testing
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 
-__all__ = ["services", "sign_in", "words"]  # fixtures
+__all__ = ["published_services", "services", "sign_in", "words"]  # fixtures
 
 SHOWN = {
     "catalogue_edition": "agencies, life events, the wording of the search",

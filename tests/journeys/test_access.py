@@ -26,6 +26,7 @@ STEPS = (
     *("keep", "accept", "return", "inspect", "decide", "countersign", "revoke"),
     *("serve", "hand_over", "review", "extend", "statement"),
     *("take", "take_over", "give", "give_back", "declare_conflict"),
+    *("ask", "answer", "close_question", "ask_for", "answer_for", "add_note"),
 )
 SIGN_IN = {"/masuk/", "/petugas/masuk/"}
 

@@ -34,6 +34,7 @@ AT_DESK = "of somebody at the front desk; see test_front_desk.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
 FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
+TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
@@ -71,6 +72,9 @@ NO_PAGE = {
     "applications:transfer": FOLLOWED,
     "applications:renew_document": PRESS,
     "applications:replace": FOLLOWED,
+    "applications:questions": TALK,
+    "applications:talk": TALK,
+    "applications:tracked_talk": TALK,
     "applications:desk_begin": PRESS,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",

@@ -15,7 +15,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotPermitted
 from balarea.people.queries import Scope
-from balarea.people.rules import Action
+from balarea.people.rules import CASE_ACTIONS, Action
 
 # Actions whose purpose has another name.
 _PURPOSES = {Action.COUNTERSIGN: "DECIDE", Action.SERVE: "COUNTER"}
@@ -52,6 +52,23 @@ def check_handler(scope: Scope, application: Application) -> None:
     """
     if application.handler_id not in {None, scope.officer.id}:
         raise errors.WithColleague
+
+
+def may_speak(scope: Scope, application: Application) -> bool:
+    """Whether an officer asks and answers for the office: who takes a step of it."""
+    return any(can(scope, Action(action), application) for action in QUEUES)
+
+
+def may_read_notes(scope: Scope, application: Application) -> bool:
+    """Whether an officer sees internal notes: whoever does more than take in for it."""
+    actions = CASE_ACTIONS - {Action.RECEIVE, Action.ASSIST}
+    return any(can(scope, action, application) for action in actions)
+
+
+def may_speak_for_person(scope: Scope, application: Application) -> bool:
+    """Whether an officer at a desk writes for its owner, who has no contact with us."""
+    is_reachable = application.contact_id is not None
+    return not is_reachable and can(scope, Action.RECEIVE, application)
 
 
 def purpose_of(scope: Scope, application: Application) -> str:

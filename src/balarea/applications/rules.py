@@ -142,6 +142,7 @@ OBJECTION_WORKING_DAYS = 21
 OBJECTION_ANSWER_WORKING_DAYS = 10
 # By which article a passed deadline grants; to be confirmed by a lawyer.
 SILENCE_LAW = "UU 30/2014 pasal 53, sebagaimana diubah dengan UU 6/2023"
+MAX_TOGETHER = 20  # cases of one simple service that an officer grants at once
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why
 REMIND_WORKING_DAYS = 3  # how many of these are left when its citizen is reminded

@@ -19,6 +19,7 @@ from balarea.applications.views.citizen import (
     reviewing,
     scanning,
     submitting,
+    talking,
     transferring,
 )
 
@@ -70,6 +71,7 @@ citizen = [
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
+    path(_CASE + "tanya/", talking.talk, name="talk"),
     path(_CASE + "keberatan/", objecting.file_objection, name="object"),
     path(
         _CASE + "keberatan/<uuid:objection>/surat.pdf",
@@ -106,6 +108,11 @@ citizen = [
         "lacak/<str:reference>/<str:secret>/qris.png",
         public.picture,
         name="tracked_qris",
+    ),
+    path(
+        "lacak/<str:reference>/<str:secret>/tanya/",
+        public.talk,
+        name="tracked_talk",
     ),
     path(
         "lacak/<str:reference>/<str:secret>/kuasa/",

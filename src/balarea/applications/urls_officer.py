@@ -9,6 +9,7 @@ from balarea.applications.views.officer import (
     assigning,
     brokers,
     case,
+    deciding_together,
     desk_fees,
     figures,
     files,
@@ -24,10 +25,12 @@ from balarea.applications.views.officer import (
     simplicity,
     slips,
     taking_in,
+    talking,
     third_parties,
     transferring,
     villages,
     worklist,
+    worklist_filters,
 )
 
 _SCAN = "petugas/loket/berkas/<uuid:case>/pindai/<str:requirement>/"
@@ -42,6 +45,11 @@ officer = [
     path(_SCAN + "foto/<uuid:photo>/hapus/", scanning.remove, name="desk_scan_remove"),
     path("petugas/", worklist.worklist, name="worklist"),
     path("petugas/keputusan/", worklist.decisions, name="decisions"),
+    path(
+        "petugas/keputusan/bersama/",
+        deciding_together.decide_together,
+        name="decide_together",
+    ),
     path("petugas/serah/", handing_out.desk, name="hand_out_desk"),
     path("petugas/serah/<uuid:case>/", handing_out.hand_out, name="hand_out"),
     path(
@@ -63,6 +71,10 @@ officer = [
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
+    path("petugas/saringan/", worklist_filters.filters, name="filters"),
+    path(
+        "petugas/saringan/<uuid:saved>/", worklist_filters.change, name="change_filter"
+    ),
     path("petugas/tampilan/", assigning.save_view, name="save_view"),
     path("petugas/pertimbangan/", advising.advices, name="advices"),
     path("petugas/pertimbangan/<uuid:advice>/", advising.advice, name="advice"),
@@ -71,6 +83,7 @@ officer = [
         advising.file,
         name="advice_file",
     ),
+    path("petugas/pertanyaan/", talking.questions, name="questions"),
     path("petugas/lampau/", lapses.lapses, name="lapses"),
     path(
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
@@ -207,6 +220,11 @@ officer = [
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/",
         files.file,
         name="desk_file",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/halaman/",
+        files.pages,
+        name="desk_file_pages",
     ),
     path(
         "petugas/permohonan/<uuid:case>/berkas/<uuid:evidence>/asli/",

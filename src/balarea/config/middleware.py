@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from balarea.config import refusal_layout
 from balarea.documents.intake import limits
 from balarea.foundation import problems
 from balarea.foundation.errors import Refusal
@@ -156,6 +157,7 @@ def explain_method_not_allowed(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
+        refusal_layout.resolve_officer(request)
         page = refusal_response(request, MethodNotAllowed())
         response.content = page.content  # the response itself was logged already
         response.headers["Content-Type"] = page.headers["Content-Type"]
@@ -236,7 +238,7 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     # Of all that is too big, people can only make files smaller.
     name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
     sends_files = any(pattern.match(request.path) for pattern, _ in UPLOADS)
-    context = {
+    context = refusal_layout.context(request) | {
         "refusal": refusal,
         "back": request.path if sends_files else "",
         "max_megabytes": limits.max_megabytes(),

@@ -132,6 +132,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "balarea.ui.context.demo",
                 "balarea.people.context.officer_actions",
+                "balarea.applications.context.waiting",
             ],
         },
     }

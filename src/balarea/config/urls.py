@@ -5,6 +5,7 @@ from django.urls import include, path
 from balarea.config import views
 from balarea.config.api import api
 
+handler404 = "balarea.config.views.page_not_found"
 handler500 = "balarea.config.views.server_error"
 urlpatterns = [
     path("api/v1/", api.urls),

@@ -3,17 +3,16 @@
 import datetime as dt
 import sys
 
-import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views import csrf, defaults
 
-from balarea.config import middleware
+from balarea.config import middleware, refusal_layout
 from balarea.foundation import clock
-from balarea.foundation.errors import Unavailable
-from balarea.people import duplicate_submissions
+from balarea.foundation.errors import NotFound, Refusal, Unavailable
+from balarea.people import auth, duplicate_submissions
 from balarea.ui.http_methods import allowed_methods, require_safe
 
 # Information is for everybody. Cases, documents and sign-in pages are no results of a
@@ -73,15 +72,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return HttpResponseNotAllowed(sorted(methods))
     if (repeated := duplicate_submissions.first_answer_of(request)) is not None:
         return repeated
+    refusal_layout.resolve_officer(request)
+    if auth.resolved_officer_session(request) is not None:
+        return middleware.refusal_response(request, FormExpired())
     return csrf.csrf_failure(request, reason)
 
 
-# The database was unreachable, too slow, or gave up: the request may succeed later.
-DATABASE_ERRORS = (OperationalError, InterfaceError, psycopg.OperationalError)
+class FormExpired(Refusal):
+    code = "FORM_EXPIRED"
+    reason = _("This form was open for too long.")
+    next_step = _("Go back, load the page again, and send it once more.")
+    status = 403
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of addresses that don't exist: officers stay at their desk."""
+    refusal_layout.resolve_officer(request)
+    if auth.resolved_officer_session(request) is None:
+        return defaults.page_not_found(request, exception)
+    return middleware.refusal_response(request, NotFound())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler of exceptions: 503 if the database failed, else 500."""
-    if isinstance(sys.exception(), DATABASE_ERRORS):
+    if isinstance(sys.exception(), refusal_layout.DATABASE_ERRORS):
         return middleware.refusal_response(request, Unavailable())
     return defaults.server_error(request)

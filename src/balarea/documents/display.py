@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from balarea.documents import models, operations, uploads
-from balarea.documents.intake import Kind
+from balarea.documents import errors, models, operations, uploads
+from balarea.documents.intake import Kind, Rejected, drawing
 from balarea.foundation.operation import Actor
 
 
@@ -35,3 +35,32 @@ def open_for_display(
     if evidence.kind == Kind.PDF and evidence.sent_id is None:
         content = uploads.examine(content, accepts=[Kind.PDF]).content
     return content, content_type, name
+
+
+def open_pages(
+    *,
+    evidence: models.Evidence,
+    first: int,
+    by: Actor,
+    purpose: str,
+    at: dt.datetime,
+    agency: str = "",
+    service: str = "",
+) -> drawing.DrawnPages:
+    """Pages of a PDF from the page `first` on as pictures, after one access.
+
+    Raises:
+        errors.NotDrawn: they can't be drawn, or not now.
+    """
+    content, _, _ = open_for_display(
+        evidence=evidence,
+        by=by,
+        purpose=purpose,
+        at=at,
+        agency=agency,
+        service=service,
+    )
+    try:
+        return drawing.pages_of(content, first)
+    except Rejected:
+        raise errors.NotDrawn from None

@@ -223,6 +223,12 @@ _CLASSES: dict[Reason, type[FileRefused]] = {
 }
 
 
+class NotDrawn(Refusal):
+    code = "NOT_DRAWN"
+    reason = _("The pages of this file can’t be drawn here.")
+    next_step = _("Open the file by itself.")
+
+
 def refusal_of(rejected: Rejected) -> FileRefused:
     """The refusal, with its sentences, for a reason of the intake."""
     params: dict[str, Any] = dict(rejected.params)

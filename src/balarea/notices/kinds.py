@@ -221,6 +221,16 @@ _ALL = (
         citizen_label=_("Your objection was answered"),
     ),
     MessageKind(
+        "QUESTION",
+        label=_("Question to the citizen"),
+        citizen_label=_("The office asks you something"),
+    ),
+    MessageKind(
+        "REPLY",
+        label=_("Question of the citizen answered"),
+        citizen_label=_("The office answered your question"),
+    ),
+    MessageKind(
         "OVERDUE",
         label=_("Last day of a decision passed"),
         citizen_label=_("The last day passed without a decision"),

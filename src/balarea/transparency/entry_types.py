@@ -204,6 +204,36 @@ _ALL = (
         _("Somebody without a contact was told at a desk"),
         is_power=False,
     ),
+    EntryType(
+        "QUESTION_ASKED",
+        Group.CASES,
+        _("A citizen or an office asked the other something"),
+        is_power=False,
+    ),
+    EntryType(
+        "QUESTION_ANSWERED",
+        Group.CASES,
+        _("A question in a case was answered"),
+        is_power=False,
+    ),
+    EntryType(
+        "QUESTION_CLOSED",
+        Group.CASES,
+        _("A question in a case was closed by who asked"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTE_ADDED",
+        Group.CASES,
+        _("An officer added an internal note to a case"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOTICE_TAKEN",
+        Group.CASES,
+        _("A citizen came to know a decision"),
+        is_power=False,
+    ),
     EntryType("LAPSED", Group.CASES, _("A prepared file was not brought in time")),
     EntryType(
         "HANDED_OVER", Group.CASES, _("A complete file went to another register")
@@ -406,3 +436,7 @@ POWER = frozenset(one.code for one in _ALL if one.is_power)
 def of_group(group: Group) -> frozenset[str]:
     """The codes of a group."""
     return frozenset(one.code for one in _ALL if one.group is group)
+
+
+# Entries that report no change of their subject.
+UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from balarea.foundation import clock
-from balarea.transparency import models
+from balarea.transparency import entry_types, models
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ def latest(
         ends = clock.start_of(criteria.day + dt.timedelta(days=1))
         entries = entries.filter(at__gte=begins, at__lt=ends)
     return list(entries[:limit])
+
+
+def last_changes(subjects: Collection[UUID]) -> dict[UUID, dt.datetime]:
+    """Subject → when an entry about it was recorded last that reports a change.
+
+    Of messages, of accesses and of refused attempts there are entries too; these change
+    nothing in the subject.
+    """
+    entries = models.Entry.objects.filter(subject__in=subjects)
+    changing = entries.exclude(type__in=sorted(entry_types.UNCHANGING))
+    return dict(changing.values_list("subject").annotate(last=Max("at")))
 
 
 def is_empty() -> bool:

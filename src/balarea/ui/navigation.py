@@ -1,5 +1,7 @@
 """The entries of the menus. An entry whose app isn't installed is left out."""
 
+import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -23,6 +25,15 @@ class Item:
     icon: str
     key: str = ""
     actions: frozenset[str] = frozenset()
+
+
+class Group(enum.Enum):
+    """A part of the officers' menu, by what people do there; in the menu's order."""
+
+    TODAY = _("Today’s work")
+    FRONT_DESK = _("Front desk")
+    OVERSIGHT = _("Oversight")
+    MALL = _("The mall")
 
 
 CITIZEN = (
@@ -85,6 +96,35 @@ OFFICER = (
     Item("/transparansi/", _("Public log"), "eye", "t"),
     Item("/petugas/akun/", _("My account"), "person", "a"),
 )
+
+# Where an entry of the officers' menu stands; today's work has all that isn't here.
+GROUPS = {
+    Group.FRONT_DESK: (
+        "/petugas/loket/",
+        "/petugas/desa/",
+        "/petugas/serah/",
+        "/petugas/tagihan/",
+    ),
+    Group.OVERSIGHT: (
+        "/petugas/beban/",
+        "/petugas/angka/",
+        "/petugas/lampau/",
+        "/petugas/perantara/",
+        "/petugas/pesan/",
+        "/petugas/pembayaran/",
+        "/transparansi/",
+    ),
+    Group.MALL: ("/petugas/kelola/", "/petugas/layanan/", "/petugas/akun/"),
+}
+_GROUP_OF = {address: group for group, every in GROUPS.items() for address in every}
+
+
+def grouped(items: Iterable[Item]) -> list[tuple[Group, list[Item]]]:
+    """The items under their headings; a heading without any is left out."""
+    members: dict[Group, list[Item]] = {group: [] for group in Group}
+    for item in items:
+        members[_GROUP_OF.get(item.address, Group.TODAY)].append(item)
+    return [(group, listed) for group, listed in members.items() if listed]
 
 
 def available_items(items: tuple[Item, ...]) -> tuple[Item, ...]:

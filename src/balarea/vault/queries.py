@@ -49,6 +49,16 @@ def fits_keys() -> bool:
         return False
 
 
+def last_opened(
+    cases: Collection[UUID], name: str, actor: UUID
+) -> dict[UUID, dt.datetime]:
+    """Case → when this actor opened its `name` last, such as `answers`."""
+    rows = models.Access.objects.filter(
+        case__in=cases, actor=actor, names__contains=[name]
+    )
+    return dict(rows.values_list("case").annotate(last=Max("at")))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessGroup:
     """The accesses of one office for one purpose on one day.

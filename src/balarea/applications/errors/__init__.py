@@ -58,6 +58,8 @@ from balarea.applications.errors.deciding import TextTooLong as TextTooLong
 from balarea.applications.errors.deciding import (
     UnknownRequirement as UnknownRequirement,
 )
+from balarea.applications.errors.filters import FilterNameMissing as FilterNameMissing
+from balarea.applications.errors.filters import TooManyFilters as TooManyFilters
 from balarea.applications.errors.objecting import AnnouncementOver as AnnouncementOver
 from balarea.applications.errors.objecting import CannotExtend as CannotExtend
 from balarea.applications.errors.objecting import DecidedByTime as DecidedByTime
@@ -69,6 +71,15 @@ from balarea.applications.errors.objecting import OwnApplication as OwnApplicati
 from balarea.applications.errors.objecting import StillAnnounced as StillAnnounced
 from balarea.applications.errors.objecting import ThirdPartiesWait as ThirdPartiesWait
 from balarea.applications.errors.objecting import TooLateToObject as TooLateToObject
+from balarea.applications.errors.talking import AskingOver as AskingOver
+from balarea.applications.errors.talking import AsksForFile as AsksForFile
+from balarea.applications.errors.talking import QuestionEmpty as QuestionEmpty
+from balarea.applications.errors.talking import QuestionOpen as QuestionOpen
+from balarea.applications.errors.talking import QuestionOver as QuestionOver
+from balarea.applications.errors.together import DecidedAlone as DecidedAlone
+from balarea.applications.errors.together import NoneChosen as NoneChosen
+from balarea.applications.errors.together import NotOpened as NotOpened
+from balarea.applications.errors.together import TooManyTogether as TooManyTogether
 from balarea.applications.errors.writing import CannotWithdraw as CannotWithdraw
 from balarea.applications.errors.writing import ChangedMeanwhile as ChangedMeanwhile
 from balarea.applications.errors.writing import DraftExpired as DraftExpired

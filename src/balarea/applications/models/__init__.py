@@ -51,3 +51,7 @@ from balarea.applications.models.objections import Objection as Objection
 from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
 from balarea.applications.models.objections import ObjectionStep as ObjectionStep
 from balarea.applications.models.scanning import ScanLink as ScanLink
+from balarea.applications.models.talk import CaseNote as CaseNote
+from balarea.applications.models.talk import CaseQuestion as CaseQuestion
+from balarea.applications.models.talk import TakenNotice as TakenNotice
+from balarea.applications.models.worklist_filters import SavedFilter as SavedFilter

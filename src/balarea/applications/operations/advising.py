@@ -7,7 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, general_reasons, models, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import (
     asking_advice,
     officer_texts,
@@ -103,6 +104,7 @@ def advise(
     outcome: AdviceOutcome,
     answers: Mapping[str, Sequence[str]],
     text: str = "",
+    ready_reason: str = "",
     unmet: Collection[str] = (),
     scope: Scope,
     by: Actor,
@@ -134,6 +136,9 @@ def advise(
         is_against=outcome == AdviceOutcome.AGAINST,
         by=by,
         at=at,
+    )
+    text = general_reasons.composed(
+        Use.ADVISE, ready_reason, text, application.language
     )
     is_free = outcome == AdviceOutcome.AGREES
     content = (steps.normalized_text if is_free else steps.checked_reason)(text)

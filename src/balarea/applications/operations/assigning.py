@@ -7,12 +7,20 @@ others take it over first, with a reason (see `permissions.check_handler`).
 import datetime as dt
 from uuid import UUID
 
-from balarea.applications import errors, models, permissions, queries
+from balarea.applications import (
+    errors,
+    general_reasons,
+    models,
+    permissions,
+    queries,
+)
+from balarea.applications.general_reasons import Use
 from balarea.applications.models import AssignmentKind
 from balarea.applications.operations import steps
 from balarea.applications.rules import Share, State
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import unit_of_work
+from balarea.foundation.languages import DEFAULT
 from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
@@ -54,6 +62,7 @@ def take(
     *,
     case: UUID,
     reason: str = "",
+    ready_reason: str = "",
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -74,11 +83,12 @@ def take(
     if application.handler_id == scope.officer.id:
         return
     is_free = application.handler_id is None
+    text = general_reasons.composed(Use.GIVE, ready_reason, reason, DEFAULT)
     _assign(
         application=application,
         kind=AssignmentKind.TAKEN if is_free else AssignmentKind.TAKEN_OVER,
         officer=scope.officer,
-        reason="" if is_free else steps.checked_reason(reason),
+        reason="" if is_free else steps.checked_reason(text),
         scope=scope,
         by=by,
         at=at,
@@ -87,13 +97,26 @@ def take(
 
 @operation
 def take_next(
-    *, queue: Action, scope: Scope, by: Actor, at: dt.datetime
+    *,
+    queue: Action,
+    service: str = "",
+    until: dt.date = dt.date.max,
+    besides: UUID | None = None,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
 ) -> UUID | None:
     """Take the most urgent free case of a queue; None where nothing is free.
 
+    Of one `service` only if it is named, due by `until`, and not the one `besides`.
+
     Two officers who press at once get two cases: one that is locked is passed over.
     """
-    for item in queries.worklist(scope, queue, share=Share.FREE, limit=_TRIES):
+    for item in queries.worklist(
+        scope, queue, share=Share.FREE, service=service, until=until, limit=_TRIES
+    ):
+        if item.id == besides:
+            continue
         free = models.Application.objects.filter(
             id=item.id, state=item.state, handler__isnull=True
         )
@@ -161,6 +184,7 @@ def give(
     case: UUID,
     officer: UUID,
     reason: str = "",
+    ready_reason: str = "",
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -184,7 +208,8 @@ def give(
     if officer not in possible:
         raise errors.CannotAssign
     is_free = application.handler_id is None
-    text = steps.normalized_text(reason)
+    text = general_reasons.composed(Use.GIVE, ready_reason, reason, DEFAULT)
+    text = steps.normalized_text(text)
     _assign(
         application=application,
         kind=AssignmentKind.GIVEN,

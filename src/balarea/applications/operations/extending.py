@@ -3,7 +3,14 @@
 import datetime as dt
 from uuid import UUID
 
-from balarea.applications import errors, models, permissions, queries
+from balarea.applications import (
+    errors,
+    general_reasons,
+    models,
+    permissions,
+    queries,
+)
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import steps
 from balarea.applications.queries import lapses
 from balarea.applications.rules import LAPSING, State
@@ -22,6 +29,7 @@ def extend(
     *,
     case: UUID,
     reason: str,
+    ready_reason: str = "",
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -50,7 +58,10 @@ def extend(
     law, today = definition.extension, clock.today(at)
     if law is None or not lapses.may_extend(application, definition, today):
         raise errors.CannotExtend
-    content = steps.checked_reason(reason).encode()
+    text = general_reasons.composed(
+        Use.EXTEND, ready_reason, reason, application.language
+    )
+    content = steps.checked_reason(text).encode()
     extension = _move(
         application=application,
         days=law.working_days,

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+from balarea.applications import general_reasons, models, permissions, queries
 from balarea.applications import hand_out_errors as errors
 from balarea.applications import hand_out_rules as rules
-from balarea.applications import models, permissions, queries
 from balarea.applications.errors import ChangedMeanwhile
+from balarea.applications.general_reasons import Use
 from balarea.applications.hand_out_rules import Collector, Identity, Mandate, Way
-from balarea.applications.operations import nik_lookup, steps
+from balarea.applications.operations import nik_lookup, noticing, steps
 from balarea.applications.rules import State
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -20,6 +21,7 @@ from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import State as DocumentState
 from balarea.foundation import ids, normalization, unit_of_work
 from balarea.foundation.errors import NotFound
+from balarea.foundation.languages import DEFAULT
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people import addresses
@@ -107,6 +109,7 @@ def hand_out(
             at=at,
         )
         unit_of_work.add(row)
+        noticing.note_handed_out(hand_out=row, by=by, at=at)
         _announce(row=row, handing=handing, by=by, at=at)
     return sheet
 
@@ -207,7 +210,13 @@ def _announce(
 
 @operation
 def undo(
-    *, hand_out: UUID, reason: str, scope: Scope, by: Actor, at: dt.datetime
+    *,
+    hand_out: UUID,
+    reason: str,
+    ready_reason: str = "",
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
 ) -> models.HandOutReversal:
     """Record that a paper was not handed out after all; nothing is edited.
 
@@ -229,7 +238,8 @@ def undo(
     if not rules.may_undo(row.at, at):
         minutes = int(rules.UNDO_WITHIN.total_seconds() // 60)
         raise errors.TooLateToUndo(minutes=minutes)
-    content = steps.checked_reason(reason).encode()
+    text = general_reasons.composed(Use.HAND_OUT, ready_reason, reason, DEFAULT)
+    content = steps.checked_reason(text).encode()
     reversal = models.HandOutReversal(
         hand_out=row,
         application=application,

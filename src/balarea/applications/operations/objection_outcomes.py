@@ -12,7 +12,15 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
-from balarea.applications import errors, models, objection_rules, permissions, queries
+from balarea.applications import (
+    errors,
+    general_reasons,
+    models,
+    objection_rules,
+    permissions,
+    queries,
+)
+from balarea.applications.general_reasons import Use
 from balarea.applications.objection_rules import TERMS, ObjectionState, Remedy
 from balarea.applications.operations import (
     content_to_issue,
@@ -43,6 +51,7 @@ def decide_objection(
     objection: UUID,
     is_granted: bool,
     reasons: str,
+    ready_reason: str = "",
     scope: Scope,
     by: Actor,
     at: dt.datetime,
@@ -70,11 +79,14 @@ def decide_objection(
         raise errors.DecidedByTime(last=f"{last_on:%d-%m-%Y}")
     if scope.officer.id in queries.participants(application):
         raise errors.HadAPart
+    text = general_reasons.composed(
+        Use.OBJECTION, ready_reason, reasons, application.language
+    )
     return _record(
         application=application,
         objection=row,
         is_granted=is_granted,
-        reasons=steps.checked_reason(reasons),
+        reasons=steps.checked_reason(text),
         officer=scope.officer,
         by=by,
         at=at,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
+    file_wording,
     officer_texts,
     sealed_contents,
     steps,
@@ -279,7 +280,9 @@ def _checked_defects(
     defects: Mapping[str, str],
     marks: Mapping[str, bool],
 ) -> dict[str, str]:
-    """Defect → text of the notice; refused if one is missing or too short."""
+    """Defect → text of the notice; refused if one is missing or too short, or asks for
+    a file that no requirement of the service names.
+    """
     if queries.deficiency_of(application) is not None:
         raise errors.ReturnedBefore
     definition = catalogue.definition(application.definition)
@@ -293,6 +296,7 @@ def _checked_defects(
     ]
     all_marks = queries.marks_since(application, None) | dict(marks)
     texts = {key: steps.normalized_text(text) for key, text in defects.items()}
+    file_wording.check_notice(application, texts.values())
     texts_by_defect = {
         key: "" for key in to_mark if all_marks.get(key) is False
     } | texts

@@ -3,7 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
-from balarea.applications import errors, permissions, queries
+from balarea.applications import errors, general_reasons, permissions, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import steps
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -18,6 +19,7 @@ def revoke(
     *,
     case: UUID,
     reason: str,
+    ready_reason: str = "",
     scope: Scope,
     seen_revision: int | None = None,
     by: Actor,
@@ -51,7 +53,9 @@ def revoke(
         and countersignature.decided_by_id == scope.officer.id
     ):
         raise errors.OwnDecision
-    why = steps.checked_reason(reason)
+    why = steps.checked_reason(
+        general_reasons.composed(Use.REVOKE, ready_reason, reason, application.language)
+    )
     documents.revoke(document=document, reason=why, by=by, at=at)
     steps.notify(
         application=application,

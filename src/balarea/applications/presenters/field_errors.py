@@ -22,6 +22,11 @@ TEXTS = {
     "take": "taking_reason",
     "take_over": "taking_reason",
     "give": "giving_reason",
+    "ask": "ask_text",
+    "answer": "answer_text",
+    "ask_for": "ask_for_text",
+    "answer_for": "answer_for_text",
+    "add_note": "note_text",
 }
 CHOICES = {
     "decide": "outcome",
@@ -66,6 +71,8 @@ def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
             return {text: words % {"n": MIN_LETTERS}}
         case errors.TextTooLong():
             return _too_long(values)
+        case errors.QuestionEmpty() | errors.AsksForFile() if text:
+            return {text: f"{refusal.why} {refusal.then}"}
         case errors.OutcomeMissing() if choice:
             return {choice: _("Choose one of the answers.")}
     return {

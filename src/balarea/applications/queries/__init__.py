@@ -71,6 +71,17 @@ from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
 from balarea.applications.queries.deadlines import decision_days as decision_days
 from balarea.applications.queries.deadlines import promised_on as promised_on
+from balarea.applications.queries.deciding_together import Candidate as Candidate
+from balarea.applications.queries.deciding_together import candidates as candidates
+from balarea.applications.queries.deciding_together import (
+    is_decided_alone as is_decided_alone,
+)
+from balarea.applications.queries.deciding_together import (
+    simple_services as simple_services,
+)
+from balarea.applications.queries.deciding_together import (
+    unopened_cases as unopened_cases,
+)
 from balarea.applications.queries.desk_visits import desk_visit as desk_visit
 from balarea.applications.queries.desk_visits import (
     not_served_reasons as not_served_reasons,
@@ -179,7 +190,14 @@ from balarea.applications.queries.reviews import (
 from balarea.applications.queries.reviews import (
     reviewable_decision as reviewable_decision,
 )
+from balarea.applications.queries.talk import taken_notice as taken_notice
 from balarea.applications.queries.unpaid import unpaid_cases as unpaid_cases
+from balarea.applications.queries.waiting_counts import (
+    waiting_counts as waiting_counts,
+)
+from balarea.applications.queries.worklist_filters import filter_of as filter_of
+from balarea.applications.queries.worklist_filters import saved_filter as saved_filter
+from balarea.applications.queries.worklist_filters import saved_filters as saved_filters
 from balarea.applications.queries.worklists import COUNT_CAP as COUNT_CAP
 from balarea.applications.queries.worklists import FIRST as FIRST
 from balarea.applications.queries.worklists import PAGE as PAGE
@@ -187,5 +205,6 @@ from balarea.applications.queries.worklists import Cursor as Cursor
 from balarea.applications.queries.worklists import WorkItem as WorkItem
 from balarea.applications.queries.worklists import find as find
 from balarea.applications.queries.worklists import last_of as last_of
+from balarea.applications.queries.worklists import services_in as services_in
 from balarea.applications.queries.worklists import waiting as waiting
 from balarea.applications.queries.worklists import worklist as worklist

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import cases, villages
+from balarea.applications.queries import cases, talk, villages
 from balarea.applications.rules import NEWS_STATES
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -82,7 +82,8 @@ def taken_in_by(application: models.Application) -> models.StatusChange | None:
 
 def to_tell(scope: Scope) -> QuerySet[models.Application]:
     """Cases without a contact that went on since their owner was last told, oldest
-    first, of services that the officer takes in.
+    first, of services that the officer takes in; also where the office asks them
+    something, or answered them.
     """
     reach = Q(pk__in=[])
     for agency, services in scope.reach(Action.RECEIVE).items():
@@ -91,8 +92,9 @@ def to_tell(scope: Scope) -> QuerySet[models.Application]:
     was_told = models.ToldInPerson.objects.filter(
         application=OuterRef("pk"), revision__gte=OuterRef("revision")
     )
+    news = Q(state__in=NEWS_STATES) | talk.news_at_desk()
     rows = models.Application.objects.filter(
-        reach, ~Exists(was_told), contact__isnull=True, state__in=NEWS_STATES
+        reach, news, ~Exists(was_told), contact__isnull=True
     )
     return rows.order_by("due_on", "id")
 

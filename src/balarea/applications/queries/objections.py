@@ -203,17 +203,26 @@ class AwaitedObjection:
         return self.due_on, self.id
 
 
+def _awaited(scope: Scope) -> QuerySet[models.Objection]:
+    mine = Q(pk__in=[])
+    for remedy, action in ACTIONS.items():
+        services = services_of(scope, action)
+        mine |= Q(remedy=remedy, application__service__in=services)
+    return models.Objection.objects.filter(mine, outcome__isnull=True)
+
+
+def awaited_objection_count(scope: Scope, cap: int) -> int:
+    """How many wait for a decision, counted up to `cap`."""
+    return _awaited(scope)[:cap].count()
+
+
 def awaited_objections(
     scope: Scope, *, after: Cursor = FIRST, limit: int = PAGE
 ) -> list[AwaitedObjection]:
     """What waits for a decision within an officer's grants, the most urgent first."""
     day, last = after
-    mine = Q(pk__in=[])
-    for remedy, action in ACTIONS.items():
-        services = services_of(scope, action)
-        mine |= Q(remedy=remedy, application__service__in=services)
     rows = (
-        models.Objection.objects.filter(mine, outcome__isnull=True)
+        _awaited(scope)
         .filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=last))
         .select_related("application")
         .order_by("due_on", "id")[:limit]

@@ -36,9 +36,17 @@ class UnpaidCase:
 
 
 def unpaid_cases(
-    scope: Scope, *, after: HandOutCursor = START, limit: int = PAGE
+    scope: Scope,
+    *,
+    agency: str = "",
+    before: dt.datetime | None = None,
+    after: HandOutCursor = START,
+    limit: int = PAGE,
 ) -> list[UnpaidCase]:
-    """What waits for payment where the officer may RECEIVE, the longest first."""
+    """What waits for payment where the officer may RECEIVE, the longest first.
+
+    Of one `agency` only if it is named, and what has waited since `before` that time.
+    """
     moment, last = after
     changes = models.StatusChange.objects.filter(
         application=OuterRef("id"), state=OuterRef("state")
@@ -48,6 +56,10 @@ def unpaid_cases(
         state__in=sorted(AWAITING_PAYMENT),
         closed_at__isnull=True,
     ).annotate(since=Subquery(changes.order_by("-at").values("at")[:1]))
+    if agency:
+        rows = rows.filter(agency=agency)
+    if before is not None:
+        rows = rows.filter(since__lt=before)
     later = Q(since__gt=moment) | Q(since=moment, id__gt=last)
     return [
         UnpaidCase(

@@ -62,7 +62,7 @@ def _probe(share: Share) -> str:
     FROM applications_application
     WHERE service = queue.service AND state = queue.state
         AND state NOT IN ({CLOSED_SQL}) {_OF_SHARE[share]}
-        AND (due_on, id) > (%(day)s, %(last)s)
+        AND (due_on, id) > (%(day)s, %(last)s) AND due_on <= %(until)s
     ORDER BY due_on, id
 """
 
@@ -126,12 +126,17 @@ def working_services(scope: Scope) -> list[str]:
     return list(dict.fromkeys(itertools.chain.from_iterable(codes)))
 
 
-def _queues(scope: Scope, queue: str) -> tuple[list[str], list[str]]:
-    """The (service, state) pairs that a queue is made of."""
+def services_in(scope: Scope, queue: str) -> list[str]:
+    """The services whose cases can stand in a queue of this officer."""
     if queue in OUTSIDE:
-        services, states = working_services(scope), OUTSIDE[queue]
-    else:
-        services, states = services_of(scope, Action(queue)), QUEUES[queue]
+        return working_services(scope)
+    return services_of(scope, Action(queue))
+
+
+def _queues(scope: Scope, queue: str, service: str = "") -> tuple[list[str], list[str]]:
+    """The (service, state) pairs that a queue is made of."""
+    states = OUTSIDE[queue] if queue in OUTSIDE else QUEUES[queue]
+    services = [code for code in services_in(scope, queue) if service in {"", code}]
     pairs = [(code, state) for code in services for state in states]
     return [code for code, _ in pairs], [state for _, state in pairs]
 
@@ -141,17 +146,20 @@ def worklist(
     queue: str,
     *,
     share: Share = Share.ALL,
+    service: str = "",
+    until: dt.date = dt.date.max,
     after: Cursor = FIRST,
     limit: int = PAGE,
 ) -> list[WorkItem]:
     """What stands in a queue within an officer's grants, the most urgent first.
 
-    `queue` is an action, or a name of `rules.OUTSIDE`; `share` the part of it to show.
+    `queue` is an action, or a name of `rules.OUTSIDE`; `share` the part of it to show,
+    of one `service` only if it is named, with deadlines up to `until`.
 
     One statement, whatever the number of services; its cost doesn't grow with the
     number of applications. `after` is the cursor of the last item shown.
     """
-    codes, states = _queues(scope, queue)
+    codes, states = _queues(scope, queue, service)
     day, last = after
     with connection.cursor() as cursor:
         cursor.execute(
@@ -162,6 +170,7 @@ def worklist(
                 "states": states,
                 "day": day,
                 "last": last,
+                "until": until,
                 "limit": limit,
             },
         )
@@ -173,9 +182,16 @@ def worklist(
 
 def waiting(scope: Scope, queue: str) -> int:
     """How many items wait in a queue, counted up to `COUNT_CAP`."""
-    codes, states = _queues(scope, queue)
+    return waiting_in(scope, [queue], COUNT_CAP)
+
+
+def waiting_in(scope: Scope, queues: Iterable[str], cap: int) -> int:
+    """How many items wait in these queues together, counted up to `cap`."""
+    pairs = [_queues(scope, queue) for queue in queues]
+    codes = [code for codes, _ in pairs for code in codes]
+    states = [state for _, states in pairs for state in states]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [codes, states, COUNT_CAP])
+        cursor.execute(_COUNT, [codes, states, cap])
         return int(cursor.fetchone()[0])
 
 

@@ -22,6 +22,10 @@ LATER: Mapping[str, str] = {
         "balarea.people.queries.mandates:is_in_force"
     ),
     "You get a message, and the answer stands here.": A + "third_parties:answer",
+    "The answer is told to them at the desk.": (
+        "balarea.applications.queries.talk:news_at_desk"
+    ),
+    "Part of the record, and never a requirement.": A + "noting:add_note",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
     "We send them a code with what you ask for.": (

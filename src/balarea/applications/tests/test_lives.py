@@ -227,7 +227,7 @@ class Life(RuleBasedStateMachine):
             is_granted=is_granted,
             reasons=WHY,
             at=self.next(),
-            # Whoever refused it may have the right by now, and is kept out all the same.
+            # Whoever refused it may have the right by now, and is kept out.
             **officer_for(action, self.now, objection.decision.officer_id),
         )
 

@@ -1,6 +1,7 @@
 """Track an application without signing in, by reference and secret of its receipt."""
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,13 @@ from django.utils.translation import gettext as _
 from balarea.applications import forms, queries
 from balarea.applications.operations import mandated, tracking
 from balarea.applications.presenters import mandates, sign_in_invitation
-from balarea.applications.views.citizen import application_page, case_pages, paying
+from balarea.applications.queries import talk as talk_queries
+from balarea.applications.views.citizen import (
+    application_page,
+    case_pages,
+    paying,
+    talking,
+)
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, errors
 from balarea.foundation.operation import SYSTEM
@@ -87,6 +94,7 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     if context["card"] is not None and context["card"].is_shared:
         # It names services that a holder of this one tracking code isn't told of.
         context["card"] = None
+    context |= _talk_part(application, normalized, clock.of(request))
     card = context["card"]
     context["invitation"] = sign_in_invitation.invitation(
         application,
@@ -97,6 +105,56 @@ def track(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
     return _without_referrer(
         render(request, "applications/public/tracked.html", context)
     )
+
+
+def _talk_part(
+    application: "models.Application", words: tuple[str, str], at: dt.datetime
+) -> dict[str, Any]:
+    """What the office asks: for somebody without a contact the whole of it.
+
+    They can't sign in, and their slip's secret opens their issued document as well.
+    Whoever has a contact signs in to read.
+    """
+    if application.contact_id is None:
+        address = reverse("applications:tracked_talk", args=words)
+        by = people.anonymous_actor()
+        return talking.opened_part(application, address, by, at)
+    since = talk_queries.asked_by_office_since(application.id)
+    return {"office_asks_since": since}
+
+
+@duplicate_submissions.once
+@case_pages.uncached
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request: HttpRequest, reference: str, secret: str) -> HttpResponse:
+    """Questions of a case whose owner has no contact, by its slip."""
+    form = forms.TrackingForm({"reference": reference, "secret": secret})
+    if not form.is_valid():
+        raise errors.NotFound
+    words = form.cleaned_data["reference"], form.cleaned_data["secret"]
+    application = _tracked(request, *words)
+    if application is None or application.contact_id is not None:
+        raise errors.NotFound
+    by, at = people.anonymous_actor(), clock.of(request)
+    tracked = reverse("applications:tracked", args=words)
+    refusal: errors.Refusal | None = None
+    if request.method == "POST":
+        try:
+            talking.take(request, application.id, application.owners, by, at)
+        except errors.NotFound:
+            raise
+        except errors.Refusal as refused:
+            refusal = refused
+        else:
+            return _without_referrer(redirect(f"{tracked}#tanya"))
+    context = talking.page_part(request, application, refusal) | {
+        "back": tracked,
+        "is_tracked": True,
+        **_talk_part(application, words, at),
+    }
+    status = refusal.status if refusal else 200
+    page = render(request, talking.PAGE, context, status=status)
+    return _without_referrer(page)
 
 
 @duplicate_submissions.idempotent("what has ended ends no second time")

@@ -25,6 +25,7 @@ from .bundles import (
 )
 from .checks import Problem
 from .collection import place_chosen
+from .deciding_together import may_decide_together
 from .directory import Agency, LifeEvent
 from .display_texts import (
     display,
@@ -191,6 +192,7 @@ __all__ = [
     "load_all",
     "load_bundles",
     "load_life_events",
+    "may_decide_together",
     "merge_bundle",
     "most",
     "name",

@@ -8,10 +8,10 @@ from django.db import InternalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from balarea.applications.tests.citizen.conftest import services
+from balarea.applications.tests.citizen.conftest import published_services, services
 from balarea.config.read_only_database import ReadOnlyDatabaseMiddleware
 
-__all__ = ["services"]
+__all__ = ["published_services", "services"]
 
 READ = [
     "/",

@@ -19,7 +19,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from balarea.applications.tests.citizen.conftest import services
+from balarea.applications.tests.citizen.conftest import published_services, services
 from balarea.catalogue import page_cache
 from balarea.config import views
 from balarea.documents import providers
@@ -27,7 +27,7 @@ from balarea.documents.providers import authority, base
 from balarea.foundation import clock
 from balarea.foundation.postgresql import timeouts
 
-__all__ = ["services"]
+__all__ = ["published_services", "services"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ["/", "/layanan/", "/layanan/DKC-006/"]

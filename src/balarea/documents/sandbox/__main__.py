@@ -46,6 +46,12 @@ def compose_scan(
     return composing.compose(content, layout, as_pdf=as_pdf)
 
 
+def draw_pages(content: bytes, first: int, count: int) -> tuple[dict[str, Any], bytes]:
+    from balarea.documents.intake import drawing
+
+    return drawing.draw(content, first, count)
+
+
 def read_signatures(content: bytes, roots: list[str]) -> tuple[dict[str, Any], bytes]:
     from balarea.documents import signatures
 
@@ -62,6 +68,7 @@ type Job = Callable[..., tuple[dict[str, Any], bytes]]
 JOBS: Mapping[str, Job] = {
     "intake": examine_upload,
     "scan": compose_scan,
+    "pages": draw_pages,
     "signatures": read_signatures,
     "probe": probe,
 }

@@ -29,6 +29,8 @@ register = template.Library()
 # A line may end before the year, but not between "24" and "November".
 DAY = "j\N{NO-BREAK SPACE}F Y"
 
+MOST_COUNTED = 99  # in a menu; beyond it the number says no more
+
 _HIDDEN = SafeString('aria-hidden="true"')
 
 # The first that matches: some of these classes are subclasses of others.
@@ -72,6 +74,21 @@ def navigation_items(context: Context, menu: str) -> list[navigation.Item]:
     allowed = frozenset(context.get("actions") or ())
     items = navigation.available_items(menus[menu])
     return [item for item in items if not item.actions or item.actions & allowed]
+
+
+@register.simple_tag
+def navigation_groups(
+    items: list[navigation.Item],
+) -> list[tuple[navigation.Group, list[navigation.Item]]]:
+    """The items of a menu under their headings."""
+    return navigation.grouped(items)
+
+
+@register.simple_tag(takes_context=True)
+def waiting_count(context: Context, address: str) -> str:
+    """How much waits behind an entry of the menu: `7`, `99+`, or nothing."""
+    count = (context.get("counts") or {}).get(address, 0)
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -32,6 +32,7 @@ from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action, Role
 
+type Arrange = Callable[[], object]
 type SignIn = Callable[..., Browser]
 type Acting = tuple[Scope, Actor]
 
@@ -51,16 +52,28 @@ def agencies() -> list[engine.Agency]:
     return [agency for agency in all_agencies if agency.code in own]
 
 
-@pytest.fixture
-def services(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
-    """The online services, published with their agencies."""
+@pytest.fixture(scope="module")
+def published_services(
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[[], object]]:
+    """The online services and their agencies, published once a module."""
 
     def publish() -> None:
         catalogue.publish(
-            definitions=online().values(), agencies=agencies(), by=SYSTEM, at=at
+            definitions=online().values(),
+            agencies=agencies(),
+            by=SYSTEM,
+            at=clock.now(),
         )
 
-    snapshots.arrange("services", publish, is_first=True)
+    with snapshots.first_of_module(request, "services", publish) as prepare:
+        yield prepare
+
+
+@pytest.fixture
+def services(published_services: Arrange, db: None) -> dict[str, engine.Definition]:
+    """They are published; what a test does there is rolled back."""
+    published_services()
     return online()
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,13 @@ from django.test import Client
 from tests import snapshots
 
 from balarea.applications import models
-from balarea.applications.tests.citizen.conftest import SignIn, fill, sign_in, submit
+from balarea.applications.tests.citizen.conftest import (
+    Arrange,
+    SignIn,
+    fill,
+    sign_in,
+    submit,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue import testing as catalogue_testing
@@ -64,14 +70,31 @@ def publish(db: None, at: dt.datetime) -> Publish:
     return level
 
 
+@pytest.fixture(scope="module")
+def published_services(
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[[], object]]:
+    """Those that tests name, once a module: with all 361 it takes seconds more."""
+
+    def publish() -> None:
+        catalogue.publish(
+            definitions=[shipped()[code] for code in catalogue_testing.ARRANGED],
+            agencies=engine.load_agencies(FOLDER),
+            by=SYSTEM,
+            at=clock.now(),
+        )
+
+    with snapshots.first_of_module(
+        request, "services of all agencies", publish
+    ) as prepare:
+        yield prepare
+
+
 @pytest.fixture
-def services(publish: Publish) -> dict[str, engine.Definition]:
-    """Those that tests name: with all 361 each test takes seconds more."""
-    online = {code: shipped()[code] for code in catalogue_testing.ARRANGED}
-    snapshots.arrange(
-        "services of all agencies", lambda: publish(online.values()), is_first=True
-    )
-    return online
+def services(published_services: Arrange, db: None) -> dict[str, engine.Definition]:
+    """They are published; what a test does there is rolled back."""
+    published_services()
+    return {code: shipped()[code] for code in catalogue_testing.ARRANGED}
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ def test_says_so_when_nothing_is_free(
     first, second = map(at_the_desk, officers)
     act(first, address_of(case), {"action": "take"})
     address = sent(second, "/petugas/berikutnya/", {"antrean": "VERIFY"})
-    assert address == "/petugas/?antrean=VERIFY"
+    assert address == "/petugas/?antrean=VERIFY&milik=semua"
     assert "Sekarang tidak ada yang bebas" in text(second, address)
 
 

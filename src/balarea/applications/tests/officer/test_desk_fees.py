@@ -73,6 +73,18 @@ def test_what_is_unpaid_is_listed_with_its_age(
     assert days > 0
     assert f"{days} hari" in page
     assert queries.unpaid_cases(scope, after=item.cursor) == []
+    # By agency and age; and all on one page, to be printed.
+    agency = unpaid.agency
+    assert queries.unpaid_cases(scope, agency="XXX") == []
+    assert queries.unpaid_cases(scope, agency=agency, before=item.since) == []
+    later = item.since + dt.timedelta(seconds=1)
+    assert queries.unpaid_cases(scope, agency=agency, before=later) == [item]
+    shown = text(desk.get(f"/petugas/tagihan/?instansi={agency}&lama=7&cetak=1"))
+    assert (f"/petugas/tagihan/{unpaid.id}/" in shown) is (days >= 7)
+    assert 'name="cetak"' not in shown
+    assert f"/petugas/tagihan/{unpaid.id}/" in text(
+        desk.get("/petugas/tagihan/?lama=x")
+    )
 
 
 def test_the_code_and_the_bank_s_counter_are_on_one_page(

@@ -11,7 +11,7 @@ from balarea.applications.operations import deciding, verifying
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.citizen.conftest import SignIn, photo
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
-from balarea.applications.views.officer import acting
+from balarea.applications.views.officer import acting, talking
 from balarea.documents.models import Evidence
 from balarea.foundation import clock
 from balarea.people import queries as people
@@ -123,8 +123,8 @@ COMPLETE: dict[str, dict[str, str]] = {
     "give": {"giving_reason": WHY},
     "declare_conflict": {"conflict": "FAMILY"},
 }
-# It names the message that it is about, and asks whether that one has failed.
-NAMES_ITS_OBJECT = {"send_again"}
+# Each names what it is about, and asks whether that still waits; or only adds a text.
+NAMES_ITS_OBJECT = {"send_again", *talking.ACTIONS}
 
 
 def test_every_action_of_the_desk_is_tried_without_what_was_seen() -> None:

@@ -40,7 +40,12 @@ from balarea.applications.rules import (
     State,
 )
 from balarea.applications.views import deadline_context
-from balarea.applications.views.citizen import after_issue, case_pages, filling
+from balarea.applications.views.citizen import (
+    after_issue,
+    case_pages,
+    filling,
+    talking,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import desks
@@ -104,6 +109,8 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         ),
         "rules": rules,
         "correction_key": case_pages.fresh_key(),
+        **talking.part(request, application),
+        **talking.notice_part(request, application),
     }
     response = render(request, "applications/citizen/application.html", context)
     if rules is not None and rules.is_writing:  # works without script
@@ -339,9 +346,11 @@ def renew(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, case: UUID) -> HttpResponse:
     """The signed document, byte for byte as issued."""
-    issued = document_queries.document_of(case_pages.application_of(request, case).id)
+    application = case_pages.application_of(request, case)
+    issued = document_queries.document_of(application.id)
     if issued is None:
         raise foundation_errors.NotFound
+    talking.notice_part(request, application)
     content = documents.open_document(
         document=issued,
         by=auth.require_citizen_session(request).actor,

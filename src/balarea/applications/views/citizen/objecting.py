@@ -10,6 +10,7 @@ from balarea.applications import errors, queries
 from balarea.applications.objection_rules import MAX_FILES
 from balarea.applications.operations import objecting
 from balarea.applications.presenters import objections as presenters
+from balarea.applications.presenters import talk
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.applications.views import file_responses, uploaded_files
 from balarea.applications.views.citizen import case_pages
@@ -75,6 +76,7 @@ def _show(
         "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
         "offer": course.offer,
+        "notice": talk.notice_of(application),
         "min_letters": MIN_LETTERS,
         "max_text": MAX_TEXT,
         "max_files": MAX_FILES,

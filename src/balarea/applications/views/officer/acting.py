@@ -27,7 +27,7 @@ from balarea.applications.operations import (
     verifying,
 )
 from balarea.applications.rules import Outcome
-from balarea.applications.views.officer import assigning
+from balarea.applications.views.officer import assigning, talking
 from balarea.applications.views.officer import case as page
 from balarea.foundation import clock, date_parsing, ids
 from balarea.foundation.errors import NotFound, Refusal
@@ -196,13 +196,21 @@ def _review(submission: Submission) -> None:
 
 
 def _revoke(submission: Submission) -> None:
-    reason = submission.form.get("reason", "")
-    revoking.revoke(reason=reason, **submission.step_arguments())
+    form = submission.form
+    revoking.revoke(
+        reason=form.get("reason", ""),
+        ready_reason=form.get("ready_revocation", ""),
+        **submission.step_arguments(),
+    )
 
 
 def _extend(submission: Submission) -> None:
-    reason = submission.form.get("extension_reason", "")
-    extending.extend(reason=reason, **submission.step_arguments())
+    form = submission.form
+    extending.extend(
+        reason=form.get("extension_reason", ""),
+        ready_reason=form.get("ready_extension", ""),
+        **submission.step_arguments(),
+    )
 
 
 def _issue_statement(submission: Submission) -> None:
@@ -246,6 +254,7 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
         _("You have no part in the case any more. Colleagues go on with it."),
     ),
     "give": (assigning.give, _("The case is with the officer whom you chose.")),
+    **talking.ACTIONS,
 }
 STAYS_ON_PAGE = {
     "extend",
@@ -255,9 +264,10 @@ STAYS_ON_PAGE = {
     "send_again",
     "take",
     "take_over",
+    *talking.ACTIONS,
 }
 # Refusals that are logged as an attempt against the rules.
-ATTEMPTS = errors.ForeignRequirement | errors.NoGround
+ATTEMPTS = errors.ForeignRequirement | errors.NoGround | errors.AsksForFile
 
 
 def revision(form: QueryDict) -> int:
@@ -266,7 +276,11 @@ def revision(form: QueryDict) -> int:
     Raises:
         errors.SeenUnknown: it is missing or no number.
     """
-    text = form.get("revision", "")
+    return number(form.get("revision", ""))
+
+
+def number(text: str) -> int:
+    """A revision as a form sends it; raises as `revision`."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise errors.SeenUnknown
     return int(text)
@@ -337,7 +351,7 @@ def act(request: HttpRequest, case: UUID) -> HttpResponse:
     messages.success(request, message)
     if name in STAYS_ON_PAGE:
         return redirect("applications:desk_case", case=case)
-    return assigning.after_step(request, name)
+    return assigning.after_step(request, name, case)
 
 
 def take_step(request: HttpRequest, case: UUID, do: Action) -> HttpResponse | None:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import advising
 from balarea.applications.presenters import advice as presenters
-from balarea.applications.presenters import officer, questions
+from balarea.applications.presenters import general_reasons, officer, questions
 from balarea.applications.rules import MIN_LETTERS, AdviceOutcome
 from balarea.applications.views import file_responses
+from balarea.applications.views.officer import assigning
 from balarea.applications.views.officer.worklist import cursor
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -52,6 +54,7 @@ def advices(request: HttpRequest) -> HttpResponse:
             )
             for item in shown
         ],
+        "opens_next": assigning.opens_next(request),
         "is_first": after == queries.FIRST,
         "next": shown[-1].cursor if len(items) > queries.PAGE else None,
     }
@@ -82,6 +85,7 @@ def advice(request: HttpRequest, advice: UUID) -> HttpResponse:
             outcome=_outcome(form),
             answers=dict(form.lists()),
             text=form.get("text", ""),
+            ready_reason=form.get("ready", ""),
             unmet=form.getlist("unmet"),
             scope=session.scope,
             by=session.actor,
@@ -100,6 +104,10 @@ def advice(request: HttpRequest, advice: UUID) -> HttpResponse:
             )
         return _show(request, advice, form, refusal)
     messages.success(request, _("Your advice is on record."))
+    if assigning.opens_next(request):
+        if left := queries.awaited_advices(session.scope, limit=1):
+            return redirect("applications:advice", left[0].id)
+        assigning.say_none_is_left(request)
     return redirect("applications:advices")
 
 
@@ -147,6 +155,7 @@ def _show(
         "refusal": refusal,
         "faults": faults,
         "fault_list": list(faults.items()),
+        "ready": general_reasons.options(Use.ADVISE),
         "min_letters": MIN_LETTERS,
         "agency_name": session.scope.officer.agency.short_name,
         "officer_name": session.scope.officer.name,

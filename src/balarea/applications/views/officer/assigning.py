@@ -1,5 +1,6 @@
 """Taking cases, giving them back or to a colleague, and the load of each officer."""
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,7 +15,10 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import assigning, conflicts, verifying
 from balarea.applications.presenters import assignments as presenters
+from balarea.applications.presenters import worklist_filters as filters
 from balarea.applications.rules import QUEUES, Share, State
+from balarea.applications.views.officer import worklist_filters
+from balarea.applications.worklist_rules import WorklistFilter
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
@@ -36,11 +40,17 @@ STEPS = {
     "hand_over": Action.HAND_OVER,
     "serve": Action.SERVE,
 }
+# Other lists whose next entry is opened after a step, by the names of their addresses.
+LISTS = frozenset({"advices", "objections", "handed_over"})
+# By which a case leaves the officer without a step: the next is of the same list.
+PASSED_ON = frozenset({"give", "give_back", "declare_conflict"})
 
 
 def take(submission: "Submission") -> None:
     assigning.take(
-        reason=submission.form.get("taking_reason", ""), **submission.step_arguments()
+        reason=submission.form.get("taking_reason", ""),
+        ready_reason=submission.form.get("ready_taking", ""),
+        **submission.step_arguments(),
     )
 
 
@@ -52,6 +62,7 @@ def give(submission: "Submission") -> None:
     assigning.give(
         officer=officer_id(submission.form.get("colleague", "")),
         reason=submission.form.get("giving_reason", ""),
+        ready_reason=submission.form.get("ready_giving", ""),
         **submission.step_arguments(),
     )
 
@@ -124,43 +135,90 @@ def handling(
     )
 
 
-def share_of(request: HttpRequest, saved: "models.WorklistPreference | None") -> Share:
-    """The part of the queue to show: as the address says, else as saved."""
-    word = request.GET.get("milik", "")
-    fallback = Share(saved.share) if saved is not None else Share.ALL
-    return presenters.SHARE_OF_WORD.get(word, fallback)
-
-
-def share_tabs(queue: str, share: Share) -> list[tuple[str, object, None, bool]]:
-    """The parts of a queue as tabs."""
-    address = reverse("applications:worklist")
+def share_tabs(shown: WorklistFilter) -> list[tuple[str, object, None, bool]]:
+    """The parts of a queue as tabs; the rest of the filter stays."""
     return [
-        (f"{address}?antrean={queue}&milik={word}", label, None, one == share)
-        for one, (word, label) in presenters.SHARES.items()
+        (
+            filters.address(dataclasses.replace(shown, share=one)),
+            label,
+            None,
+            one == shown.share,
+        )
+        for one, (_word, label) in presenters.SHARES.items()
     ]
 
 
 def next_case(
-    session: auth.OfficerSession, queue: Action, at: dt.datetime
+    session: auth.OfficerSession,
+    shown: WorklistFilter,
+    at: dt.datetime,
+    besides: UUID | None = None,
 ) -> UUID | None:
-    """The next case of a queue: one's own if these are shown, else a free one."""
-    scope = session.scope
-    own = queries.worklist(scope, queue, share=Share.MINE, limit=1)
-    if own and queries.share_of(scope) == Share.MINE:
-        return own[0].id
-    free = assigning.take_next(queue=queue, scope=scope, by=session.actor, at=at)
-    return free or (own[0].id if own else None)
+    """The next case within a filter: one's own if these are shown, else a free one.
+
+    `besides` is the case that the officer has just left.
+    """
+    scope, until = session.scope, shown.until(clock.today(at))
+    own = [
+        item.id
+        for item in queries.worklist(
+            scope,
+            shown.queue,
+            share=Share.MINE,
+            service=shown.service,
+            until=until,
+            limit=2,
+        )
+        if item.id != besides
+    ]
+    if own and shown.share == Share.MINE:
+        return own[0]
+    free = assigning.take_next(
+        queue=Action(shown.queue),
+        service=shown.service,
+        until=until,
+        besides=besides,
+        scope=scope,
+        by=session.actor,
+        at=at,
+    )
+    return free or next(iter(own), None)
 
 
-def after_step(request: HttpRequest, action: str) -> HttpResponse:
-    """After a step the next case, if the officer wants that; else the worklist."""
+def _filter_after(request: HttpRequest, action: str) -> WorklistFilter | None:
+    """Where the next case is looked for: the list shown last, if it fits the step."""
+    shown = worklist_filters.remembered(request)
+    step = STEPS.get(action, shown.queue if shown and action in PASSED_ON else "")
+    if not step or (shown and shown.queue == step):
+        return shown if step else None
+    scope = auth.require_officer_session(request).scope
+    return WorklistFilter(step, queries.share_of(scope)) if step in QUEUES else None
+
+
+def after_step(request: HttpRequest, action: str, case: UUID) -> HttpResponse:
+    """After a step the next case, if the officer wants that; else the worklist.
+
+    The worklist is filtered as it was shown last.
+    """
     session = auth.require_officer_session(request)
-    saved = queries.preference(session.scope)
-    if action in STEPS and saved is not None and saved.opens_next:
-        case = next_case(session, STEPS[action], clock.of(request))
-        if case is not None:
-            return redirect("applications:desk_case", case=case)
-    return redirect("applications:worklist")
+    saved, chosen = queries.preference(session.scope), _filter_after(request, action)
+    if chosen and saved is not None and saved.opens_next:
+        found = next_case(session, chosen, clock.of(request), besides=case)
+        if found is not None:
+            return redirect("applications:desk_case", case=found)
+        say_none_is_left(request)
+    shown = worklist_filters.remembered(request)
+    return redirect(filters.address(shown) if shown else "applications:worklist")
+
+
+def opens_next(request: HttpRequest) -> bool:
+    """Whether the officer wants the next entry of a list opened after each step."""
+    saved = queries.preference(auth.require_officer_session(request).scope)
+    return saved is not None and saved.opens_next
+
+
+def say_none_is_left(request: HttpRequest) -> None:
+    messages.info(request, _("No further case waits for you in this list."))
 
 
 @duplicate_submissions.once
@@ -170,13 +228,17 @@ def after_step(request: HttpRequest, action: str) -> HttpResponse:
 def take_next(request: HttpRequest) -> HttpResponse:
     """Take the most urgent free case of a queue and open it."""
     session, queue = auth.require_officer_session(request), request.POST.get("antrean")
-    if queue not in QUEUES or queue not in session.scope.actions:
+    if queue not in session.scope.actions:
         raise NotFound
-    case = next_case(session, Action(queue), clock.of(request))
+    share = queries.share_of(session.scope)
+    chosen = worklist_filters.read(request.POST, session.scope, share)
+    if chosen is None:
+        raise NotFound
+    case = next_case(session, chosen, clock.of(request))
     if case is not None:
         return redirect("applications:desk_case", case=case)
     messages.success(request, _("Nothing is free in this queue now."))
-    return redirect(f"{reverse('applications:worklist')}?antrean={queue}")
+    return redirect(filters.address(chosen))
 
 
 @duplicate_submissions.idempotent("it saves the same choice again")
@@ -186,6 +248,8 @@ def take_next(request: HttpRequest) -> HttpResponse:
 def save_view(request: HttpRequest) -> HttpResponse:
     """Save how the worklist is shown."""
     session, form = auth.require_officer_session(request), request.POST
+    if (name := form.get("daftar", "")) in LISTS:
+        return _save_opens_next(request, session, name)
     share = presenters.SHARE_OF_WORD.get(form.get("milik", ""))
     queue = form.get("antrean", "")
     if share is None or queue not in QUEUES:
@@ -199,6 +263,21 @@ def save_view(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, _("Your worklist opens like this from now on."))
     return redirect(f"{reverse('applications:worklist')}?antrean={queue}")
+
+
+def _save_opens_next(
+    request: HttpRequest, session: auth.OfficerSession, name: str
+) -> HttpResponse:
+    """Save whether the next entry is opened after a step; how the list is cut stays."""
+    assigning.save_preference(
+        share=queries.share_of(session.scope),
+        opens_next=request.POST.get("opens_next") == "YES",
+        scope=session.scope,
+        by=session.actor,
+        at=clock.of(request),
+    )
+    messages.success(request, _("Your worklist opens like this from now on."))
+    return redirect(f"applications:{name}")
 
 
 @require_safe

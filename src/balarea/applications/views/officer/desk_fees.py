@@ -1,5 +1,7 @@
 """Fees at the desk: what isn't paid, and a bill to show or print. Never cash."""
 
+import datetime as dt
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from balarea.applications.presenters import hand_outs as presenters
 from balarea.applications.views.officer.handing_out import (
     TEMPLATES,
     cursor,
+    desk_agencies,
     desk_session,
     officer_context,
 )
@@ -26,21 +29,43 @@ from balarea.payments.presenters import bill_card, counter_payment
 from balarea.people import auth, duplicate_submissions
 from balarea.ui.http_methods import require_http_methods, require_safe
 
+PRINTED = 500  # of them on one page, to be printed
+AGES = ("7", "30")  # days of waiting, to choose from
+
 
 @require_safe
 @never_cache
 @auth.officer_required
 def unpaid(request: HttpRequest) -> HttpResponse:
-    """Applications that wait for payment, the longest first."""
+    """Applications that wait for payment, the longest first; all at once to print."""
     session, at = desk_session(request), clock.of(request)
     after = cursor(request.GET.get("sesudah", ""))
-    items = queries.unpaid_cases(session.scope, after=after, limit=queries.PAGE + 1)
-    shown = items[: queries.PAGE]
+    agencies = desk_agencies(session.scope)
+    agency, days = request.GET.get("instansi", ""), request.GET.get("lama", "")
+    agency = agency if agency in dict(agencies) else ""
+    is_print = bool(request.GET.get("cetak"))
+    limit = PRINTED if is_print else queries.PAGE
+    items = queries.unpaid_cases(
+        session.scope,
+        agency=agency,
+        before=at - dt.timedelta(days=int(days)) if days in AGES else None,
+        after=queries.START if is_print else after,
+        limit=limit + 1,
+    )
+    shown = items[:limit]
+    words = {"instansi": agency, "lama": days if days in AGES else ""}
     context = {
+        "agencies": agencies,
+        "agency": agency,
+        "age": words["lama"],
+        "ages": AGES,
+        "filter_query": urlencode({k: word for k, word in words.items() if word}),
+        "is_print": is_print,
+        "most": PRINTED,
         **officer_context(session.scope),
         "rows": [presenters.unpaid_row(item, at) for item in shown],
         "is_first": after == queries.START,
-        "next": shown[-1].cursor if len(items) > queries.PAGE else None,
+        "next": shown[-1].cursor if len(items) > limit else None,
     }
     return render(request, f"{TEMPLATES}/desk_fees.html", context)
 

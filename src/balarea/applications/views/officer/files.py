@@ -1,9 +1,10 @@
 """The files of an application, for officers."""
 
+import base64
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -59,6 +60,43 @@ def file(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
         service=application.service,
     )
     return file_responses.inline(content, content_type)
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def pages(request: HttpRequest, case: UUID, evidence: UUID) -> HttpResponse:
+    """Some pages of a PDF as pictures, for the panel beside the checklist.
+
+    JSON: `total`, `first` (counts from 1), and `pages` as `data:` addresses.
+    """
+    application, item = _filed(request, case, evidence)
+    if item.kind != "PDF":
+        raise NotFound
+    session = auth.require_officer_session(request)
+    drawn = display.open_pages(
+        evidence=item,
+        first=_page_number(request.GET.get("dari", ""), item.pages),
+        by=session.actor,
+        purpose=permissions.purpose_of(session.scope, application),
+        at=clock.of(request),
+        agency=application.agency,
+        service=application.service,
+    )
+    pictures = [base64.b64encode(one).decode() for one in drawn.pictures]
+    return JsonResponse(
+        {
+            "total": drawn.total,
+            "first": drawn.first,
+            "pages": [f"data:image/jpeg;base64,{one}" for one in pictures],
+        }
+    )
+
+
+def _page_number(text: str, most: int) -> int:
+    """A page of the file, counted from 1; the first if the text is no such number."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return number if 1 <= number <= most else 1
 
 
 @duplicate_submissions.idempotent("it only reads the file")

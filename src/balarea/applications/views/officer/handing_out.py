@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import hand_out_errors as errors
 from balarea.applications import hand_out_rules as rules
 from balarea.applications import queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.operations import handing_out, sealed_contents
+from balarea.applications.presenters import general_reasons
 from balarea.applications.presenters import hand_outs as presenters
 from balarea.applications.rules import MIN_LETTERS
 from balarea.catalogue import queries as catalogue
@@ -37,6 +39,15 @@ def desk_session(request: HttpRequest) -> auth.OfficerSession:
     if Action.RECEIVE not in session.scope.actions:
         raise NotPermitted
     return session
+
+
+def desk_agencies(scope: "Scope") -> list[tuple[str, str]]:
+    """The agencies at whose desk an officer may RECEIVE: code and short name."""
+    names = catalogue.edition().agencies
+    return [
+        (code, names[code].short_name if code in names else code)
+        for code in sorted(scope.reach(Action.RECEIVE))
+    ]
 
 
 def officer_context(scope: "Scope") -> dict[str, Any]:
@@ -71,23 +82,19 @@ def desk(request: HttpRequest) -> HttpResponse:
             return redirect("applications:hand_out", case)
         is_unfound = True
     scope = session.scope
-    agencies = sorted(scope.reach(Action.RECEIVE))
+    agencies = desk_agencies(scope)
     agency = request.GET.get("instansi", "")
-    agency = agency if agency in agencies else ""
+    agency = agency if agency in dict(agencies) else ""
     after = cursor(request.GET.get("sesudah", ""))
     items = queries.uncollected_papers(
         scope, agency=agency, after=after, limit=queries.PAGE + 1
     )
     shown = items[: queries.PAGE]
-    names = catalogue.edition().agencies
     context = {
         **officer_context(scope),
         "rows": [presenters.waiting_row(item, at) for item in shown],
         "agency": agency,
-        "agencies": [
-            (code, names[code].short_name if code in names else code)
-            for code in agencies
-        ],
+        "agencies": agencies,
         "is_first": after == queries.START,
         "next": shown[-1].cursor if len(items) > queries.PAGE else None,
         "is_unfound": is_unfound,
@@ -218,6 +225,7 @@ def _show_sheet(
         **officer_context(session.scope),
         "sheet": presenters.sheet(rows, details, secrets, at),
         "sheet_id": sheet,
+        "ready": general_reasons.options(Use.HAND_OUT),
         "min_letters": MIN_LETTERS,
         "minutes": int(rules.UNDO_WITHIN.total_seconds() // 60),
         "refusal": refusal,
@@ -243,6 +251,7 @@ def undo(request: HttpRequest, sheet: UUID) -> HttpResponse:
         handing_out.undo(
             hand_out=row,
             reason=request.POST.get("reason", ""),
+            ready_reason=request.POST.get("ready", ""),
             scope=session.scope,
             by=session.actor,
             at=at,

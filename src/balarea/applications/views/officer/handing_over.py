@@ -12,7 +12,7 @@ from balarea.applications import errors, queries
 from balarea.applications.operations import handing_over
 from balarea.applications.presenters import hand_overs as presenters
 from balarea.applications.rules import Outcome
-from balarea.applications.views.officer import acting, waiting_lists
+from balarea.applications.views.officer import acting, assigning, waiting_lists
 from balarea.documents import uploads
 from balarea.documents.intake import Accepted
 from balarea.foundation.errors import NotPermitted, Refusal
@@ -72,6 +72,11 @@ def outcome(request: HttpRequest, case: UUID) -> HttpResponse:
         return response
     unsent_forms.take(request, request.path)  # it is sent now
     messages.success(request, _("The outcome is on record."))
+    scope = auth.require_officer_session(request).scope
+    if assigning.opens_next(request):
+        if left := queries.awaited_outcomes(scope, limit=1):
+            return redirect("applications:desk_case", case=left[0].id)
+        assigning.say_none_is_left(request)
     return redirect("applications:worklist")
 
 

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
+from balarea.applications.general_reasons import Use
 from balarea.applications.objection_rules import MAX_FILES, Remedy
 from balarea.applications.operations import objecting, objection_outcomes
+from balarea.applications.presenters import general_reasons, talk
 from balarea.applications.presenters import objections as presenters
 from balarea.applications.queries import objections
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.applications.views import file_responses, uploaded_files
+from balarea.applications.views.officer import assigning
 from balarea.applications.views.officer.worklist import cursor
 from balarea.catalogue import queries as catalogue
 from balarea.documents import display
@@ -27,6 +30,7 @@ from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.people.presenters import agency_name
+from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_http_methods, require_safe
 
@@ -60,6 +64,7 @@ def awaited(request: HttpRequest) -> HttpResponse:
             )
             for item in shown
         ],
+        "opens_next": assigning.opens_next(request),
         "is_first": after == queries.FIRST,
         "next": shown[-1].cursor if len(items) > queries.PAGE else None,
     }
@@ -111,6 +116,7 @@ def objection(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse
             objection=objection,
             is_granted=_is_granted(request),
             reasons=request.POST.get("reasons", ""),
+            ready_reason=request.POST.get("ready", ""),
             scope=session.scope,
             by=session.actor,
             at=clock.of(request),
@@ -120,7 +126,19 @@ def objection(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse
     except Refusal as refusal:
         return _show(request, case, objection, refusal)
     messages.success(request, _("The decision on the objection is on record."))
+    if assigning.opens_next(request):
+        if left := _next(session.scope):
+            return redirect("applications:desk_objection", left.case, left.id)
+        assigning.say_none_is_left(request)
     return redirect("applications:desk_objection", case, objection)
+
+
+def _next(scope: Scope) -> queries.AwaitedObjection | None:
+    """The most urgent one on which this officer may decide: they had no part in it."""
+    for one in queries.awaited_objections(scope):
+        if scope.officer.id not in queries.participants(queries.case(one.case)):
+            return one
+    return None
 
 
 def _is_granted(request: HttpRequest) -> bool:
@@ -156,6 +174,8 @@ def _show(
         "refusal": refusal,
         "fault": refusal.why if refusal and is_text else "",
         "typed": request.POST,
+        "notice": talk.notice_of(application),
+        "ready": general_reasons.options(Use.OBJECTION),
         "min_letters": MIN_LETTERS,
         "max_text": MAX_TEXT,
         "agency_name": session.scope.officer.agency.short_name,

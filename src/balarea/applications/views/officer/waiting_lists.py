@@ -54,6 +54,7 @@ def page[Item: Waiting](
     after = cursor(request.GET.get("sesudah", ""))
     waiting = items(scope, after=after, limit=queries.PAGE + 1)
     shown = waiting[: queries.PAGE]
+    saved = queries.preference(scope)
     language, today = get_language() or "", clock.today(clock.of(request))
     context = {
         "agency_name": scope.officer.agency.short_name,
@@ -68,6 +69,7 @@ def page[Item: Waiting](
             )
             for item in shown
         ],
+        "opens_next": saved is not None and saved.opens_next,
         "is_first": after == queries.FIRST,
         "next": shown[-1].cursor if len(waiting) > queries.PAGE else None,
     }

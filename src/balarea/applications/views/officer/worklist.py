@@ -1,6 +1,7 @@
 """An officer's worklist: open applications, the most urgent first."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import queries
 from balarea.applications.operations import nik_lookup
-from balarea.applications.presenters import assignments
+from balarea.applications.presenters import assignments, talk
 from balarea.applications.presenters import officer as presenters
+from balarea.applications.presenters import worklist_filters as filters
+from balarea.applications.queries import talk as talk_queries
 from balarea.applications.rules import OUTSIDE, QUEUES, Share
-from balarea.applications.views.officer import assigning
+from balarea.applications.views.officer import assigning, worklist_filters
+from balarea.applications.worklist_rules import WorklistFilter
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
@@ -23,6 +28,9 @@ from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import CASE_ACTIONS, Action
 from balarea.ui.http_methods import require_POST, require_safe
+
+if TYPE_CHECKING:
+    from balarea.applications import models
 
 OWN = "OWN"
 
@@ -65,6 +73,9 @@ def _context(scope: Scope, queue: str) -> dict[str, object]:
     ):
         address = reverse("applications:reviews")
         tabs.append((address, gettext("To review"), _counted(count), False))
+    if count := talk_queries.unanswered_count(scope, queries.COUNT_CAP):
+        address = reverse("applications:questions")
+        tabs.append((address, gettext("Questions of citizens"), _counted(count), False))
     return {
         "tabs": tabs,
         "agency_name": scope.officer.agency.short_name,
@@ -87,6 +98,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
         return redirect("applications:figures")
     if scope.actions == {Action.ASSIST}:
         return redirect("applications:villages")
+    chosen = None if request.GET else worklist_filters.start(scope)
+    if chosen is not None:
+        return _show(request, scope, chosen.queue, chosen)
     return _show(request, scope, requested if requested in queues else _first(scope))
 
 
@@ -101,7 +115,28 @@ def decisions(request: HttpRequest) -> HttpResponse:
     return _show(request, scope, Action.DECIDE)
 
 
-def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
+def _usual(saved: "models.WorklistPreference | None", queue: str) -> WorklistFilter:
+    """What a queue shows where the address says no more."""
+    return WorklistFilter(queue, Share(saved.share) if saved else Share.ALL)
+
+
+def _filter(
+    request: HttpRequest, scope: Scope, usual: WorklistFilter
+) -> WorklistFilter:
+    """The filter of the address, in the queue of the usual one."""
+    if usual.queue not in QUEUES:
+        return WorklistFilter(usual.queue)
+    words = request.GET.copy()
+    words["antrean"] = usual.queue
+    return worklist_filters.read(words, scope, usual.share) or usual
+
+
+def _show(
+    request: HttpRequest,
+    scope: Scope,
+    queue: str,
+    chosen: WorklistFilter | None = None,
+) -> HttpResponse:
     context = _context(scope, queue)
     if queue == OWN:
         context |= {
@@ -113,22 +148,38 @@ def _show(request: HttpRequest, scope: Scope, queue: str) -> HttpResponse:
             cursor(request.GET.get("sesudah", "")),
             queries.preference(scope),
         )
-        share = assigning.share_of(request, saved) if queue in QUEUES else Share.ALL
+        chosen = chosen or _filter(request, scope, _usual(saved, queue))
+        is_usual = not request.GET and chosen == _usual(saved, queue)
+        worklist_filters.remember(request, None if is_usual else chosen)
         items = queries.worklist(
-            scope, queue, share=share, after=after, limit=queries.PAGE + 1
+            scope,
+            queue,
+            share=chosen.share,
+            service=chosen.service,
+            until=chosen.until(clock.today(clock.of(request))),
+            after=after,
+            limit=queries.PAGE + 1,
         )
         context |= {
             "rows": _rows(scope, items[: queries.PAGE], clock.of(request)),
-            "share": assignments.SHARES[share][0],
-            "share_tabs": assigning.share_tabs(queue, share) if queue in QUEUES else (),
+            **(worklist_filters.context(scope, chosen) if queue in QUEUES else {}),
+            "filter_query": filters.query(chosen),
+            "share_tabs": assigning.share_tabs(chosen) if queue in QUEUES else (),
             "opens_next": saved is not None and saved.opens_next,
             "queue": queue,
             "is_outside": queue in OUTSIDE,
+            "offers_together": queue == Action.DECIDE
+            and any(_is_simple(item.service) for item in items),
             "queue_name": presenters.QUEUES[queue],
             "is_first": after == queries.FIRST,
             "next": items[queries.PAGE - 1] if len(items) > queries.PAGE else None,
         }
     return render(request, "applications/officer/worklist.html", context)
+
+
+def _is_simple(service: str) -> bool:
+    """Whether several cases of a service may be granted together."""
+    return engine.may_decide_together(catalogue.current(service))
 
 
 def _rows(
@@ -139,8 +190,14 @@ def _rows(
     handling = {item.handler for item in items if item.handler is not None}
     officers = people.officers_by_id(handling) if handling else []
     handlers = assignments.handlers(officers, scope.officer.id)
+    questions = {
+        case: talk.waiting_words(clock.today(since), today)
+        for case, since in talk_queries.asked_since([one.id for one in items]).items()
+    }
     return [
-        presenters.row(item, titles[item.service], today, overrides, handlers)
+        presenters.row(
+            item, titles[item.service], today, overrides, handlers, questions
+        )
         for item in items
     ]
 

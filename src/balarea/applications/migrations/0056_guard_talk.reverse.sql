@@ -1,0 +1,16 @@
+DROP TRIGGER applications_casequestion_is_final ON applications_casequestion;
+DROP FUNCTION applications_casequestion_refuse_edit();
+DROP TRIGGER applications_casequestion_needs_log ON applications_casequestion;
+DROP FUNCTION applications_casequestion_require_log();
+DROP TRIGGER applications_casequestion_refuse_truncate ON applications_casequestion;
+DROP TRIGGER applications_casequestion_needs_operation ON applications_casequestion;
+DROP TRIGGER applications_casenote_append_only ON applications_casenote;
+DROP TRIGGER applications_casenote_needs_log ON applications_casenote;
+DROP FUNCTION applications_casenote_require_log();
+DROP TRIGGER applications_casenote_refuse_truncate ON applications_casenote;
+DROP TRIGGER applications_casenote_needs_operation ON applications_casenote;
+DROP TRIGGER applications_takennotice_append_only ON applications_takennotice;
+DROP TRIGGER applications_takennotice_needs_log ON applications_takennotice;
+DROP FUNCTION applications_takennotice_require_log();
+DROP TRIGGER applications_takennotice_refuse_truncate ON applications_takennotice;
+DROP TRIGGER applications_takennotice_needs_operation ON applications_takennotice;

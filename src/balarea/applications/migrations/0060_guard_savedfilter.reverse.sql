@@ -1,0 +1,2 @@
+DROP TRIGGER applications_savedfilter_refuse_truncate ON applications_savedfilter;
+DROP TRIGGER applications_savedfilter_needs_operation ON applications_savedfilter;
