@@ -1,50 +1,16 @@
-"""Every type of log entry: one record each, and nothing listed elsewhere.
+"""Every type of log entry: one record each; those of documents in `document_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
 """
 
-import dataclasses
-import enum
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Group(enum.Enum):
-    """A part of the log, by the word of its address, with its label."""
-
-    CASES = "permohonan", _("Applications")
-    DATA = "data", _("Personal data and files")
-    DOCUMENTS = "dokumen", _("Documents")
-    MONEY = "pembayaran", _("Payments")
-    MESSAGES = "pesan", _("Messages")
-    PEOPLE = "orang", _("Contacts, officers and rights")
-    RULES = "aturan", _("Rules, calendar and refused attempts")
-
-    def __init__(self, key: str, label: Promise) -> None:
-        self.key = key
-        self.label = label
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class EntryType:
-    """One type of log entry.
-
-    Args:
-        code: stored with each entry and part of what it commits to; never changed.
-        group: the part of the log in which it is listed.
-        label: what the public reads.
-        is_power: whether the mall used its power over somebody. What a citizen does
-            doesn't, nor what only carries a step out (a file came, a message went).
-    """
-
-    code: str
-    group: Group
-    label: Promise
-    is_power: bool = True
-
+from balarea.transparency.document_entries import DOCUMENT_ENTRIES
+from balarea.transparency.entry_shape import EntryType as EntryType
+from balarea.transparency.entry_shape import Group as Group
 
 _ALL = (
     EntryType("DRAFTED", Group.CASES, _("A draft was saved"), is_power=False),
@@ -264,73 +230,7 @@ _ALL = (
         "PHOTO_REMOVED", Group.DATA, _("A phone's photo was deleted"), is_power=False
     ),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
-    EntryType(
-        "DOCUMENT_PREPARED",
-        Group.DOCUMENTS,
-        _("A document was prepared for signing"),
-        is_power=False,
-    ),
-    EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
-    EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
-    EntryType(
-        "CONTINUED",
-        Group.CASES,
-        _("A draft was begun that continues an earlier case"),
-        is_power=False,
-    ),
-    EntryType(
-        "CORRECTION_ASKED",
-        Group.DOCUMENTS,
-        _("Something in a document was said to be wrong"),
-        is_power=False,
-    ),
-    EntryType(
-        "CORRECTION_PROPOSED",
-        Group.DOCUMENTS,
-        _("The correction of a document was proposed"),
-    ),
-    EntryType(
-        "CORRECTION_DECIDED",
-        Group.DOCUMENTS,
-        _("The correction of a document was decided"),
-    ),
-    EntryType(
-        "TRANSFER_AGREED",
-        Group.DOCUMENTS,
-        _("A holder agreed to the transfer of a document"),
-        is_power=False,
-    ),
-    EntryType(
-        "TRANSFER_ENDED",
-        Group.DOCUMENTS,
-        _("A holder took back the consent to a transfer"),
-        is_power=False,
-    ),
-    EntryType(
-        "TRANSFER_BEGUN",
-        Group.DOCUMENTS,
-        _("The new holder of a document began to apply"),
-        is_power=False,
-    ),
-    EntryType(
-        "REPLACEMENT_ASKED",
-        Group.DOCUMENTS,
-        _("A lost document was to be replaced"),
-        is_power=False,
-    ),
-    EntryType(
-        "SUPERSEDED",
-        Group.DOCUMENTS,
-        _("A later document took the place of an earlier one"),
-    ),
-    EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
-    EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
-    EntryType(
-        "REPRINTED",
-        Group.DOCUMENTS,
-        _("A paper was printed again by its reference and code"),
-        is_power=False,
-    ),
+    *DOCUMENT_ENTRIES,
     EntryType("BILLED", Group.MONEY, _("A bill was made")),
     EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),
     EntryType(
