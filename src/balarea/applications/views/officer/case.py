@@ -29,7 +29,6 @@ from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import MIN_LETTERS, State
 from balarea.applications.views import file_responses
 from balarea.applications.views.officer import (
-    after_issue,
     assigning,
     case_context,
     talking,
@@ -151,7 +150,6 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **case_context.desk_part(session, application, document),
         **case_context.course_part(application, today),
         **case_context.objection_part(session, application, definition, at),
-        **after_issue.part(session, application, at),
         **case_context.fee_part(application, at),
         **talking.part(session, application, at),
         **_refused(definition, typed),

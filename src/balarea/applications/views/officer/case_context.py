@@ -16,6 +16,7 @@ from balarea.applications.presenters import officer as presenters
 from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import AWAITING_PAYMENT
 from balarea.applications.views import deadline_context
+from balarea.applications.views.officer import after_issue
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.notices import queries as notices
@@ -54,7 +55,7 @@ def objection_part(
     definition: "engine.Definition",
     at: dt.datetime,
 ) -> dict[str, object]:
-    """What was filed against a refusal, and what became of the deadline."""
+    """Objections, what became of the deadline, and what follows after the issue."""
     name = session.scope.officer.agency.short_name
     rows = queries.objections_of(application)
     course = objections.course(
@@ -62,6 +63,7 @@ def objection_part(
     )
     is_open = course.offer is not None and not course.offer.is_over
     return {
+        **after_issue.part(session, application, at),
         **deadline_context.for_officer(
             application, definition, session.scope, session.actor, at
         ),
