@@ -14,6 +14,7 @@ from balarea.applications.errors.after_issue import ConsentUnknown as ConsentUnk
 from balarea.applications.errors.after_issue import CorrectionWaits as CorrectionWaits
 from balarea.applications.errors.after_issue import NotConfirmed as NotConfirmed
 from balarea.applications.errors.after_issue import NothingChanged as NothingChanged
+from balarea.applications.errors.after_issue import OnlyHolder as OnlyHolder
 from balarea.applications.errors.after_issue import OwnProposal as OwnProposal
 from balarea.applications.errors.after_issue import StatementMissing as StatementMissing
 from balarea.applications.errors.after_issue import ValuesInvalid as ValuesInvalid

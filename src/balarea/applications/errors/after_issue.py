@@ -86,6 +86,13 @@ class CannotTransfer(Refusal):
     status = 409
 
 
+class OnlyHolder(Refusal):
+    code = "ONLY_HOLDER"
+    reason = _("Only the holder agrees to a transfer, not somebody who acts for them.")
+    next_step = _("Let the holder do it in their account, or sign for it at a desk.")
+    status = 403
+
+
 class ConsentUnknown(Refusal):
     code = "CONSENT_UNKNOWN"
     reason = _("We don't know this code, or it can't be used any more.")

@@ -53,6 +53,7 @@ def agree(
 
     Raises:
         NotFound: it is not theirs.
+        errors.OnlyHolder: somebody acts for the holder, by a mandate or as a village.
         errors.CannotTransfer: the law has no transfer, the document isn't in force, or
             somebody applies for it already.
     """
@@ -60,6 +61,8 @@ def agree(
     application = queries.locked_for_step(rows).first()
     if application is None:
         raise NotFound
+    if not application.owners & owners:
+        raise errors.OnlyHolder
     return _agree(application=application, received_by=None, by=by, at=at)
 
 

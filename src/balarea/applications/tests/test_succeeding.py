@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -34,7 +35,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.catalogue import testing as catalogue_testing
 from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import LinkKind, Verdict
-from balarea.foundation import clock
+from balarea.foundation import clock, ids
 from balarea.notices.models import Message
 from balarea.people.rules import Action
 
@@ -129,6 +130,17 @@ def test_a_document_passes_to_whoever_has_the_holders_code(
         document_of(application),
         LinkKind.TRANSFERRED,
     )
+    # Nobody agrees for the holder.
+    mandate = ids.uuid7()
+    with (
+        mock.patch.object(
+            queries,
+            "applications_of",
+            return_value=models.Application.objects.filter(id=application.id),
+        ),
+        pytest.raises(errors.OnlyHolder),
+    ):
+        transferring.agree(**mine | {"owners": frozenset({mandate})})
     # At a desk it takes the holder's signed statement.
     desk = officer_for(Action.RECEIVE, application)
     with pytest.raises(errors.StatementMissing):

@@ -61,8 +61,8 @@ def part(
             )
             if renewal
             else None,
-            may_transfer=after_issue.transferable(application, definition, today)
-            is not None,
+            may_transfer=bool(application.owners & session.owners)
+            and after_issue.transferable(application, definition, today) is not None,
         ),
         "renewal_key": case_pages.fresh_key(),
     }

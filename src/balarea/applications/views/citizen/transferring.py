@@ -25,6 +25,8 @@ def transfer(request: HttpRequest, case: UUID) -> HttpResponse:
     """Agree to the transfer of a document, see the code, or take the consent back."""
     application = case_pages.application_of(request, case)
     session, at = auth.require_citizen_session(request), clock.of(request)
+    if not application.owners & session.owners:
+        raise errors.OnlyHolder
     if request.method == "POST":
         withdraws = request.POST.get("_step") == "withdraw"
         step = transferring.withdraw_consent if withdraws else transferring.agree
