@@ -82,12 +82,19 @@ TABLES = {
     "people_mandateend": logged(
         "mandate_id", "that nobody acts under it any more", append_only=True
     ),
+    "people_accountlink": logged("person_id", "who sees the cases of whom"),
     "people_resident": logged(
         "person_id", "who may be filed for by which village", append_only=True
     ),
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),
+    "people_substitution": logged("id", "who stands in for an official"),
+    "people_absence": logged("id", "to whom no work is given"),
+    "people_agencychange": logged(
+        "agency_id", "what managers changed of an agency", append_only=True
+    ),
+    "people_proposal": logged("id", "what waits for a second person, and its end"),
     "people_contactcode": Table(
         CHANGES_LOGGED,
         "a code that proves a contact; a try is counted and it is used up unasked, but"
@@ -112,6 +119,13 @@ TABLES = {
         "case", "by which document another is followed", append_only=True
     ),
     "documents_step": logged("case", "a document's life", append_only=True),
+    "documents_suspension": logged("case", "a document out of force", append_only=True),
+    "documents_suspensionend": logged(
+        "case", "a document in force again", append_only=True
+    ),
+    "documents_reinstatement": logged(
+        "case", "a revocation that was undone", append_only=True
+    ),
     "documents_counter": logged("", "the numbers, each with the document bearing it"),
     "payments_bill": logged("case", "what somebody owes, and whether it is paid"),
     "payments_callback": logged("subject", "what a provider said", append_only=True),
@@ -221,8 +235,23 @@ TABLES = {
     "applications_transferconsent": logged(
         "application_id", "that a holder agrees to a transfer"
     ),
+    "applications_objectionwithdrawal": logged(
+        "application_id", "that an objection was taken back", append_only=True
+    ),
+    "applications_measure": logged(
+        "application_id", "what is proposed against a document", append_only=True
+    ),
+    "applications_measureanswer": logged(
+        "application_id", "what the holder says of it", append_only=True
+    ),
+    "applications_measureoutcome": logged(
+        "application_id", "what a second person decided on it", append_only=True
+    ),
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True
+    ),
+    "applications_caselookup": logged(
+        "id", "who searched by name, and why", append_only=True
     ),
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True

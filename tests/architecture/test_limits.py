@@ -101,12 +101,18 @@ def test_a_message_follows_the_life_of_a_draft(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.django_db
 def test_every_sentence_follows_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_BYTES", 7_000_000)
+    monkeypatch.setattr(limits, "MAX_PICTURE_BYTES", 21_000_000)
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     with translation.override("en"):
-        for accepts in (("IMAGE",), ("PDF",), ("PDF", "IMAGE")):
+        for accepts, sizes in (
+            (("IMAGE",), {"21"}),
+            (("PDF",), {"7"}),
+            (("PDF", "IMAGE"), {"7", "21"}),
+        ):
             requirement: Any = SimpleNamespace(accepts=accepts, max_files=1)
-            assert "at most 7 MB" in files._rule(requirement)
+            rule = files._rule(requirement)
+            assert set(re.findall(r"at most (\d+) MB", rule)) == sizes
     assert "At most 7 MB" in client.get("/verifikasi/").content.decode()
     too_big = {"CONTENT_LENGTH": "90000000"}
     page = client.post("/verifikasi/berkas/", **too_big)  # type: ignore[arg-type]

@@ -23,8 +23,12 @@ SILENT = {
     "balarea.applications.operations.worklist_filters.save_filter": (
         "how an officer's own worklist is shown; no step of power"
     ),
-    "balarea.applications.operations.worklist_filters.choose_start": "the same",
-    "balarea.applications.operations.worklist_filters.remove_filter": "the same",
+    "balarea.applications.operations.worklist_filters.choose_start": (
+        "with which filter an officer's own worklist opens; no step of power"
+    ),
+    "balarea.applications.operations.worklist_filters.remove_filter": (
+        "removes a filter of an officer's own worklist; no step of power"
+    ),
     "balarea.applications.operations.drafting.lock_draft": (
         "reads a draft under its lock; the calling operation writes the entry"
     ),

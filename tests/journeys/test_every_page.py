@@ -31,15 +31,20 @@ PRESS = "a press of a button"
 # What Chromium says of the header by which a public terminal forgets.
 CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
+JOINED = "of somebody at the front desk; see test_account_joined.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
 FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
+MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
     "applications:advice_file": "a file",
+    "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
+    "applications:closed_days_save": PRESS,
+    "applications:open_villages": PRESS,
     "applications:desk_mandate_end": PRESS,
     "applications:desk_mandates": MANDATE,
     "applications:mandate_accept": PRESS,
@@ -56,11 +61,18 @@ NO_PAGE = {
     "applications:village_register": VILLAGE,
     "applications:villages": VILLAGE,
     "applications:announcement": OBJECTED,
+    "applications:desk_measure": MEASURED,
+    "applications:desk_measure_letter": "a PDF",
+    "applications:measure": MEASURED,
+    "applications:measure_letter": "a PDF",
+    "applications:withdraw_objection": OBJECTED,
     "applications:desk_objection": OBJECTED,
     "applications:desk_objection_file": "a file",
     "applications:desk_objection_letter": "a PDF",
     "applications:object": OBJECTED,
     "applications:object_to": OBJECTED,
+    "applications:object_to_file": "a file",
+    "applications:third_party_file": "a file",
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
@@ -76,8 +88,15 @@ NO_PAGE = {
     "applications:talk": TALK,
     "applications:tracked_talk": TALK,
     "applications:desk_begin": PRESS,
+    "applications:desk_bundle": JOINED,
+    "applications:desk_bundle_pdf": "a PDF",
+    "applications:desk_card": JOINED,
+    "applications:desk_contact_code": JOINED,
+    "applications:desk_contacts": JOINED,
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
+    "applications:desk_file_pages": "for the desk's script",
+    "applications:change_filter": PRESS,
     "applications:desk_form": AT_DESK,
     "applications:desk_person": AT_DESK,
     "applications:desk_receipt": AT_DESK,
@@ -128,6 +147,9 @@ NO_PAGE = {
     "applications:bundle_receipt_pdf": "a PDF",
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
+    "catalogue:manager_end_delegation": "after a delegation was confirmed",
+    "catalogue:manager_end_substitution": "after a substitute was confirmed",
+    "people:manager_reinstate": "after an officer was dismissed",
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,
     "people:code": "after a contact was given",
@@ -153,6 +175,7 @@ NO_PAGE = {
     "people:officer_set_up": "an officer's first day",
     "people:officer_sign_out_all": PRESS,
     "people:open_account": PRESS,
+    "people:separate": PRESS,
     "people:unlink_contact": PRESS,
     "people:passkey": PRESS,
     "people:passkey_options": "for the browser's passkeys",

@@ -169,6 +169,9 @@ EMPTY = {
     "applications_exclusion.ground",
     "applications_handout.details",
     "applications_handoutreversal.reason",
+    "applications_measure.reason",
+    "applications_measureanswer.text",
+    "applications_measureoutcome.reasons",
     "applications_objection.text",
     "applications_objectionoutcome.reasons",
     "applications_registeroutcome.text",
@@ -179,9 +182,12 @@ EMPTY = {
     "applications_thirdpartyanswer.text",
     "applications_thirdpartyobjection.text",
     "documents_scannedphoto.sealed",
+    "documents_suspension.reason",
+    "documents_suspensionend.reason",
     "people_mandate.names",
     "people_officer.address",
     "people_person.profile",
+    "people_proposal.content",
 }
 
 

@@ -3,21 +3,28 @@
 from django.urls import path
 
 from balarea.applications.views.officer import (
+    absences,
     acting,
     advising,
     after_issue,
     assigning,
     brokers,
     case,
+    closed_days,
     deciding_together,
+    desk_bundles,
     desk_fees,
+    desk_identity,
     figures,
     files,
     front_desk,
     handing_out,
     handing_over,
     lapses,
+    managed_villages,
     mandates,
+    measures,
+    name_search,
     objections,
     returning,
     reviewing,
@@ -70,6 +77,8 @@ officer = [
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
+    path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/saringan/", worklist_filters.filters, name="filters"),
     path(
@@ -111,6 +120,27 @@ officer = [
         after_issue.correction,
         name="desk_correction",
     ),
+    path(
+        "petugas/permohonan/<uuid:case>/pihak-ketiga/<uuid:objection>/berkas/<uuid:file>/",
+        third_parties.file,
+        name="third_party_file",
+    ),
+    path("petugas/tindakan/", measures.waiting, name="measures"),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/baru/",
+        measures.propose,
+        name="propose_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/",
+        measures.measure,
+        name="desk_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/surat.pdf",
+        measures.letter,
+        name="desk_measure_letter",
+    ),
     path("petugas/keberatan/", objections.awaited, name="objections"),
     path(
         "petugas/permohonan/<uuid:case>/keberatan/baru/",
@@ -132,6 +162,22 @@ officer = [
         objections.file,
         name="desk_objection_file",
     ),
+    path("petugas/kelola/hari/", closed_days.year, name="closed_days"),
+    path(
+        "petugas/kelola/hari/pratinjau/",
+        closed_days.preview,
+        name="closed_days_preview",
+    ),
+    path("petugas/kelola/hari/simpan/", closed_days.save, name="closed_days_save"),
+    path("petugas/kelola/desa/", managed_villages.index, name="managed_villages"),
+    path(
+        "petugas/kelola/desa/buka/", managed_villages.open_offices, name="open_villages"
+    ),
+    path(
+        "petugas/kelola/desa/<str:code>/",
+        managed_villages.village,
+        name="managed_village",
+    ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
@@ -146,6 +192,19 @@ officer = [
     path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
     path(
         "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/",
+        desk_identity.contacts,
+        name="desk_contacts",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kontak/kode/",
+        desk_identity.contact_code,
+        name="desk_contact_code",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/kartu/", desk_identity.card, name="desk_card"
     ),
     path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
     path(
@@ -168,6 +227,16 @@ officer = [
         "petugas/loket/berkas/<uuid:case>/struk-baru/",
         slips.reissue,
         name="desk_reissue",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima/",
+        desk_bundles.receipt,
+        name="desk_bundle",
+    ),
+    path(
+        "petugas/loket/paket/<uuid:case>/tanda-terima.pdf",
+        desk_bundles.receipt_pdf,
+        name="desk_bundle_pdf",
     ),
     path("petugas/loket/<str:reference>/", worklist.scanned, name="scanned"),
     path(
@@ -203,6 +272,7 @@ officer = [
         villages.document,
         name="village_document",
     ),
+    path("petugas/cari/nama/", name_search.search, name="name_search"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

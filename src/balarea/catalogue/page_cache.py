@@ -1,9 +1,11 @@
 """Public pages, cached in memory until anything is published.
 
 A cached page is identified by the catalogue's revision, its whole address and the
-language, and nothing else can change it; a new process begins with an empty cache. The
-language is read where the page itself reads it, and a page that came out in another
-language is not cached, so nobody can store a page under a key that others request.
+language. Only time changes it besides, on pages that say whether a desk is open: they
+have an `Expires` until which that is true, and are rendered anew from then on. A new
+process begins with an empty cache. The language is read where the page itself reads it,
+and a page that came out in another language is not cached, so nobody can store a page
+under a key that others request.
 The revision is read from the database at each request, so a page is never stale, unless
 the database doesn't answer: then the cached page is sent with a notice of its age.
 Only responses of views marked `cacheable` that set no cookie are cached, compressed.
@@ -27,6 +29,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import parse_http_date_safe
 from psycopg import generators
 
 from balarea.catalogue import queries
@@ -77,11 +80,16 @@ class CachedPage:
         self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
         self.headers = dict(headers)
         self.headers |= {"ETag": self.etag, "Vary": "Accept-Encoding, Cookie"}
+        # In seconds since 1970; None for a page that time doesn't change.
+        self.expires = parse_http_date_safe(self.headers.get("Expires", ""))
         self._quality = quality
         self._encoded = {encoding: _compress(body, encoding, quality)}
         self._response_headers: dict[str, ResponseHeaders] = {}
         # Reserved for the other encoding too, which may follow.
         self.size = 2 * len(self._encoded[encoding]) + 1000
+
+    def has_expired(self, at: dt.datetime) -> bool:
+        return self.expires is not None and at.timestamp() >= self.expires
 
     def encoded(self, encoding: str) -> bytes:
         """As `br` or `gzip`, else plain."""
@@ -136,8 +144,14 @@ class PageCache:
         with self._lock:
             return self._pages.get(key)
 
-    def put(self, revision: str, key: Key, page: CachedPage) -> None:
+    def put(
+        self, revision: str, key: Key, page: CachedPage, at: dt.datetime | None = None
+    ) -> None:
+        """Cache a page, also in the place of one that has expired."""
         with self._lock:
+            before = self._pages.get(key)
+            if before is not None and at is not None and before.has_expired(at):
+                self.size -= self._pages.pop(key).size
             if revision != self._revision or key in self._pages:
                 return
             self._pages[key] = page
@@ -184,14 +198,14 @@ def serve_cached(get_response: GetResponse) -> GetResponse:
         cache, quality = (query_pages, QUERY_QUALITY) if key[1] else (pages, QUALITY)
         if revision is None:
             return _stale_response(cache, key) or get_response(request)
-        page = cache.get(revision, key)
-        cache.validated_at = clock.now()
-        if page is None:
+        page, now = cache.get(revision, key), clock.now()
+        cache.validated_at = now
+        if page is None or page.has_expired(now):
             response = _uncompressed(get_response, request)
             page = _page_of(response, key[-1], _coding(request), quality)
             if page is None:
                 return response
-            cache.put(revision, key, page)
+            cache.put(revision, key, page, now)
         return _response(request, page)
 
     return serve

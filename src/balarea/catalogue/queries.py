@@ -41,6 +41,16 @@ ORDER BY s.code
 """
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A building where agencies serve, as an edition publishes it."""
+
+    name: str
+    address: str
+    agencies: tuple[str, ...]
+    latitude: float | None = None
+    longitude: float | None = None
+
+
 class Content(msgspec.Struct, frozen=True):
     """The content of an edition, without the definitions."""
 
@@ -51,6 +61,10 @@ class Content(msgspec.Struct, frozen=True):
     in_force: dict[str, str] = {}  # code → SHA-256 of its definition
     bundles: dict[str, str] = {}  # code → SHA-256 of the bundle
     delegations: tuple[Delegated, ...] = ()
+    # ISO day → whether it is a working day, where the mall deviates from the official
+    # calendar.
+    calendar: dict[str, bool] = {}
+    sites: tuple[Place, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +76,8 @@ class Edition:
     vocabulary: Vocabulary
     bundles: Mapping[str, str] = MappingProxyType({})  # code → SHA-256
     delegations: tuple[Delegated, ...] = ()
+    calendar: Mapping[dt.date, bool] = MappingProxyType({})
+    sites: tuple[Place, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -234,6 +250,13 @@ def edition_of(digest: str) -> Edition:
         content.vocabulary,
         MappingProxyType(content.bundles),
         content.delegations,
+        MappingProxyType(
+            {
+                dt.date.fromisoformat(day): is_open
+                for day, is_open in content.calendar.items()
+            }
+        ),
+        content.sites,
     )
 
 

@@ -236,7 +236,8 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problems.response(refusal)
     # Of all that is too big, people can only make files smaller.
-    name = "413.html" if isinstance(refusal, BodyTooBig) else "ui/refusal.html"
+    is_too_big = isinstance(refusal, BodyTooBig)
+    name = "413.html" if is_too_big else refusal_layout.template(request)
     sends_files = any(pattern.match(request.path) for pattern, _ in UPLOADS)
     context = refusal_layout.context(request) | {
         "refusal": refusal,

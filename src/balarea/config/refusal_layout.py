@@ -20,19 +20,22 @@ def resolve_officer(request: HttpRequest) -> None:
             auth.officer_session_of(request)
 
 
-def context(request: HttpRequest) -> dict[str, object]:
-    """For the template of a refusal.
-
-    The layout is the officers' for a signed-in one whose session was found already: a
-    refusal may mean that the database can't be asked. So the menu has no counts there.
-    """
-    if not request.path.startswith(DESK):
-        return {"layout": "ui/layout_error.html", "home": "/"}
+def template(request: HttpRequest) -> str:
+    """The officers' for a signed-in one whose session was resolved, at their pages."""
     session = auth.resolved_officer_session(request)
-    if session is None:
-        return {"layout": "ui/layout_error.html", "home": DESK}
+    is_at_desk = session is not None and request.path.startswith(DESK)
+    return "ui/refusal_officer.html" if is_at_desk else "ui/refusal.html"
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """For the template of a refusal: the way back, and what the officers' layout shows.
+
+    A refusal may mean that the database can't be asked, so its menu has no counts.
+    """
+    session = auth.resolved_officer_session(request)
+    if session is None or not request.path.startswith(DESK):
+        return {"home": DESK if request.path.startswith(DESK) else "/"}
     return {
-        "layout": "ui/layout_officer_error.html",
         "home": DESK,
         "agency_name": session.scope.officer.agency.short_name,
         "officer_name": session.scope.officer.name,

@@ -19,12 +19,19 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         OverpaymentRefunded,
     )
     from balarea.people.events import (
+        AgencyChanged,
+        CalendarChanged,
         CodeRequested,
         DaysClosed,
         DelegationsChanged,
         MandateChanged,
         SignInChanged,
+        SitesChanged,
     )
+
+
+# Of codes that are read out to somebody, by purpose; all others are told to nobody.
+CODE_KINDS = {"MANDATE": "MANDATE_CODE", "DESK_CONTACT": "DESK_CODE"}
 
 
 def connect_all() -> None:
@@ -39,17 +46,23 @@ def connect_all() -> None:
         OverpaymentRefunded,
     )
     from balarea.people.events import (
+        AgencyChanged,
+        CalendarChanged,
         CodeRequested,
         DaysClosed,
         DelegationsChanged,
         MandateChanged,
         SignInChanged,
+        SitesChanged,
     )
 
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, notify_of_sign_in)
     events.connect(MandateChanged, notify_principal)
     events.connect(DaysClosed, lengthen_deadlines)
+    events.connect(CalendarChanged, publish_offices)
+    events.connect(AgencyChanged, publish_offices)
+    events.connect(SitesChanged, publish_offices)
     events.connect(DelegationsChanged, publish_delegations)
     events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
@@ -72,7 +85,7 @@ def send_code(event: "CodeRequested") -> None:
         channel=code.kind,
         recipient=code.sealed_id,
         masked=event.masked,
-        kind="MANDATE_CODE" if code.purpose == "MANDATE" else "CODE",
+        kind=CODE_KINDS.get(code.purpose, "CODE"),
         params={"minutes": "10"},
         secrets=code.sealed_id,
         language=event.language,
@@ -140,6 +153,13 @@ def lengthen_deadlines(event: "DaysClosed") -> None:
     from balarea.applications.operations import deadline_extension
 
     deadline_extension.extend(days=event.days, by=SYSTEM, at=event.at)
+
+
+def publish_offices(event: "CalendarChanged | AgencyChanged | SitesChanged") -> None:
+    """Days, an agency or a building changed: public pages show it from now on."""
+    from balarea.catalogue import operations as catalogue
+
+    catalogue.publish_offices(by=SYSTEM, at=event.at)
 
 
 def publish_delegations(event: "DelegationsChanged") -> None:

@@ -66,7 +66,15 @@ REVIEWER = Part(
     "Penelaah",
     "Reviewer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
+    frozenset(
+        {
+            Action.READ,
+            Action.VERIFY,
+            Action.DECIDE,
+            Action.HAND_OVER,
+            Action.REVOKE,  # so that three can: whoever decides on an objection too
+        }
+    ),
 )
 HEAD = Part(
     "kepala",
@@ -101,11 +109,24 @@ OVERSEERS = (
         ("Manajer Mal Pelayanan Publik", "Public service mall manager"),
         Role.MANAGER,
     ),
+    # Confirms what the manager proposes, and the other way round.
+    (
+        "mpp.wakil",
+        ("Wakil Manajer Mal Pelayanan Publik", "Deputy mall manager"),
+        Role.MANAGER,
+    ),
     (
         "mpp.pengawas",
         ("Pengawas Inspektorat", "Inspectorate auditor"),
         Role.AUDITOR,
     ),
+)
+PROPOSED_WHY = "Rekan yang biasa menyerahkan berkas cuti sampai akhir bulan."
+# Takes in for every agency at the mall's one front desk, bundles included.
+FRONT_DESK = (
+    "mpp.loket",
+    ("Petugas loket terpadu", "Front desk officer for all agencies"),
+    Role.FRONT_OFFICER,
 )
 PARTS = (VERIFIER, REVIEWER, HEAD, DEPUTY)
 # So many villages, the first of the mall's list, have an officer of their own.

@@ -14,12 +14,16 @@ from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
 from balarea.applications import models as applications
-from balarea.applications import queries, testing, testing_bundles
-from balarea.applications.operations import revoking
+from balarea.applications import (
+    queries,
+    testing,
+    testing_bundles,
+    testing_measures,
+)
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import loading
-from balarea.demo import cast
+from balarea.demo import cast, managers
 from balarea.documents import operations as documents
 from balarea.documents import providers
 from balarea.documents import queries as document_queries
@@ -77,6 +81,7 @@ def load(at: dt.datetime) -> Card:
         role = list(cast.CITIZENS)[number]
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
+    managers.propose(at)
     first = people_queries.officers("DKC")[0]
     card = {
         "officer": str(first.id),
@@ -104,7 +109,9 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     agencies = people_queries.agencies()
     names, steps = iter(cast.OFFICER_NAMES), _steps()
     parts = {code: cast.parts_of(steps[code]) for code in sorted(steps)}
-    count = sum(map(len, parts.values())) + len(cast.OVERSEERS)
+    of_all = {one: Action.OVERSEE for one in cast.OVERSEERS}
+    of_all[cast.FRONT_DESK] = Action.RECEIVE
+    count = sum(map(len, parts.values())) + len(of_all)
     passwords = _hashed_passwords(count)
     made: dict[str, Card] = {}
     for code in parts:
@@ -127,7 +134,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 at=at,
             )
     host = agencies["DPM"]
-    for login, position, role in cast.OVERSEERS:
+    for (login, position, role), action in of_all.items():
         officer, made[login] = _appoint(
             login, next(names), next(passwords), position, role, host, at
         )
@@ -135,9 +142,13 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             officers.grant(
                 officer=officer,
                 agency=agencies[code],
-                actions=[Action.OVERSEE],
+                actions=[action],
                 by=SYSTEM,
                 at=at,
+            )
+        if role == Role.MANAGER:
+            officers.grant(
+                officer=officer, agency=host, actions=[Action.MANAGE], by=SYSTEM, at=at
             )
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made
@@ -314,9 +325,9 @@ def _revoke(application: applications.Application, schedule: testing.Schedule) -
     scope, by = people_testing.officer_for(
         Action.REVOKE, application.service, application.agency
     )
-    revoking.revoke(
+    testing_measures.revoke(
         case=application.id,
-        reason="Data pemohon ternyata tidak benar (contoh).",
+        reason="Pemegang meminta dokumennya dicabut karena pindah (contoh).",
         scope=scope,
         by=by,
         at=schedule.next(),

@@ -11,7 +11,7 @@ from ninja.decorators import decorate_view
 from pydantic import ConfigDict
 
 from balarea.documents import verification
-from balarea.documents.rules import LinkKind, Verdict, Why
+from balarea.documents.rules import EndGround, LinkKind, Verdict, Why
 from balarea.foundation import clock, errors, languages, problems
 from balarea.people import networks
 from balarea.ui.api import get
@@ -44,6 +44,8 @@ class Verification(Schema):
 
     `followed_by`: the document that counts now, where the status is `SUPERSEDED`.
     `follows`: the earlier document whose place this one took.
+    `suspended_until`: the last day of a suspension; null where it has none.
+    `reinstated_on`: since when it is in force again, by a granted objection or appeal.
     `signer_until`: when the certificate ends with which it was signed, before that.
     """
 
@@ -57,6 +59,10 @@ class Verification(Schema):
     revoked_on: dt.date | None
     followed_by: Link | None
     follows: Link | None
+    suspended_from: dt.date | None
+    suspended_until: dt.date | None
+    reinstated_on: dt.date | None
+    reinstated_by: EndGround | None
     signer_until: dt.datetime | None
 
 
@@ -125,6 +131,10 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         revoked_on=answer.revoked_on,
         followed_by=_link(answer.followed_by),
         follows=_link(answer.follows),
+        suspended_from=answer.suspended_from,
+        suspended_until=answer.suspended_until,
+        reinstated_on=answer.reinstated_on,
+        reinstated_by=answer.reinstated_by,
         signer_until=answer.signer_until,
     )
     return Status(200, result)

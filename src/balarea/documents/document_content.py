@@ -132,6 +132,7 @@ class Slip:
     office: str
     site: str
     bring: tuple[Words, ...] = ()
+    filed_by: Words | None = None  # who filed for whom, under a mandate
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class BundleReceipt:
     title: Words
     received_at: dt.datetime
     items: tuple[BundleItem, ...]
+    filed_by: Words | None = None  # who filed for whom, under a mandate
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from balarea.documents.intake import limits
-from balarea.documents.rules import LinkKind, Verdict, Why
+from balarea.documents.rules import EndGround, LinkKind, Verdict, Why
 from balarea.documents.verification import Answer
 from balarea.foundation import languages
 
@@ -48,6 +48,12 @@ class Shown:
         return follows(link.kind) if link else ""
 
     @property
+    def reinstated_by(self) -> Lazy:
+        """Why it is in force again; empty where it always was."""
+        ground = self.answer.reinstated_by
+        return _REINSTATED[ground] if ground else ""
+
+    @property
     def is_altered(self) -> bool:
         return self.answer.verdict is Verdict.ALTERED
 
@@ -66,6 +72,13 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
         _("This document has expired"),
         _("An agency of the mall issued it, but its time is over."),
         _("Ask its holder for a renewed document."),
+    ),
+    Verdict.SUSPENDED: (
+        "bad",
+        "clock",
+        _("This document is suspended"),
+        _("It is genuine, but the agency has put it out of force for a time."),
+        _("Don't rely on it now. Check it again after the day below."),
     ),
     Verdict.REVOKED: (
         "bad",
@@ -139,6 +152,13 @@ def follows(kind: str) -> Lazy:
     return _FOLLOWS[LinkKind(kind)]
 
 
+_UNTIL_LIFTED = _(
+    "Don't rely on it now. No last day is set: it lasts until the agency ends it."
+)
+_REINSTATED: dict[EndGround, Lazy] = {
+    EndGround.OBJECTION: _("An objection against putting it out of force was granted."),
+    EndGround.APPEAL: _("An appeal against putting it out of force was granted."),
+}
 _SAME_FILE = _("Your file is, to the last byte, the one that the agency signed.")
 # It bears a signature of ours and names no document that we know.
 _SIGNED = _("It bears our signature, but we have issued no such file.")
@@ -230,6 +250,8 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
 
 def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy]:
     kind, icon, heading, sentence, advice = _WORDS[answer.verdict]
+    if answer.verdict is Verdict.SUSPENDED and answer.suspended_until is None:
+        advice = _UNTIL_LIFTED
     if is_file and answer.verdict is Verdict.VALID:
         advice = _SAME_FILE
     if answer.verdict is Verdict.ALTERED and not answer.number:

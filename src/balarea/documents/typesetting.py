@@ -105,6 +105,7 @@ def slip(given: document_content.Slip) -> bytes:
         "office": given.office,
         "site": given.site,
         "bring": [_words(one) for one in given.bring],
+        "filed_by": _words(given.filed_by) if given.filed_by else None,
     }
     return _set("slip.typ", data, proof.tracking, proof.received_at)[0]
 
@@ -122,6 +123,7 @@ def bundle_receipt(given: document_content.BundleReceipt) -> bytes:
         "received_on": _day(clock.today(given.received_at)),
         "received_time": clock.hour(given.received_at),
         "items": [_bundle_item(item) for item in given.items],
+        "filed_by": _words(given.filed_by) if given.filed_by else None,
     }
     return _set("bundle.typ", data, "", given.received_at)[0]
 

@@ -28,3 +28,9 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
 def add_working_days(day: dt.date, count: int) -> dt.date:
     """`working_days.add` with the regency's overrides."""
     return working_days.add(day, count, overrides())
+
+
+def exceptions(year: int) -> list[models.CalendarOverride]:
+    """The days of a year on which this mall deviates, or once did, in order."""
+    rows = models.CalendarOverride.objects.filter(day__year=year)
+    return list(rows.order_by("day"))

@@ -32,6 +32,11 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "KABUPATEN": ("Kabupaten {}", "{} Regency"),
     "KOTA": ("Kota {}", "{} City"),
 }
+# The same in the middle of a sentence, as in `warga kabupaten ini`.
+_KIND_WORDS: Mapping[str, tuple[str, str]] = {
+    "KABUPATEN": ("kabupaten", "regency"),
+    "KOTA": ("kota", "city"),
+}
 _CODE = re.compile(r"\d{2}\.\d{2}")
 _SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _PRINTABLE = re.compile(r"[A-Z0-9 .-]+")
@@ -89,6 +94,10 @@ class Mall(Shape, frozen=True):
     Attributes:
         short_name: beside the mark, where the whole `name` has no room.
         place: where papers are issued, beside their date.
+        absent: the codes of agencies of the definitions that have no desk in this
+            mall; their services aren't offered.
+        operator: the code of the agency that runs the mall; who may manage it, may
+            manage the whole mall.
         languages: codes of the languages that the pages offer, Indonesian first.
         services: the folder of service definitions.
         overlay: a folder of what this regency says otherwise, laid over `services`.
@@ -98,6 +107,7 @@ class Mall(Shape, frozen=True):
     short_name: Text
     region: Region
     place: str
+    operator: str
     time_zone: Literal["WIB", "WITA", "WIT"]
     languages: tuple[str, ...]
     address: str
@@ -113,6 +123,7 @@ class Mall(Shape, frozen=True):
     agencies: str = "agencies.yaml"
     places: str = "places.yaml"
     overlay: str | None = None
+    absent: tuple[str, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -128,12 +139,17 @@ class Mall(Shape, frozen=True):
     def words(self) -> dict[str, str]:
         """What `{mall.…}` stands for in definitions, by name."""
         region, whole = self.region, self.region.full_name
+        kind, kind_en = _KIND_WORDS[region.kind]
         return {
             "region": region.name,
             "region_lower": region.name.lower(),
             "region_upper": re.sub(r"\W+", "_", region.name.upper()),
             "region_full": whole.id,
             "region_full_en": whole.en,
+            "kind": kind,
+            "kind_title": kind.capitalize(),
+            "kind_en": kind_en,
+            "kind_en_title": kind_en.capitalize(),
             "code": region.digits,
             "code_dotted": region.code,
             "province": region.province.id,
@@ -188,6 +204,7 @@ def _defects(mall: Mall) -> Iterator[tuple[str, str]]:
     for key, message in colours.defects(mall.colours):
         yield f"colours.{key}", message
     yield from _path_defects(mall)
+    yield from _absence_defects(mall)
 
 
 def _region_defects(mall: Mall) -> Iterator[tuple[str, str]]:
@@ -209,6 +226,30 @@ def _path_defects(mall: Mall) -> Iterator[tuple[str, str]]:
     for key in ("agencies", "places"):
         if not Path(getattr(mall, key)).is_file():
             yield key, f"{getattr(mall, key)} is no file"
+            return
+    if mall.operator not in _agency_codes(Path(mall.agencies)):
+        yield (
+            "operator",
+            f"{mall.operator!r} is the code of no agency in {mall.agencies}",
+        )
+
+
+def _absence_defects(mall: Mall) -> Iterator[tuple[str, str]]:
+    for code in mall.absent:
+        if not (code.isalnum() and (Path(mall.services) / code).is_dir()):
+            yield "absent", f"{code!r} is no agency of {mall.services}"
+    if mall.operator in mall.absent:
+        yield "absent", f"{mall.operator} runs the mall, so it can't be absent"
+
+
+def _agency_codes(path: Path) -> set[str]:
+    """The codes in a list of agencies, which is checked where it is loaded."""
+    try:
+        agencies = yaml_files.parse(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError):
+        return set()
+    rows = agencies if isinstance(agencies, list) else []
+    return {str(row.get("code")) for row in rows if isinstance(row, dict)}
 
 
 def _text_defects(mall: Mall) -> Iterator[tuple[str, str]]:

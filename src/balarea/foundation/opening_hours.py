@@ -5,10 +5,20 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from balarea.foundation.texts import Shape
+
 type Week = tuple[tuple[str, str] | None, ...]
 """Opening hours by weekday, Monday first; None is a closed day."""
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
+
+
+class SpecialDay(Shape, frozen=True):
+    """Other hours on one day; closed where `hours` is None. `reason` is public."""
+
+    day: dt.date
+    hours: tuple[str, str] | None = None
+    reason: str = ""
 
 
 class Contact(Protocol):
@@ -30,11 +40,12 @@ def contact_defects(contact: Contact) -> Iterator[str]:
     if len(contact.hours) != 7:
         yield "hours are seven, Monday first"
     for times in contact.hours:
-        if times is not None and not _is_span(*times):
+        if times is not None and not is_span(*times):
             yield f"{times[0]} to {times[1]} are no hours such as 08:00 to 15:00"
 
 
-def _is_span(opens: str, closes: str) -> bool:
+def is_span(opens: str, closes: str) -> bool:
+    """Whether these are two times of one day such as `08:00` and `15:00`."""
     try:
         times = [dt.time.fromisoformat(time) for time in (opens, closes)]
     except ValueError:

@@ -48,6 +48,24 @@ def mobile(text: str) -> str:
         NotAMobileNumber: a number of another region, a landline or another range.
         NotAPhoneNumber: anything else.
     """
+    number = _parsed(text)
+    region = phonenumbers.region_code_for_number(number)
+    if region not in REGIONS or phonenumbers.number_type(number) not in MOBILE:
+        raise NotAMobileNumber(NotAMobileNumber.message)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def of_an_office(text: str) -> str:
+    """The same for a number that people call, which may be a landline.
+
+    Raises:
+        NotAPhoneNumber: it can't be called.
+    """
+    formatted = phonenumbers.PhoneNumberFormat.E164
+    return phonenumbers.format_number(_parsed(text), formatted)
+
+
+def _parsed(text: str) -> phonenumbers.PhoneNumber:
     try:
         number = phonenumbers.parse(normalization.phone(text), HOME)
     except phonenumbers.NumberParseException:
@@ -56,7 +74,4 @@ def mobile(text: str) -> str:
     possibility = phonenumbers.is_possible_number_with_reason(number)
     if possibility != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise NotAPhoneNumber(NotAPhoneNumber.message)
-    region = phonenumbers.region_code_for_number(number)
-    if region not in REGIONS or phonenumbers.number_type(number) not in MOBILE:
-        raise NotAMobileNumber(NotAMobileNumber.message)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number

@@ -19,6 +19,23 @@ def _official(year: int) -> frozenset[dt.date]:
     return frozenset(days)
 
 
+@functools.cache
+def official_names(year: int, language: str) -> Mapping[dt.date, str]:
+    """The holidays and days of joint leave of a year, with their names."""
+    days = holidays.country_holidays(
+        "ID",
+        years=year,
+        categories=("public", "government"),
+        language="id" if language == "id" else "en_US",
+    )
+    return dict(days.items())
+
+
+def is_holiday(day: dt.date) -> bool:
+    """Whether it is a public holiday or a day of joint leave."""
+    return day in _official(day.year)
+
+
 def is_working_day(
     day: dt.date, overrides: Mapping[dt.date, bool] | None = None
 ) -> bool:

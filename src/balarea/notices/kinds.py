@@ -54,6 +54,13 @@ _ALL = (
         is_about_service=False,
     ),
     MessageKind(
+        "DESK_CODE",
+        label=_("Code to prove a contact at a desk"),
+        citizen_label=_("A code to read out at the desk"),
+        retry=URGENT,
+        is_about_service=False,
+    ),
+    MessageKind(
         "MANDATE",
         label=_("Mandate given or ended"),
         citizen_label=_("Somebody may act for you, or no longer"),
@@ -118,6 +125,12 @@ _ALL = (
         "NO_ADVICE",
         label=_("Advice that did not come in time"),
         citizen_label=_("Advice that did not come in time"),
+        is_about_service=False,
+    ),
+    MessageKind(
+        "UNSTAFFED",
+        label=_("Work that nobody can do now"),
+        citizen_label=_("Work that nobody can do now"),
         is_about_service=False,
     ),
     MessageKind(
@@ -338,6 +351,31 @@ _ALL = (
         "REVOKED",
         label=_("Document revoked"),
         citizen_label=_("Your document was revoked"),
+    ),
+    MessageKind(
+        "MEASURE",
+        label=_("Revocation or suspension proposed"),
+        citizen_label=_("The office means to revoke or suspend your document"),
+    ),
+    MessageKind(
+        "STAYS_VALID",
+        label=_("Proposal to revoke or suspend rejected"),
+        citizen_label=_("Your document stays in force"),
+    ),
+    MessageKind(
+        "SUSPENDED",
+        label=_("Document suspended"),
+        citizen_label=_("Your document was suspended"),
+    ),
+    MessageKind(
+        "LIFTED",
+        label=_("Suspension ended early"),
+        citizen_label=_("Your document is in force again"),
+    ),
+    MessageKind(
+        "OBJ_DROPPED",
+        label=_("Objection or appeal withdrawn"),
+        citizen_label=_("An objection was withdrawn"),
     ),
 )
 KINDS: Mapping[str, MessageKind] = {kind.code: kind for kind in _ALL}

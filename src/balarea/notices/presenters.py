@@ -49,7 +49,7 @@ class Letter:
 def letter(shown: Opened) -> Letter:
     is_short = shown.message.channel == Channel.PHONE
     # A mail says the code in its subject already.
-    has_code = is_short and shown.message.kind in {"CODE", "MANDATE_CODE"}
+    has_code = is_short and shown.message.kind in {"CODE", "DESK_CODE", "MANDATE_CODE"}
     match = DIGITS.search(shown.text) if has_code else None
     return Letter(
         kind=KINDS[shown.message.kind].label,

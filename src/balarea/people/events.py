@@ -17,6 +17,28 @@ class DaysClosed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class CalendarChanged:
+    """Days were closed or opened: what pages say of opening hours differs."""
+
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgencyChanged:
+    """A manager changed what is said of an agency."""
+
+    code: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SitesChanged:
+    """A building of the mall, or who serves there, was changed."""
+
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class DelegationsChanged:
     """An agency's authority was delegated, or a delegation was ended."""
 

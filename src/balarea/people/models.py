@@ -12,8 +12,13 @@ from django.utils.crypto import salted_hmac
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
+from balarea.people.account_link_models import AccountLink as AccountLink
+from balarea.people.agency_models import AgencyChange as AgencyChange
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
+from balarea.people.proposal_models import Proposal as Proposal
 from balarea.people.rules import DelegationKind, Role
+from balarea.people.staff_models import Absence as Absence
+from balarea.people.staff_models import Substitution as Substitution
 from balarea.vault.models import Sealed
 
 
@@ -32,7 +37,7 @@ class Agency(models.Model):
     )  # language code → text
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
-    hours = models.CharField(max_length=120, blank=True)
+    hours = models.CharField(max_length=200, blank=True)  # JSON, Monday first
     desk = models.CharField(max_length=40, blank=True)
 
 
@@ -43,6 +48,9 @@ class Site(models.Model):
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=300)
+    # Degrees of WGS 84, for a link to a map.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     agencies = models.ManyToManyField(Agency, related_name="sites")
 
 
@@ -176,8 +184,13 @@ class Officer(models.Model):
     address = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Of NIK and family card, to find their own cases and their family's; never shown.
+    nik_index = models.BinaryField(max_length=32, null=True)
+    family_index = models.BinaryField(max_length=32, null=True)
 
     personal = {
+        "nik_index": PersonalField(Category.NIK, Form.INDEX, Retention.OFFICE),
+        "family_index": PersonalField(Category.NIK, Form.INDEX, Retention.OFFICE),
         "name": PersonalField(Category.NAME, Form.PLAIN, Retention.OFFICE),
         "position": PersonalField(Category.OFFICE, Form.PLAIN, Retention.OFFICE),
         "position_translations": PersonalField(

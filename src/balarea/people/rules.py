@@ -2,7 +2,9 @@
 
 import datetime as dt
 import enum
+from collections.abc import Mapping
 from typing import NamedTuple, Self
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,15 @@ class Role(enum.StrEnum):
     HEAD = "HEAD"
     MANAGER = "MANAGER"
     AUDITOR = "AUDITOR"
+
+
+ROLE_LABELS: Mapping[Role, str | Promise] = {
+    Role.FRONT_OFFICER: _("front officer"),
+    Role.VERIFIER: _("verifier"),
+    Role.HEAD: _("head"),
+    Role.MANAGER: _("manager"),
+    Role.AUDITOR: _("auditor"),
+}
 
 
 class Action(enum.StrEnum):
@@ -56,6 +67,8 @@ class Action(enum.StrEnum):
     DECIDE_APPEAL = "DECIDE_APPEAL", _("decide on appeals")
     ASSIST = "ASSIST", _("file for residents of a village")
     OVERSEE = "OVERSEE", _("oversee figures and the log"), False
+    # Officers, rights and offices of an agency; of the whole mall if it runs the mall.
+    MANAGE = "MANAGE", _("manage officers and offices"), False
 
 
 class DelegationKind(enum.StrEnum):
@@ -70,6 +83,10 @@ class DelegationKind(enum.StrEnum):
     MANDATE = "MANDATE"
 
 
+DELEGATION_LABELS: Mapping[DelegationKind, str | Promise] = {
+    DelegationKind.DELEGATION: _("in its own name (delegation)"),
+    DelegationKind.MANDATE: _("in the name of the office that gave it (mandate)"),
+}
 # What of an agency's authority another may exercise.
 DELEGABLE = frozenset({Action.DECIDE, Action.COUNTERSIGN})
 # What opens the applications of the agency that a grant names.
@@ -82,6 +99,14 @@ class Identity(NamedTuple):
     name: str
     born_on: dt.date
     nik: str = ""
+
+
+def desk_code_details(person: UUID) -> dict[str, str]:
+    """What is sealed with a code that proves a contact at a desk: for whom it was sent.
+
+    So a code that was sent for somebody else, or for another purpose, adds nothing.
+    """
+    return {"person_id": str(person)}
 
 
 def masked_name(name: str) -> str:

@@ -8,6 +8,7 @@ from balarea.people.views import (
     public,
     reauthentication,
 )
+from balarea.people.views.manager import changing, officers, proposals
 
 app_name = "people"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
         citizen.unlink_contact,
         name="unlink_contact",
     ),
+    path("akun/lepaskan/", citizen.separate, name="separate"),
     path("akun/bukti/<slug:change>/", reauthentication.citizen, name="confirm"),
     path(
         "akun/bukti/<slug:change>/kunci/",
@@ -88,5 +90,44 @@ urlpatterns = [
     ),
     path(
         "petugas/akun/keluar-semua/", officer.sign_out_all, name="officer_sign_out_all"
+    ),
+    path("petugas/kelola/", proposals.index, name="manager"),
+    path("petugas/kelola/usulan/", proposals.ended, name="manager_proposals"),
+    path(
+        "petugas/kelola/usulan/<uuid:proposal>/",
+        proposals.proposal,
+        name="manager_proposal",
+    ),
+    path("petugas/kelola/petugas/", officers.index, name="manager_officers"),
+    path("petugas/kelola/petugas/angkat/", changing.appoint, name="manager_appoint"),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/",
+        officers.officer,
+        name="manager_officer",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/ubah/",
+        changing.change,
+        name="manager_change",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/kembali/",
+        changing.reinstate,
+        name="manager_reinstate",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/berhenti/",
+        officers.dismiss,
+        name="manager_dismiss",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/sandi/",
+        officers.renew,
+        name="manager_renew",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/cabut/<uuid:right>/",
+        officers.revoke,
+        name="manager_revoke",
     ),
 ]

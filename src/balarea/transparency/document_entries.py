@@ -64,6 +64,33 @@ DOCUMENT_ENTRIES = (
         Group.DOCUMENTS,
         _("A later document took the place of an earlier one"),
     ),
+    EntryType(
+        "MEASURE_PROPOSED",
+        Group.DOCUMENTS,
+        _("The revocation or suspension of a document was proposed"),
+    ),
+    EntryType(
+        "MEASURE_ANSWERED",
+        Group.DOCUMENTS,
+        _("The holder answered such a proposal"),
+        is_power=False,
+    ),
+    EntryType(
+        "MEASURE_DECIDED",
+        Group.DOCUMENTS,
+        _("A second officer decided on such a proposal"),
+    ),
+    EntryType("SUSPENDED", Group.DOCUMENTS, _("A document was suspended")),
+    EntryType(
+        "SUSPENSION_ENDED",
+        Group.DOCUMENTS,
+        _("The suspension of a document was ended early"),
+    ),
+    EntryType(
+        "REINSTATED",
+        Group.DOCUMENTS,
+        _("A revoked document was put back into force"),
+    ),
     EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
     EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
     EntryType(

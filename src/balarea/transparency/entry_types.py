@@ -1,4 +1,6 @@
-"""Every type of log entry: one record each; those of documents in `document_entries`.
+"""Every type of log entry: one record each.
+
+Those about documents are in `document_entries`, about people in `people_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from balarea.transparency.document_entries import DOCUMENT_ENTRIES
 from balarea.transparency.entry_shape import EntryType as EntryType
 from balarea.transparency.entry_shape import Group as Group
+from balarea.transparency.people_entries import PEOPLE_ENTRIES
 
 _ALL = (
     EntryType("DRAFTED", Group.CASES, _("A draft was saved"), is_power=False),
@@ -96,6 +99,18 @@ _ALL = (
         "OBJECTION_LAPSED",
         Group.CASES,
         _("An objection or appeal was granted by law: nobody decided in time"),
+    ),
+    EntryType(
+        "OBJECTION_WITHDRAWN",
+        Group.CASES,
+        _("An objection or appeal was withdrawn"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOBODY_DECIDES",
+        Group.CASES,
+        _("An objection was filed on which nobody of the office is left to decide"),
+        is_power=False,
     ),
     EntryType(
         "REOPENED",
@@ -267,57 +282,17 @@ _ALL = (
         _("A message could not be sent"),
         is_power=False,
     ),
-    EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
-    EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
-    EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
+    *PEOPLE_ENTRIES,
     EntryType(
-        "RESIDENT_REGISTERED",
-        Group.PEOPLE,
-        _("A village registered a resident"),
+        "CASES_LOOKED_UP",
+        Group.CASES,
+        _("An officer looked for cases by name and day of birth"),
     ),
-    EntryType(
-        "MANDATE_OFFERED",
-        Group.PEOPLE,
-        _("A mandate to act for somebody was offered"),
-        is_power=False,
-    ),
-    EntryType(
-        "MANDATE_GIVEN",
-        Group.PEOPLE,
-        _("A mandate to act for somebody was given"),
-        is_power=False,
-    ),
-    EntryType(
-        "MANDATE_SEEN",
-        Group.PEOPLE,
-        _("A desk noted a mandate to act for somebody"),
-    ),
-    EntryType(
-        "MANDATE_ENDED",
-        Group.PEOPLE,
-        _("A mandate to act for somebody was ended"),
-        is_power=False,
-    ),
-    EntryType(
-        "SIGN_IN_CHANGED",
-        Group.PEOPLE,
-        _("A way to sign in was changed"),
-        is_power=False,
-    ),
-    EntryType("OFFICER_APPOINTED", Group.PEOPLE, _("An officer was appointed")),
-    EntryType(
-        "OFFICER_CHANGED", Group.PEOPLE, _("An officer's name or position was changed")
-    ),
-    EntryType("OFFICER_DISMISSED", Group.PEOPLE, _("An officer was dismissed")),
-    EntryType("GRANTED_RIGHT", Group.PEOPLE, _("A right was granted")),
-    EntryType("REVOKED_RIGHT", Group.PEOPLE, _("A right was taken back")),
-    EntryType(
-        "DELEGATED", Group.PEOPLE, _("An agency’s authority was given to another")
-    ),
-    EntryType(
-        "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
-    ),
+    EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
+    EntryType(
+        "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
+    ),
     EntryType(
         "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
     ),

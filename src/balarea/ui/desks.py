@@ -1,6 +1,7 @@
 """Desks of agencies and of the mall: address, phone numbers and opening hours."""
 
 import dataclasses
+import datetime as dt
 import functools
 from collections.abc import Sequence
 from itertools import groupby
@@ -39,10 +40,19 @@ class Number:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether a desk is open now, and the sentence that says until or from when."""
+
+    is_open: bool
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Desk:
     """One desk in the mall, in the active language.
 
     `hours`: pairs of days and times, such as `("Monday–Thursday", "08.00–15.00 …")`.
+    `special`: days, times and reasons of days that differ.
     """
 
     name: str
@@ -51,6 +61,8 @@ class Desk:
     hours: Sequence[tuple[str, str]]
     phone: Number | None
     whatsapp: Number | None
+    opening: Opening | None = None
+    special: Sequence[tuple[dt.date, str, str]] = ()
 
 
 def mall() -> Desk:
@@ -101,12 +113,17 @@ def number(text: str | None) -> Number | None:
 def hours(week: Week) -> list[tuple[str, str]]:
     """The opening hours, with consecutive days of the same hours in one pair."""
     lines = []
-    for times, run in groupby(enumerate(week), key=lambda day: day[1]):
-        days = [number for number, _times in run]
-        if times is None:
+    for span, run in groupby(enumerate(week), key=lambda day: day[1]):
+        days = [number for number, _span in run]
+        if span is None:
             continue
         first, last = (str(WEEKDAYS[days[end]]) for end in (0, -1))
         name = first if len(days) == 1 else f"{first}–{last}"
-        opens, closes = (time.replace(":", ".") for time in times)
-        lines.append((name, f"{opens}–{closes} {settings.BALAREA_MALL.time_zone}"))
+        lines.append((name, times(span)))
     return lines
+
+
+def times(span: tuple[str, str]) -> str:
+    """`08.00–15.00` and the name of the mall's time."""
+    opens, closes = (time.replace(":", ".") for time in span)
+    return f"{opens}–{closes} {settings.BALAREA_MALL.time_zone}"

@@ -73,8 +73,10 @@ _ASSIGN = frozenset({"ASSIGN"})
 _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 _RECEIVE = frozenset({"RECEIVE"})
 _LATE = frozenset({"DECIDE", "OVERSEE"})
-_OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
+_OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL", "OVERSEE"})
+_REVOKE = frozenset({"REVOKE"})
 _ASSIST = frozenset({"ASSIST"})
+_MANAGE = frozenset({"MANAGE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
@@ -85,6 +87,7 @@ OFFICER = (
     Item("/petugas/tagihan/", _("Fees at the desk"), "money", "u", _RECEIVE),
     Item("/petugas/keberatan/", _("Objections"), "person", "e", _OBJECTIONS),
     Item("/petugas/sesudah-terbit/", _("After the issue"), "document", "n", _DECIDE),
+    Item("/petugas/tindakan/", _("Revoking, suspending"), "seal", "c", _REVOKE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
@@ -93,7 +96,9 @@ OFFICER = (
     Item("/petugas/layanan/", _("Service standards"), "book", "l"),
     Item("/petugas/pesan/", _("Messages"), "bell", "p", _VIEW),
     Item("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
+    Item("/petugas/kelola/", _("Management"), "person", "m", _MANAGE),
     Item("/transparansi/", _("Public log"), "eye", "t"),
+    Item("/petugas/absen/", _("Absence"), "clock", "y", _WORK),
     Item("/petugas/akun/", _("My account"), "person", "a"),
 )
 

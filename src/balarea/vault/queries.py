@@ -162,6 +162,7 @@ class AccessSummary:
     Attributes:
         others: a page of the accesses by others, grouped.
         own, own_last: how many accesses by the owner, and the last one.
+        by_representative, representative_last: the same of who acts for the owner.
         messages: how many accesses to send messages to the owner.
     """
 
@@ -169,17 +170,30 @@ class AccessSummary:
     own: int
     own_last: dt.datetime | None
     messages: int
+    by_representative: int = 0
+    representative_last: dt.datetime | None = None
 
 
 def access_summary(
-    case: UUID, *, page: int = 1, until: dt.datetime | None = None
+    case: UUID,
+    *,
+    page: int = 1,
+    until: dt.datetime | None = None,
+    representatives: Collection[UUID] = (),
 ) -> AccessSummary:
-    """What the owner sees of the accesses to a case; two statements."""
-    own, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
+    """What the owner sees of the accesses to a case; two statements.
+
+    `representatives`: the ids of who acts for the owner under a mandate.
+    """
+    of_owner, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
+    acted = of_owner & Q(actor__in=list(representatives))
+    own = of_owner & ~Q(actor__in=list(representatives))
     counts = models.Access.objects.filter(case=case).aggregate(
         own=Count("id", filter=own),
         own_last=Max("at", filter=own),
         messages=Count("id", filter=messages),
+        by_representative=Count("id", filter=acted),
+        representative_last=Max("at", filter=acted),
     )
     others = _grouped([case], page, until, purposes=rules.COUNTED_PURPOSES)
     return AccessSummary(others=others, **counts)

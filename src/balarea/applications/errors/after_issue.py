@@ -72,8 +72,8 @@ class ChangesDecision(Refusal):
     next_step = _("Say so as the reason, and let the holder apply anew.")
 
 
-class OwnProposal(Refusal):
-    code = "OWN_PROPOSAL"
+class OwnCorrection(Refusal):
+    code = "OWN_CORRECTION"
     reason = _("You proposed these values, so somebody else decides on them.")
     next_step = _("Leave it to a colleague who may decide on this service.")
     status = 409

@@ -21,7 +21,7 @@ from balarea.applications.operations import (
 )
 from balarea.applications.queries import corrections
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import ids, unit_of_work
+from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Officer
@@ -102,7 +102,7 @@ def _ask(
 ) -> models.Correction:
     if corrections.pending(application) is not None:
         raise errors.CorrectionWaits
-    document = corrections.correctable_document(application)
+    document = corrections.correctable_document(application, clock.today(at))
     if document is None:
         raise errors.CannotCorrect
     definition = catalogue.definition(application.definition)

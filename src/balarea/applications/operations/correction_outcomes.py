@@ -16,7 +16,7 @@ from balarea.applications.operations import (
 from balarea.applications.queries import after_issue, corrections
 from balarea.catalogue import queries as catalogue
 from balarea.documents.rules import LinkKind
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import masked_name
@@ -40,7 +40,7 @@ def approve(
     Raises:
         NotFound, NotPermitted: as for a decision.
         errors.ChangedMeanwhile: it is decided, or another proposal counts.
-        errors.OwnProposal: the officer proposed them.
+        errors.OwnCorrection: the officer proposed them.
         errors.CannotCorrect: the document isn't in force any more.
     """
     application, row = correcting.locked(case, correction, scope)
@@ -48,7 +48,7 @@ def approve(
     if proposal is None or str(proposal.id) != seen_proposal:
         raise errors.ChangedMeanwhile
     if proposal.officer_id == scope.officer.id:
-        raise errors.OwnProposal
+        raise errors.OwnCorrection
     _issue_corrected(
         application=application, correction=row, proposal=proposal, by=by, at=at
     )
@@ -76,7 +76,7 @@ def _issue_corrected(
     at: dt.datetime,
 ) -> None:
     """Prepare the corrected document, and find the case by its holder as corrected."""
-    document = after_issue.current_document(application)
+    document = after_issue.current_document(application, clock.today(at))
     if document is None or document.id != correction.document_id:
         raise errors.CannotCorrect
     shown = correcting.open_values(

@@ -1,22 +1,15 @@
 """Extending deadlines over days that were closed after the deadlines were set."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-
-from django.db.models import OuterRef, QuerySet, Subquery
+from collections.abc import Sequence
 
 from balarea.applications import models, queries
 from balarea.applications.operations import steps
-from balarea.applications.rules import (
-    ANSWER_WORKING_DAYS,
-    AWAITING_PAYMENT,
-    CONFIRM_WORKING_DAYS,
-    UNMOVED,
-    State,
-)
+from balarea.applications.queries import running_deadlines
+from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, unit_of_work, working_days
+from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import operations as notices
 from balarea.notices.models import Message
@@ -24,11 +17,6 @@ from balarea.vault import operations as vault
 
 _TURNS = {State.RETURNED: "MEND", State.ANSWERED: "CONFIRM"}
 BATCH = 500  # rows that are written in one statement
-_RECEIVED = (
-    models.StatusChange.objects.filter(application=OuterRef("id"), state=State.RECEIVED)
-    .order_by("-at")
-    .values("at")[:1]
-)
 
 
 @operation
@@ -38,14 +26,16 @@ def extend(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) -> i
     No deadline is shortened, because citizens were informed of it. So a day that is
     closed, opened and closed again extends a deadline once, with one message.
     """
-    extended, open_cases = 0, _open_cases_due_from(min(days))
+    extended = 0
+    open_cases = running_deadlines.open_cases(min(days), is_locked=True)
     overrides = calendar.overrides()
     batch = list(open_cases[:BATCH])
     while batch:
         extended_due_on = {
             application.id: due_on
             for application in batch
-            if (due_on := _due_on(application, overrides)) > application.due_on
+            if (due_on := running_deadlines.due_on(application, overrides))
+            > application.due_on
         }
         unsent = notices.untried(
             cases=list(extended_due_on), kind="DUE_MOVED", by=by, at=at
@@ -66,53 +56,6 @@ def extend(*, days: Sequence[dt.date], by: Actor = SYSTEM, at: dt.datetime) -> i
     return extended
 
 
-def _open_cases_due_from(day: dt.date) -> QuerySet[models.Application]:
-    """Open applications due on this day or later, locked, with all that is read."""
-    return (
-        models.Application.objects.select_for_update(of=("self",))
-        .select_related("answers__key", "deficiency", "contact", "extension")
-        .annotate(received_at=Subquery(_RECEIVED))
-        .filter(closed_at__isnull=True, due_on__gte=day)
-        .exclude(state__in=UNMOVED)
-        .order_by("id")
-    )
-
-
-def _due_on(
-    application: models.Application, overrides: Mapping[dt.date, bool]
-) -> dt.date:
-    """The last day for the citizen to amend, or for the agency to act."""
-    started_at, days = _counted_from(application)
-    return working_days.add(started_at, days, overrides)
-
-
-def _counted_from(application: models.Application) -> tuple[dt.date, int]:
-    """The first day of the deadline and its length in working days."""
-    definition = catalogue.definition(application.definition)
-    days = queries.decision_days(definition)
-    deficiency = getattr(application, "deficiency", None)
-    if application.state == State.RETURNED and deficiency is not None:
-        started_at, days = deficiency.at, ANSWER_WORKING_DAYS
-    elif application.state == State.ANSWERED:
-        answer = queries.last_answer(application)
-        started_at = answer.at if answer else application.due_on
-        days = CONFIRM_WORKING_DAYS
-    elif application.completed_at is not None:
-        started_at = application.completed_at
-        extension = getattr(application, "extension", None)
-        days += extension.working_days if extension is not None else 0
-        objection = queries.last_objection(application) if definition.result else None
-        if objection is not None:
-            started_at, days = objection.at, queries.decision_days(definition)
-    elif deficiency is not None and deficiency.answered_at is not None:
-        started_at, days = deficiency.answered_at, queries.check_days(definition)
-    else:  # the agency's time starts once any fee is paid
-        received_at: dt.datetime | None = getattr(application, "received_at", None)
-        started_at = received_at or application.submitted_at
-        days = queries.check_days(definition)
-    return clock.today(started_at), days
-
-
 @operation
 def _extend(
     *,
@@ -131,7 +74,7 @@ def _extend(
         deficiency.answer_by = due_on
         unit_of_work.change(deficiency, "answer_by")
     vault.cache_key(sealed=application.answers, by=by, at=at)
-    started_at, _ = _counted_from(application)
+    started_at, _ = running_deadlines.counted_from(application)
     closed = [day.isoformat() for day in days if started_at <= day <= due_on]
     steps.log_entry(
         application=application,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
+    bundles,
     drafting,
     filing,
     sealed_contents,
@@ -19,12 +20,13 @@ from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import PAPER_MARKS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
+from balarea.people import errors as people_errors
 from balarea.people import queries as people
 from balarea.people.operations import persons
-from balarea.people.queries import Scope
+from balarea.people.queries import Scope, mandates
 from balarea.vault import operations as vault
 
 
@@ -33,6 +35,7 @@ def begin(
     *,
     owner: UUID,
     service: str,
+    mandate: UUID | None = None,
     language: str,
     key: str,
     scope: Scope,
@@ -41,11 +44,14 @@ def begin(
 ) -> UUID:
     """Begin a draft for a person or a proved contact; the same `key` begins one.
 
-    News goes to the person's first contact, if they have one.
+    News goes to the person's first contact, if they have one. Under a `mandate` of
+    theirs its representative stands at the desk.
 
     Raises:
         NotPermitted: the officer doesn't take in this service.
         NotFound: no such owner.
+        people.errors.MandateOver: they gave no such mandate, it isn't in force, or it
+            doesn't cover the service.
         errors.TooManyDrafts, errors.NotOnline: as online.
     """
     definition = catalogue.definition(catalogue.form_identity(service))
@@ -54,10 +60,15 @@ def begin(
     who = people.case_owner(owner)
     if who is None:
         raise NotFound
+    if mandate is not None and mandate not in {
+        one.id for one in desk_queries.mandates_for(who, service, clock.today(at))
+    }:
+        raise people_errors.MandateOver
     return drafting.begin(
         service=service,
         contact=who.contact.id if who.contact is not None else None,
         person=who.person.id if who.person is not None else None,
+        mandate=mandate,
         language=language,
         key=key,
         by=by,
@@ -212,14 +223,37 @@ def file(
     by: Actor,
     at: dt.datetime,
 ) -> UUID:
-    """File a draft as its owner would; refusals are those of `filing.submit`.
+    """File a draft as its owner would: one service, or all that apply of a bundle.
+
+    Refusals are those of `filing.submit` and `bundles.submit`.
 
     Raises:
         NotFound: of a service that the officer doesn't take in.
+        people.errors.MandateOver: it was begun under a mandate that has ended since.
     """
-    row = desk_queries.draft(case, scope) or desk_queries.application(case, scope)
+    draft = desk_queries.draft(case, scope)
+    row = (
+        draft
+        or desk_queries.application(case, scope)
+        or desk_queries.bundle_filing(case, scope)
+    )
     if row is None:
         raise NotFound
+    if draft is not None and draft.mandate_id is not None:
+        _check_mandate(draft, at)
+    is_bundle = isinstance(row, models.BundleFiling) or (
+        draft is not None and catalogue.bundle_of(draft.definition) is not None
+    )
+    if is_bundle:
+        return bundles.submit(
+            case=case,
+            owners=row.owners,
+            key=key,
+            seen_fingerprint=seen_fingerprint,
+            is_mismatch_confirmed=is_mismatch_confirmed,
+            by=by,
+            at=at,
+        )
     return filing.submit(
         case=case,
         owners=row.owners,
@@ -229,6 +263,13 @@ def file(
         by=by,
         at=at,
     )
+
+
+def _check_mandate(draft: models.Draft, at: dt.datetime) -> None:
+    """Who stands there may still act for the owner."""
+    mandate = mandates.mandate(draft.mandate_id) if draft.mandate_id else None
+    if mandate is not None and not mandates.is_in_force(mandate, clock.today(at)):
+        raise people_errors.MandateOver
 
 
 @operation
@@ -241,6 +282,8 @@ def tell(
         NotFound: not among the cases to tell of.
         errors.ChangedMeanwhile: the case went on since the page was shown.
     """
+    if desk_queries.application(case, scope) is None:
+        raise NotFound
     rows = desk_queries.to_tell(scope).select_for_update(of=("self",))
     application = rows.filter(id=case).first()
     if application is None:

@@ -51,7 +51,7 @@ def begin_renewal(
         raise NotFound
     if begun := after_issue.begun_successor(application, LinkKind.RENEWED, owners):
         return begun
-    document = after_issue.current_document(application)
+    document = after_issue.current_document(application, clock.today(at))
     definition = catalogue.definition(application.definition)
     renewal = after_issue.renewal_of(definition, document, clock.today(at))
     if renewal is None or not renewal.is_open:

@@ -29,6 +29,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import operations as notices
 from balarea.people.queries import Scope
+from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -143,7 +144,7 @@ def _acting_for(
     Nothing where the owner acts, or the office that works on the case.
     """
     mandate = application.mandate if application.mandate_id else None
-    if mandate is not None and mandate.representative_id == by.id:
+    if mandate is not None and by.id in mandate_queries.representatives(mandate):
         return {"mandate": str(mandate.id)}
     return {}
 

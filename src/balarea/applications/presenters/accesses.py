@@ -33,6 +33,8 @@ PURPOSES = {
 class Accesses:
     """A page of accesses by others, and the numbers of the owner's and the system's.
 
+    `representative` is the masked name of who acts for the owner; empty if nobody does.
+
     `newer` and `older` are query strings; empty if there is no such page.
     """
 
@@ -44,9 +46,12 @@ class Accesses:
     pages: int
     newer: str
     older: str
+    representative: str = ""
+    by_representative: int = 0
+    representative_last: dt.datetime | None = None
 
 
-def accesses(summary: AccessSummary) -> Accesses:
+def accesses(summary: AccessSummary, *, representative: str = "") -> Accesses:
     """The accesses to a case in words, with links to the pages before and after."""
     others = summary.others
     return Accesses(
@@ -65,6 +70,9 @@ def accesses(summary: AccessSummary) -> Accesses:
         pages=others.pages,
         newer=vault_presenters.page_query(others, others.page - 1),
         older=vault_presenters.page_query(others, others.page + 1),
+        representative=representative,
+        by_representative=summary.by_representative,
+        representative_last=summary.representative_last,
     )
 
 

@@ -87,14 +87,23 @@ def _accept(kinds: Collection[str]) -> str:
 
 
 def _rule(requirement: engine.Requirement) -> str:
-    largest = {"max": limits.max_megabytes()}
+    largest = {
+        "max": limits.max_megabytes(),
+        "photo": limits.max_picture_megabytes(),
+    }
     match requirement.accepts:
         case ("IMAGE",):
-            kind = _("A photo of at most %(max)s MB.") % largest
+            kind = _("A photo of at most %(photo)s MB; we store it smaller.") % largest
         case ("PDF",):
             kind = _("A PDF of at most %(max)s MB.") % largest
         case _either:
-            kind = _("A photo or a PDF, of at most %(max)s MB.") % largest
+            kind = (
+                _(
+                    "A photo of at most %(photo)s MB, which we store smaller, or a PDF"
+                    " of at most %(max)s MB."
+                )
+                % largest
+            )
     if requirement.max_files == 1:
         return f"{kind} {_('One file.')}"
     count = _("Up to %(count)s files.") % {"count": requirement.max_files}

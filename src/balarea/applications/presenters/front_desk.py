@@ -15,6 +15,7 @@ from balarea.applications.presenters import (
     problems,
     progress,
     questions,
+    reuse,
     villages,
 )
 from balarea.applications.queries.front_desk import Offer
@@ -69,6 +70,12 @@ class Service:
     agency: str
 
 
+def bundles(codes: Iterable[str], language: str) -> list[Service]:
+    """Bundles as they are chosen; several agencies decide on them."""
+    named = catalogue.bundles()
+    return [Service(code, named[code].title.of(language), "") for code in codes]
+
+
 def services(codes: Iterable[str], language: str) -> list[Service]:
     rows, titles = catalogue.services(), catalogue.titles(language)
     return [Service(code, titles[code], rows[code].agency) for code in codes]
@@ -87,6 +94,7 @@ class Case:
     kind: str = "info"
     revision: int = 0
     who: str = ""
+    is_asked: bool = False  # the office waits for an answer of its owner
 
 
 def drafts(rows: Iterable[models.Draft], language: str) -> list[Case]:
@@ -107,8 +115,17 @@ def cases(rows: Iterable[models.Application], language: str) -> list[Case]:
     return [_case(row, language, "applications:desk_receipt") for row in rows]
 
 
-def to_tell(rows: Iterable[models.Application], language: str) -> list[Case]:
-    return [_case(row, language, "applications:desk_case") for row in rows]
+def to_tell(
+    rows: Iterable[models.Application], language: str, with_question: Collection[UUID]
+) -> list[Case]:
+    """`with_question`: the cases whose office asks their owner something."""
+    return [
+        dataclasses.replace(
+            _case(row, language, "applications:desk_case"),
+            is_asked=row.id in with_question,
+        )
+        for row in rows
+    ]
 
 
 def _case(row: models.Application, language: str, page: str) -> Case:
@@ -154,6 +171,8 @@ class Paper:
     files: Sequence[files.File]
     is_missing: bool
     error: str
+    removable: Collection[UUID] = ()
+    offers: Sequence[reuse.Offer] = ()
 
 
 def parts(
@@ -200,8 +219,14 @@ def papers(
     names: Mapping[UUID, str],
     errors: Mapping[str, str],
     language: str,
+    *,
+    filed: Collection[UUID] = (),
+    offers: Mapping[str, Sequence[reuse.Offer]] | None = None,
 ) -> list[Paper]:
-    """The requirements that apply, but for a visit on site."""
+    """The requirements that apply, but for a visit on site.
+
+    Files that were `filed` before stay; `offers` are by requirement.
+    """
     shown = []
     for one in requirements:
         if one.evidence == "INSPECTION":
@@ -223,6 +248,8 @@ def papers(
                 files=files.files(own, names),
                 is_missing=is_upload and one.required and not own,
                 error=errors.get(one.id, ""),
+                removable={row.id for row in own if row.id not in filed},
+                offers=(offers or {}).get(one.id, ()),
             )
         )
     return shown

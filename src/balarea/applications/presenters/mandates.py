@@ -105,11 +105,27 @@ def options(rows: Iterable[Mandate], service: str) -> list[tuple[str, str]]:
     ]
 
 
+def desk_options(rows: Iterable[Mandate], language: str) -> list[tuple[str, str]]:
+    """Who may stand at a desk for a principal: the mandate, and name with scope."""
+    return [
+        (
+            str(row.id),
+            f"{row.representative_masked} ({Kind(row.kind).label}):"
+            f" {services(row.services, language)}",
+        )
+        for row in rows
+    ]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Acting:
-    """Who filed a case for whom, under which mandate."""
+    """Who filed a case for whom, under which mandate.
+
+    `representative_ids` are those under which the representative's acts are recorded.
+    """
 
     mandate: UUID
+    representative_ids: frozenset[UUID]
     representative: str
     principal: str
     kind: str
@@ -126,6 +142,7 @@ def acting(case: models.Owned, today: dt.date, end_at: str = "") -> Acting | Non
     row = mandate_queries.mandate(case.mandate_id)
     return Acting(
         mandate=row.id,
+        representative_ids=mandate_queries.representatives(row),
         representative=row.representative_masked,
         principal=row.principal_masked,
         kind=str(Kind(row.kind).label),

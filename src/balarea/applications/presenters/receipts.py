@@ -13,6 +13,7 @@ from balarea.foundation import languages, money, references
 from balarea.payments import rules as payment_rules
 from balarea.payments.models import Bill
 from balarea.people.models import Agency
+from balarea.people.queries import mandates as mandate_queries
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Proof:
     is_handed_over: bool = False
     is_at_once: bool = False  # granted by rules, once a fee is paid
     is_desk: bool = False  # brought to a desk by `promised_on`
+    # Who filed for whom, under a mandate.
+    filed_by: engine.Text | None = None
 
     @property
     def fingerprint(self) -> list[str]:
@@ -74,13 +77,27 @@ def proof(
         is_handed_over="HAND_OVER" in definition.steps,
         is_at_once=filing.unconfirmed == [],
         is_desk="SERVE" in definition.steps,
+        filed_by=filed_by(application),
     )
+
+
+def filed_by(case: models.Owned) -> engine.Text | None:
+    """Who filed a case for whom; None where the owner did."""
+    if case.mandate_id is None:
+        return None
+    row = mandate_queries.mandate(case.mandate_id)
+    who, whom = row.representative_masked, row.principal_masked
+    return engine.Text(id=f"{who} untuk {whom}", en=f"{who} for {whom}")
 
 
 def receipt_content(
     proof: Proof, *, desk: str = "", rows: tuple[document_content.Row, ...] = ()
 ) -> document_content.Receipt:
     """The same for the typesetter; `desk` and `rows` are of a file for the desk."""
+    if proof.filed_by is not None:
+        label = document_content.Words("Diajukan oleh", "Filed by")
+        value = document_content.Words.of(proof.filed_by.texts)
+        rows = (document_content.Row(label, value), *rows)
     return document_content.Receipt(
         reference=proof.reference,
         tracking=proof.tracking,
@@ -103,7 +120,7 @@ def bundle_receipt(
     filing: models.BundleFiling, proofs: Sequence[Proof]
 ) -> document_content.BundleReceipt:
     """The receipt of what was filed as one, for the typesetter."""
-    title = catalogue.definition(filing.definition).title
+    title, acted = catalogue.definition(filing.definition).title, filed_by(filing)
     return document_content.BundleReceipt(
         reference=references.pretty(filing.reference),
         title=document_content.Words.of(title.texts),
@@ -112,6 +129,7 @@ def bundle_receipt(
             document_content.BundleItem(receipt_content(proof), is_desk=proof.is_desk)
             for proof in proofs
         ),
+        filed_by=document_content.Words.of(acted.texts) if acted else None,
     )
 
 

@@ -22,6 +22,7 @@ class Offer:
     facts: tuple[str, ...]
     view: str
     take: str
+    source: UUID
 
 
 def offers(
@@ -49,7 +50,7 @@ def _document(document: IssuedDocument, take: str) -> Offer:
         % {"day": origins.day(document.issued_on), "until": origins.until(document)},
     )
     view = reverse("applications:document", args=[document.case])
-    return Offer(title, facts, view, take)
+    return Offer(title, facts, view, take, document.id)
 
 
 def _file(earlier: EarlierFile, take: str, titles: Mapping[str, str]) -> Offer:
@@ -70,4 +71,5 @@ def _file(earlier: EarlierFile, take: str, titles: Mapping[str, str]) -> Offer:
         facts,
         view,
         take,
+        file.id,
     )

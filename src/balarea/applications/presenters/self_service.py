@@ -21,6 +21,7 @@ _NOTHING: dict[str, Promise] = {
         "Another document has taken its place, so it isn’t printed. Use the number and "
         "code of the later application."
     ),
+    "SUSPENDED": _("This document is suspended, so it isn’t printed. Ask the agency."),
     "REVOKED": _("This document was revoked, so it isn’t printed. Ask the agency."),
 }
 _MISMATCH = _(

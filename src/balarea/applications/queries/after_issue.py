@@ -44,12 +44,19 @@ def _is_free(document: IssuedDocument) -> bool:
     return is_issued and documents.link_from(document) is None
 
 
-def current_document(application: models.Application) -> IssuedDocument | None:
-    """The document in force of an application, if no other follows it already."""
+def current_document(
+    application: models.Application, today: dt.date
+) -> IssuedDocument | None:
+    """The document in force of an application, if no other follows it already.
+
+    None while it is suspended: whoever may not use it can't get another one either.
+    """
     if application.state != State.ISSUED:
         return None
     document = documents.document_of(application.id)
-    return document if document is not None and _is_free(document) else None
+    if document is None or not _is_free(document):
+        return None
+    return None if documents.suspended([document.id], today) else document
 
 
 def replaceable(
@@ -60,7 +67,7 @@ def replaceable(
     Not one that has expired, and not where a thing is handed over at a desk: a lost
     thing is applied for by a service of its own.
     """
-    document = current_document(application)
+    document = current_document(application, today)
     if document is None or is_expired(document, today):
         return None
     output = catalogue.definition(application.definition).output
@@ -130,7 +137,7 @@ def transferable(
     """
     if definition.transfer is None:
         return None
-    document = current_document(application)
+    document = current_document(application, today)
     if document is None or is_expired(document, today):
         return None
     return None if _has_successor(application, LinkKind.TRANSFERRED) else document

@@ -108,9 +108,11 @@ def approved(application: models.Application) -> list[models.CorrectionProposal]
     return [row.proposal for row in rows if row.proposal is not None]
 
 
-def correctable_document(application: models.Application) -> IssuedDocument | None:
+def correctable_document(
+    application: models.Application, today: dt.date
+) -> IssuedDocument | None:
     """The document in force that can be corrected, if nothing waits for it already."""
-    document = after_issue.current_document(application)
+    document = after_issue.current_document(application, today)
     if document is None or pending(application) is not None:
         return None
     return document

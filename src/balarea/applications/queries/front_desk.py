@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import cases, talk, villages
+from balarea.applications.queries import cases, conflicts, talk, villages
 from balarea.applications.rules import NEWS_STATES
+from balarea.catalogue import bundle_search, search
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.catalogue import search
 from balarea.foundation import clock
-from balarea.people.queries import CaseOwner, Scope
+from balarea.people.models import Mandate
+from balarea.people.queries import CaseOwner, Scope, mandates
 from balarea.people.rules import Action
 
 # Of one person's last applications, from which answers are offered.
@@ -24,19 +25,34 @@ TO_TELL = 100  # rows of the list
 
 
 def receives(scope: Scope, agency: str, service: str) -> bool:
-    """Whether the officer takes in this service; bundles are filed online only."""
-    if service in catalogue.bundles():
-        return False
-    return scope.allows(Action.RECEIVE, agency=agency, service=service)
+    """Whether the officer takes in this service, or every service of this bundle."""
+    bundle = catalogue.bundles().get(service)
+    if bundle is None:
+        return scope.allows(Action.RECEIVE, agency=agency, service=service)
+    agencies = catalogue.services()
+    return all(
+        one.code in agencies
+        and scope.allows(
+            Action.RECEIVE, agency=agencies[one.code].agency, service=one.code
+        )
+        for one in bundle.members
+    )
 
 
 def draft(case: UUID, scope: Scope) -> models.Draft | None:
-    """A draft of a service that the officer takes in."""
+    """A draft of a service that the officer takes in.
+
+    Raises:
+        errors.Excluded: the officer has a conflict of interest in it.
+    """
     rows = models.Draft.objects.select_related(
         "answers__key", "contact", "person", "saved_by"
     )
     row = rows.filter(id=case).first()
-    return row if row is not None and _is_reached(row, scope) else None
+    if row is None or not _is_reached(row, scope):
+        return None
+    conflicts.check_no_interest(row, scope)
+    return row
 
 
 def _is_reached(row: models.Draft | models.Application, scope: Scope) -> bool:
@@ -45,15 +61,39 @@ def _is_reached(row: models.Draft | models.Application, scope: Scope) -> bool:
 
 
 def application(case: UUID, scope: Scope) -> models.Application | None:
-    """An application for a service that the officer takes in."""
+    """An application for a service that the officer takes in.
+
+    Raises:
+        errors.Excluded: the officer has a conflict of interest in it.
+    """
     rows = cases.with_step_data(models.Application.objects.select_related("person"))
     row = rows.filter(id=case).first()
-    return row if row is not None and _is_reached(row, scope) else None
+    if row is None or not _is_reached(row, scope):
+        return None
+    conflicts.check_no_interest(row, scope)
+    return row
+
+
+def bundle_filing(case: UUID, scope: Scope) -> models.BundleFiling | None:
+    """What was filed as one, of a bundle that the officer takes in."""
+    rows = models.BundleFiling.objects.select_related("contact", "person")
+    row = rows.filter(id=case).first()
+    return row if row is not None and receives(scope, "", row.bundle) else None
 
 
 def owner_of(case: models.Owned) -> CaseOwner:
     """To whom a case belongs."""
     return CaseOwner(case.person, case.contact)
+
+
+def reach_of(draft: models.Draft) -> frozenset[UUID]:
+    """Under which ids a desk finds what may be used again for a draft.
+
+    All that its owner filed; at a village's office only what that office filed.
+    """
+    if draft.village_id is not None:
+        return draft.owners | {draft.village_id}
+    return owner_of(draft).owners | draft.owners
 
 
 def drafts_of(owner: CaseOwner, scope: Scope) -> list[models.Draft]:
@@ -66,6 +106,19 @@ def applications_of(owner: CaseOwner, scope: Scope) -> list[models.Application]:
     """The owner's applications for services that the officer takes in."""
     rows = cases.applications_of(owner.owners)
     return [row for row in rows if receives(scope, row.agency, row.service)]
+
+
+def mandates_for(owner: CaseOwner, service: str, on: dt.date) -> list[Mandate]:
+    """The mandates of an owner under which this service may be filed on a day.
+
+    With an empty `service`, whatever they cover.
+    """
+    return [
+        one
+        for one in mandates.given_by(owner.owners)
+        if mandates.is_in_force(one, on)
+        and (not service or mandates.covers(one, service))
+    ]
 
 
 def marks(case: UUID) -> dict[str, tuple[str, ...]]:
@@ -195,6 +248,12 @@ def searched(text: str, scope: Scope) -> list[str]:
         and catalogue.is_row_fileable(services[code])
         and receives(scope, services[code].agency, code)
     ]
+
+
+def bundles_searched(text: str, scope: Scope) -> list[str]:
+    """Codes of bundles that fit, all of whose services the officer takes in."""
+    codes = bundle_search.search(text, revision=catalogue.revision())
+    return [code for code in codes if receives(scope, "", code)]
 
 
 def last_saved_by(draft: models.Draft) -> str:

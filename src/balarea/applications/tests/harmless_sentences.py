@@ -7,7 +7,10 @@ HARMLESS = {
     "Nowhere yet: nobody would tell you of a change.",
     "Besides you nobody may countersign decisions on this service.",
     "Only once",
+    "Open the file by itself",
+    "Open the file by itself.",
     "Every payment has found its bill.",
+    "Nobody may decide",
     "Nobody so far.",
     "Only for you. Let nobody take a picture.",
     "Always show it like this",
@@ -19,6 +22,7 @@ HARMLESS = {
     "Nobody decided on it by %(day)s. By %(law)s it is then granted.",
     "Nobody files for so many",
     "Nobody waits for news",
+    "Nobody stands here yet.",
     "Nobody was found",
     "Nobody with an account has this phone or e-mail. They make an account "
     "first, or you identify them at the desk.",

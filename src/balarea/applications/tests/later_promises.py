@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 
 A = "balarea.applications.operations."
+MANAGING = "balarea.people.operations.managing:"
 # Only a provider's signed callback pays a bill: there is no step for cash.
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
+# No job ends a suspension: whether it runs follows from its days.
+SUSPENDED = "balarea.documents.rules:is_suspended"
 
 LATER: Mapping[str, str] = {
+    "Approved: it takes effect at once": A + "measures:decide",
+    "Nobody decides on it then": A + "objecting:withdraw_objection",
+    "One person suffices": A + "measures:lift",
+    "After it the document is in force again by itself.": SUSPENDED,
+    "then the document is in force again by itself": SUSPENDED,
+    "withdrew it on %(moment)s. Nobody decides on it.": (
+        A + "objection_outcomes:decide_objection"
+    ),
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
     "another one decides. You get a message.": A + "correction_outcomes:approve",
     "yours is not valid any more, and you get a message.": (
@@ -15,6 +26,9 @@ LATER: Mapping[str, str] = {
     "Until it is used you can take it back.": A + "transferring:withdraw_consent",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
+    ),
+    "What you save is on the public pages at once, and on new documents.": (
+        "balarea.catalogue.operations.publishing:publish_offices"
     ),
     "Never cash": NO_CASH,
     "never in cash to an officer": NO_CASH,
@@ -28,6 +42,21 @@ LATER: Mapping[str, str] = {
     "Part of the record, and never a requirement.": A + "noting:add_note",
     "Nobody has to sign in on the phone.": "balarea.applications.views.phone:send",
     "Nobody else tells them.": A + "steps:notify",
+    "is decided by itself": A + "deciding_together:grant",
+    "Refusals are always taken one by one.": A + "deciding_together:grant",
+    "each with a decision of its own": A + "deciding_together:grant_each",
+    "what takes it works at once": MANAGING + "revoke_right",
+    "At once, without a second person. To give it again": MANAGING + "revoke_right",
+    "At once, without a second person: all rights": MANAGING + "dismiss_officer",
+    "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "At once, without a second person. What the substitute": (
+        MANAGING + "end_substitution"
+    ),
+    "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
+    "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
+    "Nobody else may confirm this at present": (
+        "balarea.people.queries.managers:other_managers"
+    ),
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),

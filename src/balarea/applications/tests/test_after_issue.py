@@ -210,7 +210,7 @@ def test_one_officer_proposes_the_right_words_and_another_one_approves(
         "seen_proposal": str(proposal.id),
         "at": at,
     }
-    with pytest.raises(errors.OwnProposal):
+    with pytest.raises(errors.OwnCorrection):
         correction_outcomes.approve(**approving, **one)
     correction_outcomes.approve(**approving, **other)
     with pytest.raises(errors.ChangedMeanwhile):

@@ -9,9 +9,9 @@ from django.db import DatabaseError, transaction
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
     answering,
-    deadline_extension,
     deciding,
 )
+from balarea.applications.queries import running_deadlines
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.foundation import calendar, clock
@@ -192,7 +192,7 @@ def test_a_day_closed_later_lengthens_the_time_to_reply(
     day = calendar.add_working_days(given_on, 2)
     row = calendar.override(day)
     assert row.day == day
-    assert deadline_extension._counted_from(application) == (given_on, 10)
+    assert running_deadlines.counted_from(application) == (given_on, 10)
     assert before == calendar.add_working_days(given_on, 10)
 
 
@@ -201,7 +201,7 @@ def test_after_an_objection_the_time_counts_from_it(
 ) -> None:
     application = application_in(LIGHT, State.ANSWERED)
     again = reply(application, applicants, at, agrees=False)
-    assert deadline_extension._counted_from(again) == (clock.today(at), 3)
+    assert running_deadlines.counted_from(again) == (clock.today(at), 3)
 
 
 def test_the_database_wants_the_words_of_an_objection(

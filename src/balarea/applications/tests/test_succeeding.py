@@ -9,6 +9,7 @@ import pytest
 from balarea.applications import (
     after_issue_rules,
     errors,
+    models,
     queries,
     testing,
 )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from balarea.foundation.opening_hours import Week
+from balarea.foundation.opening_hours import SpecialDay, Week
 
 from .texts import Shape, Text
 
@@ -10,7 +10,8 @@ from .texts import Shape, Text
 class Agency(Shape, frozen=True):
     """An agency with a desk in the mall; without a phone of its own, the mall's.
 
-    Numbers are international: `+62…`.
+    Numbers are international: `+62…`. `head`: the title of whoever leads it. A manager
+    may change all but `code` and `kind` on a page (decision 134).
     """
 
     code: str
@@ -21,6 +22,8 @@ class Agency(Shape, frozen=True):
     desk: str
     phone: str | None = None
     whatsapp: str | None = None
+    head: Text | None = None
+    special: tuple[SpecialDay, ...] = ()
 
 
 class LifeEvent(Shape, frozen=True):

@@ -10,7 +10,7 @@ agencies and places, and its overlay is laid over single services. Without one i
 mall of the folder, where there is one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,17 @@ from balarea.foundation import mall as malls
 from balarea.foundation import opening_hours, yaml_files
 from balarea.foundation.mall import Mall
 
-from . import links, logic, numbering, overlay, placeholders, places, reuse, validation
+from . import (
+    absence,
+    links,
+    logic,
+    numbering,
+    overlay,
+    placeholders,
+    places,
+    reuse,
+    validation,
+)
 from .bundles import BundleSource
 from .directory import Agency, LifeEvent
 from .errors import Defect, InvalidDefinitions
@@ -61,13 +71,16 @@ def load_all(folder: Path, mall: Mall | None = None) -> dict[str, Definition]:
     agencies = {agency.code for agency in load_agencies(folder, mall)}
     events = {event.code for event in load_life_events(folder, mall)}
     loaded: dict[str, Definition] = {}
-    for path in _service_files(folder):
+    absent = mall.absent if mall else ()
+    for path in _service_files(folder, absent):
         definition = _load(path, folder, shared, defects)
         if definition is None:
             continue
         if path.stem != definition.code or path.parent.name != definition.agency:
             where = str(path.relative_to(folder))
             defects.append(Defect(where, "code", "differs from the name of the file"))
+        defects += absence.advice_defects(definition, absent)
+        definition = absence.without(definition, absent)
         defects += validation.defects(definition, agencies=agencies, life_events=events)
         loaded[definition.code] = definition
     defects += numbering.clashes(loaded.values())
@@ -89,7 +102,7 @@ def load_agencies(folder: Path, mall: Mall | None = None) -> list[Agency]:
         for agency in agencies
         for message in opening_hours.contact_defects(agency)
     )
-    return agencies
+    return [one for one in agencies if not mall or one.code not in mall.absent]
 
 
 def load_places(folder: Path, mall: Mall | None = None) -> places.Places:
@@ -124,10 +137,11 @@ def load_holidays(folder: Path) -> list[str]:
 def load_bundles(folder: Path, mall: Mall | None = None) -> list[BundleSource]:
     """The bundles, by the name of their file; raises `InvalidDefinitions`."""
     mall = mall or mall_of(folder)
-    return [
+    sources = [
         _load_one(path, BundleSource, mall)
         for path in sorted((folder / "bundles").glob("*.yaml"))
     ]
+    return absence.bundles(sources, mall.absent) if mall else sources
 
 
 def merge(below: Any, above: Any) -> Any:
@@ -141,9 +155,10 @@ def merge(below: Any, above: Any) -> Any:
     return merged
 
 
-def _service_files(folder: Path) -> Iterator[Path]:
+def _service_files(folder: Path, absent: Collection[str]) -> Iterator[Path]:
+    left_out = {*_NOT_AGENCIES, *absent}
     for path in sorted(folder.glob("*/*.yaml")):
-        if path.parent.name not in _NOT_AGENCIES:
+        if path.parent.name not in left_out:
             yield path
 
 

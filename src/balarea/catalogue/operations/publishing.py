@@ -12,6 +12,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models, queries
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.delegated import delegated
+from balarea.catalogue.managed import local_days, managed, places
 from balarea.catalogue.operations import bundling, indexing
 from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import clock, unit_of_work
@@ -82,9 +83,42 @@ def publish_delegations(*, by: Actor, at: dt.datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     before = queries.content_in_force()
+    if before is not None:
+        changed = msgspec.structs.replace(
+            before, delegations=delegated(clock.today(at))
+        )
+        _replace(before=before, changed=changed, by=by, at=at)
+
+
+@operation
+def publish_offices(*, by: Actor, at: dt.datetime) -> None:
+    """Add an edition with agencies and calendar as managers made them, if changed.
+
+    New documents and messages name the agencies like that as well.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    before = queries.content_in_force()
     if before is None:
         return
-    changed = msgspec.structs.replace(before, delegations=delegated(clock.today(at)))
+    today = clock.today(at)
+    changed = msgspec.structs.replace(
+        before,
+        agencies=managed(before.agencies, today),
+        calendar=local_days(today),
+        sites=places(),
+    )
+    for agency in changed.agencies:
+        officers.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
+    if [one.name for one in changed.agencies] != [one.name for one in before.agencies]:
+        indexing.rebuild(edition=changed, by=by, at=at)
+    _replace(before=before, changed=changed, by=by, at=at)
+
+
+@operation
+def _replace(
+    *, before: queries.Content, changed: queries.Content, by: Actor, at: dt.datetime
+) -> None:
     if changed == before:
         return
     content = msgspec.json.encode(changed, order="deterministic")
@@ -115,12 +149,14 @@ def _content(
     today: dt.date,
 ) -> bytes:
     edition = queries.Content(
-        tuple(agencies),
+        managed(agencies, today),
         tuple(life_events),
         vocabulary,
         in_force,
         {bundle.code: hash for hash, bundle in bundles.items()},
         delegated(today),
+        local_days(today),
+        places(),
     )
     return msgspec.json.encode(edition, order="deterministic")
 

@@ -5,43 +5,23 @@ so that they block no appointment. Importing the file again moves the same event
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from balarea.catalogue.definition import Agency
-from balarea.foundation import working_days
+from balarea.foundation import open_now
+from balarea.foundation.open_now import Span
 
 OPEN_DAYS = 5  # as many are written: a week
-HORIZON = 21  # days in which they are looked for; the longest closure is 11
-
-
-class Span(NamedTuple):
-    """One day's opening hours, in local time."""
-
-    opens: dt.datetime
-    closes: dt.datetime
 
 
 def spans(
-    agency: Agency, now: dt.datetime, overrides: dict[dt.date, bool]
+    agency: Agency, now: dt.datetime, overrides: Mapping[dt.date, bool]
 ) -> list[Span]:
     """The next days on which the desk is open, without hours that have passed.
 
     `now` is in local time, which the hours of the agency are in as well.
     """
-    openings: list[Span] = []
-    for after in range(HORIZON):
-        day = now.date() + dt.timedelta(days=after)
-        hours = agency.hours[day.weekday()]
-        if hours is None or not working_days.is_working_day(day, overrides):
-            continue
-        opens, closes = (
-            dt.datetime.combine(day, dt.time.fromisoformat(time), now.tzinfo)
-            for time in hours
-        )
-        if closes > now:
-            openings.append(Span(opens, closes))
-    return openings[:OPEN_DAYS]
+    return open_now.spans(agency, now, overrides)[:OPEN_DAYS]
 
 
 def calendar(

@@ -11,6 +11,7 @@ import pytest
 from balarea.catalogue import definition as definitions
 from balarea.catalogue import vocabulary
 from balarea.catalogue.definition import (
+    absence,
     canonical,
     examples,
     loading,
@@ -54,6 +55,45 @@ def test_no_service_of_another_regency_names_the_first(
     for code, definition in loaded.items():
         text = OF_OTHERS.sub("", canonical(definition).decode())
         assert not (match := FIRST.search(text)), f"{code}: {match}"
+
+
+def test_a_city_without_some_agencies_speaks_of_itself_and_links_to_none_of_them() -> (
+    None
+):
+    absent = ("BSM", "IMG", "SPD")
+    region = msgspec.structs.replace(OTHER.region, kind="KOTA")
+    city = msgspec.structs.replace(OTHER, region=region, absent=absent)
+    services = Path(city.services)
+    loaded = definitions.load_all(services, city)
+    assert {code[:3] for code in loaded}.isdisjoint(absent)
+    assert len({code[:3] for code in loaded}) == 29
+    for code, definition in loaded.items():
+        text = canonical(definition).decode()
+        found = re.search(r"kabupaten ini|this regency", text, re.IGNORECASE)
+        assert not found, code
+        linked = re.search(r'"(?:service|fulfilled_by)":\[?"(BSM|IMG|SPD)-', text)
+        assert not linked, f"{code}: {linked}"
+    assert "di kota ini" in canonical(loaded["BPD-001"]).decode()
+    assert not [
+        f
+        for one in loaded.values()
+        for f in examples.failures(one, today=builders.TODAY)
+    ]
+    agencies = {one.code for one in definitions.load_agencies(services, city)}
+    assert agencies.isdisjoint(absent)
+    bundles = definitions.load_bundles(services, city)
+    assert bundles
+    for bundle in bundles:
+        assert {member.code for member in bundle.services} <= loaded.keys()
+        assert {later.code for later in bundle.later} <= loaded.keys()
+
+
+def test_refuses_to_leave_out_an_agency_whose_advice_the_law_wants(
+    loaded: dict[str, definitions.Definition],
+) -> None:
+    [defect] = absence.advice_defects(loaded["DHB-005"], ("POL", "IMG"))
+    assert "POL is absent from this mall: say by an overlay" in str(defect)
+    assert not list(absence.advice_defects(loaded["DHB-005"], ("IMG",)))
 
 
 def test_every_example_holds_with_the_places_of_another_regency(

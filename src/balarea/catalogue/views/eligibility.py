@@ -16,7 +16,7 @@ from balarea.catalogue.presenters import (
     opening_hours,
     standard,
 )
-from balarea.foundation import calendar, clock
+from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import require_http_methods
@@ -71,13 +71,14 @@ def _as_calendar(
     request: HttpRequest, definition: engine.Definition, context: dict[str, object]
 ) -> HttpResponse:
     """The office's next opening hours, with the list; it holds none of the answers."""
-    agency = queries.edition().agencies.get(definition.agency)
+    edition = queries.edition()
+    agency = edition.agencies.get(definition.agency)
     if agency is None:
         raise NotFound
     now = timezone.localtime(clock.of(request))
     desk = desks.desk(agency, definition.agency)
     content = opening_hours.calendar(
-        opening_hours.spans(agency, now, calendar.overrides()),
+        opening_hours.spans(agency, now, edition.calendar),
         uid=f"{definition.code}@{request.get_host()}",
         title=_("%(office)s is open") % {"office": agency.short_name},
         description=render_to_string("catalogue/check.txt", context),

@@ -17,11 +17,12 @@ from balarea.catalogue.presenters import (
     desks,
     government_service,
     listing,
+    openings,
     standard,
     together,
     words,
 )
-from balarea.foundation import retention
+from balarea.foundation import clock, retention
 from balarea.foundation.errors import NotFound
 from balarea.ui.http_methods import require_safe
 
@@ -33,7 +34,8 @@ ALL = ("/layanan/", _("Services"))
 @page_cache.cacheable
 def front(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    edition = queries.edition()
+    edition, at = queries.edition(), clock.of(request)
+    information = openings.InformationDesk()
     by_code = queries.services()
     wanted = [by_code[code] for code in edition.vocabulary.wanted if code in by_code]
     groups = listing.by_agency(by_code.values(), edition.agencies)
@@ -47,8 +49,10 @@ def front(request: HttpRequest) -> HttpResponse:
         ],
         "wanted": [listing.card(service, edition.agencies) for service in wanted],
         "agencies": sorted(groups, key=lambda group: -len(group.cards))[:6],
+        "opening": openings.opening(information, edition, at),
     }
-    return render(request, "catalogue/front.html", context)
+    response = render(request, "catalogue/front.html", context)
+    return openings.expire(response, [information], edition, at)
 
 
 @require_safe
@@ -167,22 +171,23 @@ def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
 @page_cache.cacheable
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency of the mall, with its desk."""
-    edition = queries.edition()
+    edition, at = queries.edition(), clock.of(request)
     groups = listing.by_agency(queries.services().values(), edition.agencies)
     shown = [
-        (group, edition.agencies[group.code].desk)
+        (group, own.desk, openings.opening(own, edition, at))
         for group in groups
-        if group.code in edition.agencies
+        if (own := edition.agencies.get(group.code)) is not None
     ]
     context = {"agencies": shown, "trail": [ALL]}
-    return render(request, "catalogue/agencies.html", context)
+    response = render(request, "catalogue/agencies.html", context)
+    return openings.expire(response, edition.agencies.values(), edition, at)
 
 
 @require_safe
 @page_cache.cacheable
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: desk, hours, its services."""
-    edition = queries.edition()
+    edition, at = queries.edition(), clock.of(request)
     own = edition.agencies.get(code)
     if own is None:
         raise NotFound
@@ -191,10 +196,13 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [ALL, ("/layanan/instansi/", gettext("Agencies"))],
         "agency": own,
         "name": own.name.of(get_language() or ""),
-        "desk": desks.desk(own, code),
+        "desk": desks.desk(own, code, at),
+        "places": [place for place in edition.sites if code in place.agencies],
+        "head": own.head.of(get_language() or "") if own.head else "",
         "cards": [listing.card(service, edition.agencies) for service in rows],
     }
-    return render(request, "catalogue/agency.html", context)
+    response = render(request, "catalogue/agency.html", context)
+    return openings.expire(response, [own], edition, at)
 
 
 @require_safe
@@ -227,7 +235,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("catalogue:service", code.upper())
     identity = queries.identity(code)
     definition = queries.definition(identity)
-    edition = queries.edition()
+    edition, at = queries.edition(), clock.of(request)
     agency = edition.agencies.get(definition.agency)
     language = get_language() or ""
     events = [
@@ -243,7 +251,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "service": standard.service(definition, identity, queries.services()),
         "agency": agency,
         "agency_name": agency.name.of(language) if agency else definition.agency,
-        "desk": desks.desk(agency, definition.agency),
+        "desk": desks.desk(agency, definition.agency, at),
         "events": events,
         "bundles": bundles.with_service(queries.bundles().values(), code, language),
         "government_service": government_service.government_service(
@@ -255,4 +263,5 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
             code, edition.delegations, edition.agencies, language
         ),
     }
-    return render(request, "catalogue/service.html", context)
+    response = render(request, "catalogue/service.html", context)
+    return openings.expire(response, [agency] if agency else [], edition, at)

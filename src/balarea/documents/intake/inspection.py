@@ -22,8 +22,7 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
     """
     if not content:
         raise Rejected(Reason.EMPTY)
-    if len(content) > limits.MAX_BYTES:
-        raise Rejected(Reason.TOO_BIG, max=limits.max_megabytes())
+    _check_bytes(content, accepts)
     try:
         facts, shown = sandbox.run("intake", content, accepts=sorted(accepts))
     except sandbox.Busy:
@@ -38,6 +37,17 @@ def check(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:
     sent = content if kind is Kind.PDF else b""
     digest = hashlib.sha256(content).digest()
     return Accepted(kind=kind, content=shown, sent=sent, sent_sha256=digest, **facts)
+
+
+def _check_bytes(content: bytes, accepts: Collection[str]) -> None:
+    """Refuse what is too large to be examined; photos may be larger than PDFs."""
+    from balarea.documents.intake import file_types
+
+    if Kind.IMAGE in accepts and not file_types.is_pdf(content):
+        if len(content) > limits.MAX_PICTURE_BYTES:
+            raise Rejected(Reason.TOO_BIG, max=limits.max_picture_megabytes())
+    elif len(content) > limits.MAX_BYTES:
+        raise Rejected(Reason.TOO_BIG, max=limits.max_megabytes())
 
 
 def examine(content: bytes, *, accepts: Collection[str] = ALL_KINDS) -> Accepted:

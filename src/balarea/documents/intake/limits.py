@@ -1,6 +1,8 @@
 """How much an upload may hold. Sizes in bytes, pictures in pixels."""
 
-MAX_BYTES = 10_000_000  # one file; every sentence about it says `max_megabytes()`
+MAX_BYTES = 10_000_000  # one PDF; every sentence about it says `max_megabytes()`
+# One photo as it is sent. It is stored smaller than that, at most `SHOWN_SIDE` long.
+MAX_PICTURE_BYTES = 30_000_000
 MAX_PIXELS = 40_000_000
 MAX_PHOTO = 110_000_000  # a JPEG is decoded at a fraction of its size …
 MAX_PROGRESSIVE = 60_000_000  # … but one in passes is held in full
@@ -25,5 +27,10 @@ SPARE_BYTES = 64_000  # bytes after the last row of a picture that are harmless
 
 
 def max_megabytes() -> int:
-    """The limit of one file in megabytes, for sentences."""
+    """The limit of one PDF in megabytes, for sentences."""
     return MAX_BYTES // 1_000_000
+
+
+def max_picture_megabytes() -> int:
+    """The limit of one photo in megabytes, for sentences."""
+    return MAX_PICTURE_BYTES // 1_000_000

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0014_counters"),
+        ("documents", "0017_suspensions"),
         ("vault", "0006_texts_by_language"),
     ]
 

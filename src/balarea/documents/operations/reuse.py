@@ -17,6 +17,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
+from balarea.vault.rules import owner_purpose
 
 PURPOSE = "REUSE"
 
@@ -38,7 +39,9 @@ def copy_document(
     Raises:
         errors.NotYetIssued: it is still being written.
     """
-    content = issuing.open_document(document=document, by=by, purpose=PURPOSE, at=at)
+    content = issuing.open_document(
+        document=document, by=by, purpose=owner_purpose(by.kind, PURPOSE), at=at
+    )
     _record(document.case, document.agency, document.service, by, at)
     accepted = intake.Accepted(
         kind=intake.Kind.PDF,
@@ -82,7 +85,9 @@ def copy_evidence(
 
     The copy is as old as the first upload, however often it is copied.
     """
-    accepted, name = open_accepted(source=source, purpose=PURPOSE, by=by, at=at)
+    accepted, name = open_accepted(
+        source=source, purpose=owner_purpose(by.kind, PURPOSE), by=by, at=at
+    )
     _record(source.case, source_agency, source_service, by, at)
     return files.add_evidence(
         case=case,

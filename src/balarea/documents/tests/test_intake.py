@@ -251,9 +251,26 @@ def test_a_bomb_is_refused_in_bounded_memory_and_time(what: str) -> None:
 
 
 def test_a_file_over_the_limit_is_not_even_looked_at() -> None:
-    with pytest.raises(Rejected) as refused:
-        intake.check(bytes(intake.limits.MAX_BYTES + 1))
-    assert refused.value.reason is Reason.TOO_BIG
+    sizes = {
+        b"%PDF-1.7\n": intake.limits.MAX_BYTES,
+        b"\xff\xd8\xff": intake.limits.MAX_PICTURE_BYTES,
+    }
+    for head, most in sizes.items():
+        with pytest.raises(Rejected) as refused:
+            intake.check(head + bytes(most))
+        assert refused.value.reason is Reason.TOO_BIG
+        assert refused.value.params == {"max": most // 1_000_000}
+
+
+def test_a_photo_over_ten_megabytes_is_stored_smaller_with_its_own_digest() -> None:
+    out = io.BytesIO()
+    Image.effect_noise((3600, 3000), 90).save(out, "JPEG", quality=100)
+    photo = out.getvalue()
+    assert len(photo) > intake.limits.MAX_BYTES
+    accepted = intake.check(photo, accepts=["IMAGE"])
+    assert len(accepted.content) < len(photo) / 2
+    assert max(accepted.width, accepted.height) == intake.limits.SHOWN_SIDE
+    assert accepted.sent_sha256 == hashlib.sha256(photo).digest()
 
 
 @given(

@@ -58,7 +58,7 @@ def test_many_photos_become_light_enough() -> None:
     assert len(made.content) < len(made.sent) / 2
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
         widths = {int(page.obj.Resources.XObject.P.Width) for page in pdf.pages}
-    assert widths == {1754}  # 150 dots an inch on the long side of A4
+    assert widths == {1240}  # 105 dots an inch on the long side of A4
 
 
 def test_a_few_light_photos_stay_as_they_are() -> None:

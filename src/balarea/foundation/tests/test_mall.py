@@ -79,6 +79,8 @@ def test_paths_are_beside_the_file(tmp_path: Path) -> None:
         ("mark", "none.svg", "can't be read (No such file or directory)"),
         ("colours.light.brand", "red", "colours.light.brand: 'red' is no colour"),
         ("services", "nowhere", "services: "),
+        ("absent", ["XYZ"], "absent: 'XYZ' is no agency of"),
+        ("absent", ["DPM"], "absent: DPM runs the mall, so it can't be absent"),
         ("overlay", "mark.svg", "is no folder"),
         ("places", "nowhere.yaml", "is no file"),
         ("opened", True, "Object contains unknown field `opened`"),

@@ -39,12 +39,8 @@ def delegate(
             itself, or days that can't be.
         errors.DelegatedBefore: one of the actions is delegated in part of that time.
     """
-    days_fit = decree_on <= begins_on and (ends_on is None or ends_on >= begins_on)
-    is_delegable = actions and rules.DELEGABLE.issuperset(actions)
-    is_named = office.strip() and decree.strip()
-    if agency.id == to.id or not (days_fit and is_delegable and is_named):
-        raise errors.NotDelegable
-    _check_free(service, agency, actions, begins_on, ends_on)
+    days = (decree_on, begins_on, ends_on)
+    check(service, agency, to, actions, office=office, decree=decree, days=days)
     row = models.Delegation(
         id=ids.uuid7(),
         service=service,
@@ -63,6 +59,32 @@ def delegate(
     unit_of_work.add(row)
     _record(row=row, type="DELEGATED", agency=agency.code, by=by, at=at)
     return row
+
+
+def check(
+    service: str,
+    agency: models.Agency,
+    to: models.Agency,
+    actions: Collection[rules.Action],
+    *,
+    office: str,
+    decree: str,
+    days: tuple[dt.date, dt.date, dt.date | None],
+) -> None:
+    """Refuse what can't be delegated; inside an operation, since it takes a lock.
+
+    `days`: of the decree, the first and the last one.
+
+    Raises:
+        errors.NotDelegable, errors.DelegatedBefore: see `delegate`.
+    """
+    decree_on, begins_on, ends_on = days
+    days_fit = decree_on <= begins_on and (ends_on is None or ends_on >= begins_on)
+    is_delegable = actions and rules.DELEGABLE.issuperset(actions)
+    is_named = office.strip() and decree.strip()
+    if agency.id == to.id or not (days_fit and is_delegable and is_named):
+        raise errors.NotDelegable
+    _check_free(service, agency, actions, begins_on, ends_on)
 
 
 def _check_free(

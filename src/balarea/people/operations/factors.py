@@ -34,6 +34,7 @@ NOTIFIED_CHANGES = frozenset(
     {
         "CLOSED",
         "CONTACT",
+        "LINKED",
         "PASSKEY_ADDED",
         "PASSKEY_REMOVED",
         "PASSWORD",
@@ -41,6 +42,7 @@ NOTIFIED_CHANGES = frozenset(
         "RECOVERY_USED",
         "RENEWED",
         "TOTP",
+        "UNLINKED",
     }
 )
 

@@ -1,6 +1,7 @@
 """Persons whom an officer identifies at a desk: looking for them, and beginning one."""
 
 import datetime as dt
+from uuid import UUID
 
 import msgspec
 from django.db.models import QuerySet
@@ -9,13 +10,15 @@ from balarea.foundation import ids, normalization, rate_limits, unit_of_work
 from balarea.foundation import nik as national_ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
-from balarea.people import addresses, errors, models
+from balarea.people import addresses, errors, models, queries
 from balarea.people.operations import contacts
 from balarea.people.queries import CaseOwner, Scope
+from balarea.people.queries.identities import name_birth_index
 from balarea.people.rules import Action, Identity
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
+from balarea.vault.models import Sealed
 
 PROFILE = "profile"
 # A busy desk needs about one a minute; reading out a list of people needs more.
@@ -24,9 +27,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def _index(identity: Identity) -> bytes:
-    name = normalization.person_name(identity.name)
-    pair = f"{name}|{identity.born_on.isoformat()}"
-    return vault_queries.blind_index("name-birth", pair)
+    return name_birth_index(identity.name, identity.born_on)
 
 
 @operation
@@ -99,7 +100,7 @@ def _by_address(text: str) -> list[CaseOwner]:
         return []
     index = vault_queries.blind_index("contact", address.value)
     rows = models.Contact.objects.select_related("person__profile__key")
-    return [CaseOwner(row.person, row) for row in rows.filter(index=index)]
+    return [queries.owner_of(row) for row in rows.filter(index=index)]
 
 
 @operation
@@ -134,9 +135,7 @@ def begin(
         _refuse_double(models.Person.objects.filter(nik_index=nik_index), True)
     if not is_namesake:
         _refuse_double(models.Person.objects.filter(name_birth_index=index), False)
-    days = national_ids.births(identity.nik) if identity.nik else [identity.born_on]
-    if identity.born_on not in days and not is_day_confirmed:
-        raise errors.NikOfAnotherDay
+    _check_day(identity, is_day_confirmed)
     return _add(identity=identity, indexes=(nik_index, index), by=by, at=at)
 
 
@@ -149,23 +148,11 @@ def _add(
     at: dt.datetime,
 ) -> models.Person:
     person_id = ids.uuid7()
-    content = {
-        "name": identity.name,
-        "born_on": identity.born_on.isoformat(),
-        "nik": identity.nik,
-    }
-    profile = vault.seal(
-        case=person_id,
-        name=PROFILE,
-        content=msgspec.json.encode(content),
-        by=by,
-        at=at,
-    )
     person = models.Person(
         id=person_id,
         nik_index=indexes[0],
         name_birth_index=indexes[1],
-        profile=profile,
+        profile=_sealed(person_id, identity, by, at),
         created_at=at,
     )
     unit_of_work.add(person)
@@ -178,6 +165,86 @@ def _add(
         secret=vault.log_secret(case=person_id, by=by, at=at),
     )
     return person
+
+
+@operation
+def correct(
+    *,
+    person: models.Person,
+    identity: Identity,
+    is_day_confirmed: bool = False,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> frozenset[str]:
+    """Note what the identity card says now: a NIK that was missing, a corrected name.
+
+    Returns which of "name", "born_on" and "nik" changed. What was noted before stays
+    sealed under the person's key.
+
+    Raises:
+        NotPermitted: the officer takes in nowhere.
+        errors.NotIdentified: no identity card of theirs was seen at a desk.
+        errors.NotANik, errors.NikOfAnotherDay: as at the beginning.
+        errors.NikMissing: a NIK on record can be changed, but not removed.
+        errors.PersonExists: somebody else has this NIK.
+    """
+    scope.require(Action.RECEIVE)
+    row = models.Person.objects.select_for_update(of=("self",)).get(id=person.id)
+    before = open_profile(person=queries.person(row.id), by=by, at=at)
+    if before is None:
+        raise errors.NotIdentified
+    identity = _read(identity)
+    changed = frozenset(
+        name
+        for name, old, new in zip(Identity._fields, before, identity, strict=True)
+        if old != new
+    )
+    if not changed:
+        return changed
+    if before.nik and not identity.nik:
+        raise errors.NikMissing
+    _check_day(identity, is_day_confirmed)
+    row.nik_index, row.name_birth_index = _own_index(identity, row), _index(identity)
+    row.profile = _sealed(row.id, identity, by, at)
+    unit_of_work.change(row, "nik_index", "name_birth_index", "profile")
+    transparency.record(
+        type="PERSON_CORRECTED",
+        subject=row.id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        secret=vault.log_secret(case=row.id, by=by, at=at),
+        facts={"changed": " ".join(sorted(changed))},
+    )
+    return changed
+
+
+def _own_index(identity: Identity, person: models.Person) -> bytes | None:
+    """The index of a NIK that nobody else has; of two desks at once, one notes it."""
+    if not identity.nik:
+        return None
+    index = vault_queries.blind_index("nik", identity.nik)
+    contacts.lock(index)
+    others = models.Person.objects.filter(nik_index=index).exclude(id=person.id)
+    _refuse_double(others, True)
+    return index
+
+
+def _check_day(identity: Identity, is_confirmed: bool) -> None:
+    days = national_ids.births(identity.nik) if identity.nik else [identity.born_on]
+    if identity.born_on not in days and not is_confirmed:
+        raise errors.NikOfAnotherDay
+
+
+def _sealed(person: UUID, identity: Identity, by: Actor, at: dt.datetime) -> Sealed:
+    content = {
+        "name": identity.name,
+        "born_on": identity.born_on.isoformat(),
+        "nik": identity.nik,
+    }
+    sealed_content = msgspec.json.encode(content)
+    return vault.seal(case=person, name=PROFILE, content=sealed_content, by=by, at=at)
 
 
 def _read(identity: Identity) -> Identity:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from balarea.foundation import nik as national_ids
 from balarea.foundation import normalization, unit_of_work
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models
 from balarea.people.operations import officers, persons
-from balarea.people.queries import Scope
+from balarea.people.queries import Scope, managers
 from balarea.people.queries import villages as village_queries
 from balarea.people.rules import VILLAGE, Action, Identity
 from balarea.transparency import operations as transparency
@@ -26,16 +27,20 @@ class Village(NamedTuple):
 
     @property
     def details(self) -> dict[str, object]:
-        """Its office as an agency; a code's seventh digit tells a kelurahan."""
-        is_urban = self.code[6:7] == "1"
-        kind = "Kelurahan" if is_urban else "Desa"
+        """Its office as an agency."""
         english = f"Village office of {self.name}"
         return {
-            "name": f"{kind} {self.name}, Kecamatan {self.district}",
+            "name": f"{self.full_name}, Kecamatan {self.district}",
             "name_translations": {"en": f"{english}, district {self.district}"},
-            "short_name": f"{kind} {self.name}"[:60],
+            "short_name": self.full_name[:60],
             "kind": VILLAGE,
         }
+
+    @property
+    def full_name(self) -> str:
+        """With what it is; a code's seventh digit tells a kelurahan."""
+        kind = "Kelurahan" if self.code[6:7] == "1" else "Desa"
+        return f"{kind} {self.name}"
 
 
 @operation
@@ -96,6 +101,60 @@ def register(
         secret=vault.log_secret(case=person.id, by=by, at=at),
     )
     return person
+
+
+@operation
+def move_resident(
+    *,
+    village: str,
+    identity: Identity,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[models.Agency, models.Agency]:
+    """Register a resident of one village with another; the villages before and after.
+
+    All of the identity card must fit, its NIK too. What the village before filed for
+    them stays with it; who they are is seen by the new one only. Moving back undoes it.
+
+    Raises:
+        NotPermitted: the officer doesn't manage the whole mall.
+        NotFound: there is no such village.
+        errors.NotANik, errors.OtherNameOnRecord: the card isn't on record like that.
+        errors.NoResident: no village has registered them.
+        errors.ResidentThere: they are registered there.
+    """
+    if not managers.manages(scope, ()):
+        raise NotPermitted
+    place = village_queries.villages().get(village)
+    if place is None:
+        raise NotFound
+    if not national_ids.read(identity.nik):
+        raise errors.NotANik
+    matches = persons.find(
+        scope=scope, nik=identity.nik, action=Action.MANAGE, by=by, at=at
+    )
+    people = [match.person for match in matches if match.person is not None]
+    before = village_queries.village_of(people[0].id) if people else None
+    if before is None:
+        raise errors.NoResident
+    if not _is_same(people[0], identity):
+        raise errors.OtherNameOnRecord
+    if before == place:
+        raise errors.ResidentThere
+    unit_of_work.add(
+        models.Resident(person=people[0], village=place, officer=scope.officer, at=at)
+    )
+    transparency.record(
+        type="RESIDENT_MOVED",
+        subject=people[0].id,
+        by=by,
+        at=at,
+        agency=place.code,
+        facts={"before": before.code},
+        secret=vault.log_secret(case=people[0].id, by=by, at=at),
+    )
+    return before, place
 
 
 def _on_record(

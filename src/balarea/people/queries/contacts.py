@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.people import models
+from balarea.people.queries.account_links import owners_of as owners_of
 from balarea.vault import queries as vault
 from balarea.vault.queries import GroupedAccesses
 
@@ -23,6 +24,12 @@ def _contact_of(contact: UUID) -> QuerySet[models.Contact]:
 def contact_of(contact_id: UUID | None) -> models.Contact | None:
     """A proved contact with its person and account, or None."""
     return next(iter(_contact_of(contact_id)), None) if contact_id else None
+
+
+def was_identified(contact_id: UUID) -> bool:
+    """Whether a desk noted a contact for somebody whose identity card it saw."""
+    rows = models.Contact.objects.filter(id=contact_id, person__profile__isnull=False)
+    return rows.exists()
 
 
 def contact(contact_id: UUID) -> models.Contact:
@@ -68,18 +75,34 @@ class CaseOwner(NamedTuple):
 
 
 def case_owner(owner: UUID) -> CaseOwner | None:
-    """The person of this id with their first contact, or the proved contact."""
-    person = models.Person.objects.select_related("profile__key").filter(id=owner)
-    if (identified := person.first()) is not None:
-        return CaseOwner(identified, contacts(identified.id).first())
-    row = models.Contact.objects.select_related("person__profile__key").filter(id=owner)
-    contact = row.first()
-    return CaseOwner(contact.person, contact) if contact is not None else None
+    """The person of this id with their first contact, or the proved contact.
+
+    Of an account that is linked, whoever was identified as its owner at a desk.
+    """
+    row = models.Person.objects.select_related("profile__key").filter(id=owner).first()
+    if row is not None:
+        identified = identity_of(row)
+        own = contacts_in(owners_of(identified.id))
+        return CaseOwner(identified, own.first())
+    contact_row = models.Contact.objects.select_related("person__profile__key")
+    contact = contact_row.filter(id=owner).first()
+    return owner_of(contact) if contact is not None else None
 
 
-def owners_of(person_id: UUID) -> frozenset[UUID]:
-    """All ids under which a person owns cases: their own and those of contacts."""
-    return frozenset({person_id, *contact_ids(person_id)})
+def owner_of(contact: models.Contact) -> CaseOwner:
+    """Whose contact it is: the person as identified at a desk, if they were."""
+    person = contact.person
+    return CaseOwner(identity_of(person) if person else None, contact)
+
+
+def identity_of(person: models.Person) -> models.Person:
+    """Who was identified at a desk as the owner of this person's account, or they."""
+    if person.profile_id is not None:
+        return person
+    rows = models.Person.objects.select_related("profile__key").filter(
+        account_links__account_person=person, account_links__ended_at__isnull=True
+    )
+    return rows.first() or person
 
 
 def contacts_in(ids_: Collection[UUID]) -> QuerySet[models.Contact]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from balarea.people import models
-from balarea.people.queries import CaseOwner
+from balarea.people.queries import CaseOwner, account_links
 
 
 def _rows() -> QuerySet[models.Mandate]:
@@ -31,19 +31,24 @@ def given_by(owners: Collection[UUID]) -> list[models.Mandate]:
     return list(_rows().filter(_given_by(owners)))
 
 
+def _held_by(person: UUID) -> Q:
+    """Also what was given at a desk to who was identified as the account's owner."""
+    return account_links.is_or_has("representative", person)
+
+
 def held_by(person: UUID) -> list[models.Mandate]:
     """What this representative was given, the newest first, with those ended."""
-    return list(_rows().filter(representative=person))
+    return list(_rows().filter(_held_by(person)))
 
 
 def in_force(person: UUID, on: dt.date) -> list[models.Mandate]:
     """The mandates under which this representative may act on a day."""
-    return list(_rows().filter(_in_force(on), representative=person))
+    return list(_rows().filter(_in_force(on), _held_by(person)))
 
 
 def ids_in_force(person: UUID, on: dt.date) -> frozenset[UUID]:
     """Their ids; the ids under which a representative reaches cases of others."""
-    rows = models.Mandate.objects.filter(_in_force(on), representative=person)
+    rows = models.Mandate.objects.filter(_in_force(on), _held_by(person))
     return frozenset(rows.values_list("id", flat=True))
 
 
@@ -62,15 +67,22 @@ def offered_to(owners: Collection[UUID], on: dt.date) -> list[models.Mandate]:
 
 def locked_in_force(mandate: UUID, person: UUID, on: dt.date) -> models.Mandate | None:
     """One of these, locked for this transaction, so that it can't be ended in it."""
-    rows = models.Mandate.objects.filter(
-        _in_force(on), id=mandate, representative=person
-    )
+    rows = models.Mandate.objects.filter(_in_force(on), _held_by(person), id=mandate)
     return rows.select_for_update(of=("self",)).first()
 
 
 def mandate(mandate_id: UUID) -> models.Mandate:
     """One mandate, with what its lines show."""
     return _rows().get(id=mandate_id)
+
+
+def representatives(mandate: models.Mandate) -> frozenset[UUID]:
+    """The ids under which its representative acts: their own, and of their account."""
+    if mandate.representative_id is None:
+        return frozenset()
+    link = account_links.of_person(mandate.representative_id)
+    linked = {link.person_id, link.account_person_id} if link is not None else set()
+    return frozenset({mandate.representative_id, *linked})
 
 
 def principal_of(mandate: models.Mandate) -> CaseOwner:

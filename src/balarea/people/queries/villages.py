@@ -2,10 +2,21 @@
 
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Count
+
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import models
-from balarea.people.queries import Scope
+from balarea.people.queries import Scope, account_links
 from balarea.people.rules import VILLAGE, Action
+
+_RESIDENTS = """
+SELECT agency.code, count(*) FROM (
+    SELECT DISTINCT ON (person_id) village_id FROM people_resident
+    ORDER BY person_id, at DESC, id DESC
+) AS newest JOIN people_agency AS agency ON agency.id = newest.village_id
+GROUP BY agency.code
+"""
 
 
 def villages_of(scope: Scope) -> list[models.Agency]:
@@ -28,6 +39,21 @@ def villages() -> dict[str, models.Agency]:
     return {row.code: row for row in rows}
 
 
+def officer_counts() -> dict[str, int]:
+    """Village code → its officers in office."""
+    rows = models.Officer.objects.filter(
+        agency__kind=VILLAGE, dismissed_at__isnull=True
+    ).values_list("agency__code")
+    return dict(rows.annotate(count=Count("id")))
+
+
+def resident_counts() -> dict[str, int]:
+    """Village code → its registered residents, by the newest row of each person."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RESIDENTS)
+        return {str(code): int(count) for code, count in cursor.fetchall()}
+
+
 def village_of(person: UUID) -> models.Agency | None:
     """The village with which a person is registered, if any."""
     rows = models.Resident.objects.filter(person=person).select_related("village")
@@ -37,7 +63,7 @@ def village_of(person: UUID) -> models.Agency | None:
 
 def registered(person: UUID) -> models.Resident | None:
     """The registration that counts, with its village and officer."""
-    rows = models.Resident.objects.filter(person=person)
+    rows = models.Resident.objects.filter(account_links.is_or_has("person", person))
     return rows.select_related("village", "officer").order_by("-at", "-id").first()
 
 

@@ -7,7 +7,7 @@ from tests.log_facts import LogFacts
 
 from balarea.foundation import calendar
 from balarea.foundation.operation import SYSTEM
-from balarea.people.events import DaysClosed
+from balarea.people.events import CalendarChanged, DaysClosed
 from balarea.people.operations import calendar as calendar_operations
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,8 @@ def test_days_are_stored_once_with_their_reason_and_logged(
         ("CALENDAR_CHANGED", {"day": "2026-12-02", "is_open": str(is_open)}),
     ]
     closed = DaysClosed(days=(first, second), at=at)
-    assert announced == ([] if is_open else [closed])
+    changed = CalendarChanged(at=at)
+    assert announced == ([changed] if is_open else [changed, closed])
 
 
 def test_a_day_that_was_closed_is_opened_again(

@@ -20,7 +20,8 @@ from balarea.people import (
     queries,
     reauthentication,
 )
-from balarea.people.queries import Account
+from balarea.people.operations import desk_contacts
+from balarea.people.queries import Account, account_links
 from balarea.people.queries import villages as village_queries
 from balarea.people.views import own_passkeys, signing
 from balarea.people.views.reauthentication import CONTACT, PASSKEY, unconfirmed
@@ -28,7 +29,7 @@ from balarea.ui.http_methods import require_http_methods, require_POST, require_
 from balarea.vault import presenters as vault_presenters
 
 if TYPE_CHECKING:
-    from balarea.people.models import Contact
+    from balarea.people.models import AccountLink, Contact
 
 ADD = "ADD_CONTACT"
 
@@ -79,8 +80,17 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         "done": request.session.pop("done", ""),
         "registration": _registration(account),
+        "link": _link(account),
+        "has_desk_data": account is None and queries.was_identified(session.contact),
     }
     return render(request, "people/account.html", context)
+
+
+def _link(account: Account | None) -> "AccountLink | None":
+    """With whom a desk joined the account, if it did."""
+    if account is None or account.person_id is None:
+        return None
+    return account_links.of_person(account.person_id)
 
 
 def _registration(account: Account | None) -> dict[str, object] | None:
@@ -204,6 +214,20 @@ def unlink_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
         at=clock.of(request),
     )
     request.session["done"] = "PARTED"
+    return redirect("people:account")
+
+
+@duplicate_submissions.idempotent("what is separated stays so")
+@auth.citizen_required
+@require_POST
+def separate(request: HttpRequest) -> HttpResponse:
+    """End what a desk joined: the account shows only its own cases again."""
+    account, session = _account(request), auth.require_citizen_session(request)
+    if account.person_id is not None:
+        desk_contacts.unlink_own(
+            account_person=account.person_id, by=session.actor, at=clock.of(request)
+        )
+    request.session["done"] = "SEPARATED"
     return redirect("people:account")
 
 

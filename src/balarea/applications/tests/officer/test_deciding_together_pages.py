@@ -36,8 +36,8 @@ def test_grants_what_was_opened_and_says_of_the_rest_why_not(
     cases = [file(CARD) for _ in range(3)]
     client = at_the_desk(appoint(["DKC"]))
     for case in cases:
-        form = {"mark-R1": "MET", "mark-R3": "MET", "mark-R5": "MET"}
-        act(client, f"/petugas/permohonan/{case.id}/", {"action": "accept", **form})
+        met = {"mark-R1": "MET", "mark-R3": "MET", "mark-R5": "MET"}
+        act(client, f"/petugas/permohonan/{case.id}/", {"action": "accept", **met})
     assert "/petugas/keputusan/bersama/" in text(client, "/petugas/keputusan/")
     assert LIST in text(client, "/petugas/keputusan/bersama/")
     page = text(client, LIST)

@@ -1,18 +1,23 @@
 """Mandates noted and ended at the front desk, and who files for many."""
 
 import datetime as dt
+import io
 from uuid import UUID
 
+import pikepdf
 import pytest
 from django.test import Client
 
-from balarea.applications import testing
+from balarea.applications import models, testing
 from balarea.applications.operations import mandated
 from balarea.applications.queries import brokers
 from balarea.applications.tests.officer.conftest import Appoint, at_the_desk
 from balarea.applications.tests.officer.test_front_desk import (
+    ANSWERS,
+    CARD,
     begin_person,
     photo,
+    send,
     text,
 )
 from balarea.catalogue import definition as engine
@@ -185,3 +190,39 @@ def test_shows_oversight_who_files_for_many_unrelated_people(
     elsewhere = appoint(["POL"], actions=[Action.OVERSEE])
     assert not brokers.brokers(people_testing.scope_of(elsewhere), at)
     assert desk.get("/petugas/perantara/").status_code == 403
+
+
+def test_who_comes_with_a_mandate_of_some_services_is_named_on_all_papers(
+    desk: Client, at: dt.datetime
+) -> None:
+    account(PHONE, at)
+    owner = begin_person(desk)
+    page = f"/petugas/loket/orang/{owner}/"
+    some = {**TERMS, "proof": "OFFICE", "service": CARD, "service_3": "DKC-012"}
+    assert desk.post(f"{page}kuasa/", some).status_code == 302
+    mandate = Mandate.objects.get()
+    assert mandate.services == [CARD, "DKC-012"]
+    shown = text(desk.get(page, {"q": "ktp hilang"}))
+    assert f'name="for" value="{mandate.id}"' in shown
+    # Only what it covers is begun under it.
+    other = {"service": "DKC-016", "for": mandate.id}
+    assert desk.post(f"{page}mulai/", other).status_code == 409
+    begun = desk.post(f"{page}mulai/", {"service": CARD, "for": mandate.id})
+    form = begun.headers["Location"]
+    files = {"file_R1": photo("surat"), "file_R3": photo("kk")}
+    assert send(desk, form, "file", **ANSWERS, **files).status_code == 302
+    application = models.Application.objects.get()
+    assert application.mandate_id == mandate.id
+    assert application.owners == {owner}
+    for name in ("tanda-terima/", "struk/"):
+        assert "R*** S*** untuk S*** R***" in text(desk.get(form + name)), name
+    for name in ("tanda-terima.pdf", "struk.pdf"):
+        with pikepdf.open(io.BytesIO(desk.get(form + name).content)) as pdf:
+            assert pdf.pages, name
+    # What was begun under it isn't filed once it has ended.
+    second = desk.post(f"{page}mulai/", {"service": CARD, "for": mandate.id})
+    desk.post(f"{page}kuasa/{mandate.id}/akhiri/")
+    files = {"file_R1": photo("surat"), "file_R3": photo("kk")}
+    late = send(desk, second.headers["Location"], "file", **ANSWERS, **files)
+    assert late.status_code == 409, text(late)
+    assert models.Application.objects.count() == 1

@@ -63,6 +63,16 @@ def test_pages_are_opened_once_on_record_and_by_nobody_else(
     assert other.get(address).status_code == 404
 
 
+def answer(route: "Route", got: dict[str, Any], requested: list[str]) -> None:
+    """Answer with what was got before, or with a file of the mall's own."""
+    path = "/" + route.request.url.split("/", 3)[3]
+    sent: Any = got.get(path) or Client().get(path)
+    requested.append(path)
+    body = b"".join(sent.streaming_content) if sent.streaming else sent.content
+    headers = dict(sent.items())
+    route.fulfill(status=sent.status_code, headers=headers, body=body)
+
+
 @pytest.mark.django_db
 def test_a_file_is_turned_and_enlarged_by_keyboard_beside_the_checklist(
     file: File, appoint: Appoint, open_page: browser.OpenPage
@@ -71,16 +81,7 @@ def test_a_file_is_turned_and_enlarged_by_keyboard_beside_the_checklist(
     client = at_the_desk(appoint(["DKC"], actions=[Action.READ, Action.VERIFY]))
     got, requested = answers(client, address), list[str]()
     page = open_page(width=browser.DESK)
-
-    def answer(route: "Route") -> None:
-        path = "/" + route.request.url.split("/", 3)[3]
-        sent: Any = got.get(path) or Client().get(path)
-        requested.append(path)
-        body = b"".join(sent.streaming_content) if sent.streaming else sent.content
-        headers = dict(sent.items())
-        route.fulfill(status=sent.status_code, headers=headers, body=body)
-
-    page.context.route("**/*", answer)
+    page.context.route("**/*", lambda route: answer(route, got, requested))
     page.goto(address)
     panel, canvas = page.locator(".viewer"), page.locator(".viewer canvas")
     assert not panel.is_visible()

@@ -67,8 +67,8 @@ def test_a_saved_filter_is_a_link_opens_first_and_is_removed(
     assert address_of(other) not in opened
     assert ">Semua" in opened
 
-    kept = models.SavedFilter.objects.get(name="Kartu")
-    change = f"{save}{kept.id}/"
+    saved = models.SavedFilter.objects.get(name="Kartu")
+    change = f"{save}{saved.id}/"
     client.post(change, {"action": "no_start"})
     assert address_of(other) in text(client, "/petugas/")
     # Another officer neither sees nor changes it.

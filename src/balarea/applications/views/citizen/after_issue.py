@@ -39,7 +39,8 @@ def part(
     if application.state != "ISSUED":
         return {"chain": presenters.chain(links)}
     session, at = auth.require_citizen_session(request), clock.of(request)
-    document, today = after_issue.current_document(application), clock.today(at)
+    today = clock.today(at)
+    document = after_issue.current_document(application, today)
     rows = corrections.corrections_of(application)
     texts = correcting.open_texts(
         application=application, rows=rows, purpose="OWN_DATA", by=session.actor, at=at
@@ -172,7 +173,8 @@ def _correction_page(
     application: "models.Application",
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    document = corrections.correctable_document(application)
+    today = clock.today(clock.of(request))
+    document = corrections.correctable_document(application, today)
     if document is None and refusal is None:
         raise errors.CannotCorrect
     definition = catalogue.definition(application.definition)

@@ -1,10 +1,16 @@
 """What pages of a draft show of a bundle beside its questions."""
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from balarea.applications.presenters import bundles
 from balarea.applications.views.citizen import case_pages
+from balarea.catalogue import definition as engine
+from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
+
+if TYPE_CHECKING:
+    from balarea.applications import models
 
 
 def may_follow(opened: case_pages.OpenedDraft) -> list[str]:
@@ -22,6 +28,18 @@ def may_follow(opened: case_pages.OpenedDraft) -> list[str]:
     return bundles.may_follow(opened.bundle, maybe, answers, as_of=as_of)
 
 
+def applying_here(
+    draft: "models.Draft", answers: dict[str, Any], as_of: dt.date
+) -> dict[str, Any]:
+    """The same of a draft that a desk has open."""
+    bundle = catalogue.bundle_of(draft.definition)
+    if bundle is None:
+        return {}
+    return _applying(
+        bundle, answers, as_of, is_settled=bundle.form.pages[0].id in draft.pages_done
+    )
+
+
 def _is_settled(opened: case_pages.OpenedDraft) -> bool:
     """Whether the bundle's own questions are answered: they are its first page."""
     return opened.definition.pages[0].id in opened.draft.pages_done
@@ -31,13 +49,25 @@ def applying_part(opened: case_pages.OpenedDraft) -> dict[str, Any]:
     """Which services apply and what they cost; empty of a single service."""
     if opened.bundle is None:
         return {}
+    return _applying(
+        opened.bundle, opened.answers, opened.as_of, is_settled=_is_settled(opened)
+    )
+
+
+def _applying(
+    bundle: engine.Bundle,
+    answers: dict[str, Any],
+    as_of: dt.date,
+    *,
+    is_settled: bool,
+) -> dict[str, Any]:
     return {
         "applying": bundles.applying(
-            opened.bundle,
-            opened.answers,
-            is_settled=_is_settled(opened),
+            bundle,
+            answers,
+            is_settled=is_settled,
             agencies=people.agencies(),
             language=case_pages.language(),
-            as_of=opened.as_of,
+            as_of=as_of,
         )
     }

@@ -95,6 +95,7 @@ def _show_form(
         "faults": dict(problems),
         "kinds": [(one.value, one.label) for one in mandate_rules.Kind],
         "services": form.services,
+        "form": form,
         "days": mandate_rules.DEFAULT_DAYS,
         "default_day": mandate_rules.default_day(today),
         "last_day": mandate_rules.last_day(today),

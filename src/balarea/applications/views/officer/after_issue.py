@@ -37,7 +37,7 @@ def part(
     session: auth.OfficerSession, application: "models.Application", at: dt.datetime
 ) -> dict[str, Any]:
     """What an officer's page of a case says of it, without opening any text."""
-    document = after_issue.current_document(application)
+    document = after_issue.current_document(application, clock.today(at))
     definition = catalogue.definition(application.definition)
     may_receive = permissions.can(session.scope, Action.RECEIVE, application)
     may_decide = permissions.can(session.scope, Action.DECIDE, application)
@@ -199,7 +199,8 @@ def _begin_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     definition = catalogue.definition(application.definition)
-    document = corrections.correctable_document(application)
+    today = clock.today(clock.of(request))
+    document = corrections.correctable_document(application, today)
     if document is None and refusal is None:
         refusal = errors.CannotCorrect()
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)

@@ -36,12 +36,12 @@ def decide_together(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     services = queries.simple_services(session.scope)
     service = request.GET.get("layanan", "")
-    if not service:
-        return _choose(request, session, services)
-    if service not in services and request.method != "POST":
-        return _choose(request, session, services)
     if request.method != "POST":
+        if service not in services:
+            return _choose(request, session, services)
         return _list(request, session, service)
+    if service not in catalogue.titles(get_language() or ""):
+        raise NotFound
     try:
         results = deciding_together.grant_each(
             revisions=_ticked(request.POST),
@@ -100,10 +100,10 @@ def _list(
 ) -> HttpResponse:
     """Its cases: what may be granted now, and what is to be opened first."""
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
-    ready, waiting = [], []
-    for item in queries.candidates(session.scope, service):
-        row = presenters.candidate_row(item, today, overrides)
-        (ready if item.is_ready else waiting).append(row)
+    items = queries.candidates(session.scope, service)
+    rows = [presenters.candidate_row(item, today, overrides) for item in items]
+    ready = [row for row in rows if not row.why_not]
+    waiting = [row for row in rows if row.why_not]
     context = _officer(session) | {
         "service": service,
         "title": catalogue.titles(get_language() or "")[service],
@@ -138,7 +138,7 @@ def _results(
     rows = [_result(session, one) for one in results]
     context = _officer(session) | {
         "service": service,
-        "title": catalogue.titles(get_language() or "").get(service, service),
+        "title": catalogue.titles(get_language() or "")[service],
         "results": sorted(rows, key=lambda row: row.is_granted),
         "granted": sum(row.is_granted for row in rows),
     }

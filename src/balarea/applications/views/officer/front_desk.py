@@ -11,7 +11,10 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, forms
 from balarea.applications.operations import front_desk
 from balarea.applications.presenters import front_desk as presenter
+from balarea.applications.presenters import mandates as mandate_presenter
 from balarea.applications.queries import front_desk as queries
+from balarea.applications.queries import talk
+from balarea.applications.talk_rules import Side
 from balarea.applications.views.citizen import case_pages
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
@@ -140,17 +143,24 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
         raise NotFound
     text = request.GET.get("q", "").strip()
     codes = queries.searched(text, session.scope) if text else []
+    bundles = queries.bundles_searched(text, session.scope) if text else []
     language = case_pages.language()
     context = {
-        "owner": owner,
+        "owner": match.id,
+        "is_identified": match.person is not None
+        and match.person.profile_id is not None,
         "person": presenter.match(match, _identity(request, match), clock.today(at)),
         "query": text,
-        "services": presenter.services(codes[: presenter.MAX_SERVICES], language),
+        "services": presenter.services(codes[: presenter.MAX_SERVICES], language)
+        + presenter.bundles(bundles, language),
         "drafts": presenter.drafts(queries.drafts_of(match, session.scope), language),
         "cases": presenter.cases(
             queries.applications_of(match, session.scope), language
         ),
         "key": case_pages.fresh_key(),
+        "mandates": mandate_presenter.desk_options(
+            queries.mandates_for(match, "", clock.today(at)), language
+        ),
         **_officer(request),
     }
     return render(request, "applications/officer/front_desk_person.html", context)
@@ -166,6 +176,7 @@ def begin(request: HttpRequest, owner: UUID) -> HttpResponse:
     case = front_desk.begin(
         owner=owner,
         service=request.POST.get("service", ""),
+        mandate=_mandate(request),
         language=case_pages.language(),
         key=request.POST.get("idempotency_key") or case_pages.fresh_key(),
         scope=session.scope,
@@ -173,6 +184,14 @@ def begin(request: HttpRequest, owner: UUID) -> HttpResponse:
         at=clock.of(request),
     )
     return redirect("applications:desk_form", case)
+
+
+def _mandate(request: HttpRequest) -> UUID | None:
+    """Under which mandate who stands there acts; None where it is the person."""
+    try:
+        return UUID(text) if (text := request.POST.get("for", "")) else None
+    except ValueError:
+        raise NotFound from None
 
 
 @duplicate_submissions.once
@@ -199,9 +218,10 @@ def to_tell(request: HttpRequest) -> HttpResponse:
             refusal = changed
         else:
             return redirect(f"{reverse('applications:desk_tell')}?diberi_tahu=1")
-    rows = queries.to_tell(session.scope)[: queries.TO_TELL]
+    rows = list(queries.to_tell(session.scope)[: queries.TO_TELL])
+    with_question = talk.asked_since([row.id for row in rows], Side.OFFICE)
     context = {
-        "rows": presenter.to_tell(rows, case_pages.language()),
+        "rows": presenter.to_tell(rows, case_pages.language(), with_question.keys()),
         "refusal": refusal,
         "is_told": "diberi_tahu" in request.GET,
         "saved": _("Noted: they have been told."),

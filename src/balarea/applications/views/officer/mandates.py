@@ -119,6 +119,7 @@ def _show(
         "faults": dict(problems),
         "kinds": [(one.value, one.label) for one in mandate_rules.Kind],
         "services": form.services,
+        "form": form,
         "proofs": [
             ("PAPER", _("The signed paper, with both identity cards")),
             ("OFFICE", _("Both people, with their identity cards")),

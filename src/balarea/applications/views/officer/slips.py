@@ -113,6 +113,7 @@ def slip_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
         receipt=receipts.receipt_content(proof),
         words=tuple(context["words"]),
         office=str(context["office"]),
+        filed_by=proof.filed_by and document_content.Words.of(proof.filed_by.texts),
         site=_site(),
         bring=tuple(
             document_content.Words.of(one.texts)

@@ -12,24 +12,24 @@ from django.views.decorators.cache import never_cache
 from balarea.applications import errors, permissions
 from balarea.applications import queries as case_queries
 from balarea.applications.operations import (
-    drafting,
     front_desk,
     officer_texts,
     sealed_contents,
 )
 from balarea.applications.presenters import checking, defects, nik_mismatch
-from balarea.applications.presenters import files as file_presenter
 from balarea.applications.presenters import front_desk as presenter
 from balarea.applications.presenters import problems as problem_presenter
 from balarea.applications.queries import front_desk as queries
 from balarea.applications.queries import villages
-from balarea.applications.views.citizen import case_pages
+from balarea.applications.views.citizen import bundle_parts, case_pages
+from balarea.applications.views.officer import desk_papers
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.foundation import clock, references
 from balarea.foundation.errors import KeyReused, NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
+from balarea.people import errors as people_errors
 from balarea.ui.http_methods import require_http_methods
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # Names of the form that are no questions.
 SHOWN_FIELDS, SEEN, STEP = "_asked", "_seen", "_step"
-MARK, FILE = "mark_", "file_"
+FILE = desk_papers.FILE
 UNANSWERED = frozenset({"REQUIRED", "CHOOSE"})
 
 
@@ -65,13 +65,25 @@ def form(request: HttpRequest, case: UUID) -> HttpResponse:
     scope = auth.require_officer_session(request).scope
     draft = queries.draft(case, scope)
     if draft is None:
-        if queries.application(case, scope) is not None:
-            return redirect("applications:desk_receipt", case)
-        raise NotFound
+        return _filed(request, case)
     permissions.check_not_expired(draft, clock.of(request))
     if request.method != "POST":
         return _show(request, case, Shown(is_saved="tersimpan" in request.GET))
     return _save(request, case)
+
+
+def _filed(request: HttpRequest, case: UUID) -> HttpResponse:
+    """To the receipt of what was filed.
+
+    Raises:
+        NotFound: nothing was, or nothing that the officer takes in.
+    """
+    scope = auth.require_officer_session(request).scope
+    if queries.application(case, scope) is not None:
+        return redirect("applications:desk_receipt", case)
+    if queries.bundle_filing(case, scope) is not None:
+        return redirect("applications:desk_bundle", case)
+    raise NotFound
 
 
 def _save(request: HttpRequest, case: UUID) -> HttpResponse:
@@ -85,11 +97,12 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
     try:
         saved = front_desk.save_form(raw=raw, seen_saved_at=_one(request, SEEN), **step)
     except errors.SavedMeanwhile as refusal:
-        front_desk.mark_papers(marks=_marks(request), **step)
-        _attach(request, case)
+        front_desk.mark_papers(marks=desk_papers.marks(request), **step)
+        desk_papers.attach(request, case)
         return _show(request, case, _both(request, case, raw, refusal))
-    front_desk.mark_papers(marks=_marks(request), **step)
-    file_errors = _attach(request, case)
+    front_desk.mark_papers(marks=desk_papers.marks(request), **step)
+    file_errors = desk_papers.attach(request, case)
+    file_errors |= desk_papers.press(request, case, _one(request, STEP))
     if _one(request, STEP) == "offer":
         return _show(request, case, _offered(request, saved, front_desk.offer(**step)))
     today = clock.today(clock.of(request))
@@ -149,10 +162,16 @@ def _file(
         return _show(
             request, case, Shown(saved.form, wrong_fields, refusal, status=422)
         )
-    except (errors.Unconfirmed, errors.ChangedMeanwhile, KeyReused) as refusal:
+    except (
+        errors.Unconfirmed,
+        errors.NothingApplies,
+        people_errors.MandateOver,
+        errors.ChangedMeanwhile,
+        KeyReused,
+    ) as refusal:
         status = refusal.status
         return _show(request, case, Shown(saved.form, {}, refusal, status=status))
-    return redirect("applications:desk_receipt", case)
+    return _filed(request, case)
 
 
 def _one(request: HttpRequest, name: str) -> str:
@@ -161,41 +180,6 @@ def _one(request: HttpRequest, name: str) -> str:
 
 def _raw(request: HttpRequest) -> dict[str, list[str]]:
     return {name: request.POST.getlist(name) for name in request.POST}
-
-
-def _marks(request: HttpRequest) -> dict[str, list[str]]:
-    return {
-        name.removeprefix(MARK): request.POST.getlist(name)
-        for name in request.POST
-        if name.startswith(MARK)
-    }
-
-
-def _attach(request: HttpRequest, case: UUID) -> dict[str, str]:
-    """Save each file that was chosen by itself; sentences by requirement."""
-    session = auth.require_officer_session(request)
-    draft = queries.draft(case, session.scope)
-    if draft is None:
-        return {}
-    refused: dict[str, str] = {}
-    for name in request.FILES:
-        requirement = name.removeprefix(FILE)
-        sent = request.FILES.getlist(name)
-        for file in sent:
-            try:
-                drafting.attach(
-                    case=case,
-                    owners=draft.owners,
-                    requirement=requirement,
-                    name=file.name or "",
-                    content=file.read(),
-                    by=session.actor,
-                    at=clock.of(request),
-                )
-            except Refusal as refusal:
-                text = file_presenter.refused(file.name or "", refusal, len(sent))
-                refused[requirement] = f"{refused.get(requirement, '')} {text}".strip()
-    return refused
 
 
 def _both(
@@ -248,10 +232,6 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     session, at = auth.require_officer_session(request), clock.of(request)
     definition, language = catalogue.definition(draft.definition), case_pages.language()
     as_of = case_queries.rules_as_of(draft, at)
-    rows = case_queries.current_evidence(case)
-    names = documents.evidence_names(
-        case=case, by=session.actor, purpose="COUNTER", at=at
-    )
     parts = presenter.parts(
         definition, answers, shown.form, shown.errors, language, as_of=as_of
     )
@@ -260,14 +240,8 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
         "title": definition.title.of(language),
         "reference": references.pretty(draft.reference),
         "parts": parts,
-        "papers": presenter.papers(
-            engine.requirements(definition, answers, as_of=as_of),
-            queries.marks(case),
-            rows,
-            names,
-            shown.errors,
-            language,
-        ),
+        "papers": _papers(request, draft, answers, shown.errors),
+        **bundle_parts.applying_here(draft, answers, as_of),
         "asked": " ".join(presenter.names(parts)),
         "seen": draft.saved_at.isoformat(),
         "deciding": " ".join(presenter.deciding(definition)),
@@ -292,6 +266,33 @@ def _show(request: HttpRequest, case: UUID, shown: Shown) -> HttpResponse:
     }
     page = "applications/officer/taking_in.html"
     return render(request, page, context, status=shown.status)
+
+
+def _papers(
+    request: HttpRequest,
+    draft: "models.Draft",
+    answers: dict[str, Any],
+    wrong: Mapping[str, str],
+) -> list[presenter.Paper]:
+    """The requirements that apply, with their marks, files, and what may be reused."""
+    at = clock.of(request)
+    definition, language = catalogue.definition(draft.definition), case_pages.language()
+    as_of = case_queries.rules_as_of(draft, at)
+    return presenter.papers(
+        engine.requirements(definition, answers, as_of=as_of),
+        queries.marks(draft.id),
+        case_queries.current_evidence(draft.id),
+        documents.evidence_names(
+            case=draft.id,
+            by=auth.require_officer_session(request).actor,
+            purpose="COUNTER",
+            at=at,
+        ),
+        wrong,
+        language,
+        filed=desk_papers.filed_before(draft),
+        offers=desk_papers.offers(draft, answers, at),
+    )
 
 
 def _defects(

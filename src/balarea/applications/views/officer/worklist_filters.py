@@ -156,13 +156,15 @@ def _show(
 def change(request: HttpRequest, saved: UUID) -> HttpResponse:
     """Remove a saved filter, or choose whether the worklist opens with it."""
     session, action = auth.require_officer_session(request), request.POST.get("action")
-    who = {"scope": session.scope, "by": session.actor, "at": clock.of(request)}
+    scope, by, at = session.scope, session.actor, clock.of(request)
     if action == "remove":
-        worklist_filters.remove_filter(id=saved, **who)
+        worklist_filters.remove_filter(id=saved, scope=scope, by=by, at=at)
         messages.success(request, _("The filter is removed."))
     elif action in {"start", "no_start"}:
         is_start = action == "start"
-        worklist_filters.choose_start(id=saved, is_start=is_start, **who)
+        worklist_filters.choose_start(
+            id=saved, is_start=is_start, scope=scope, by=by, at=at
+        )
         yes, no = _("Your worklist opens with it."), _("Your worklist opens as usual.")
         messages.success(request, yes if is_start else no)
     else:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         folder = Path(settings.BALAREA_SERVICES_DIR)
         try:
             definitions = engine.load_all(folder, settings.BALAREA_MALL)
+            _check_absent()
             changed = _publish(folder, definitions)
         except engine.InvalidDefinitions as invalid:
             lines = "\n".join(str(defect) for defect in invalid.defects)
@@ -41,6 +42,19 @@ class Command(BaseCommand):
                 f" file: {few(given)}. Before you pass a changed text on, run"
                 " script/versions raise."
             )
+
+
+def _check_absent() -> None:
+    """Refuse an agency's absence once its services were published: cases may be open.
+
+    Raises `CommandError`.
+    """
+    offered = {row.agency for row in queries.services().values()}
+    if gone := sorted(offered.intersection(settings.BALAREA_MALL.absent)):
+        raise CommandError(
+            f"Nothing was published. {', '.join(gone)} had services in this mall, so"
+            " it can't be absent now: take it out of `absent` in mall.yaml."
+        )
 
 
 def _publish(folder: Path, definitions: dict[str, engine.Definition]) -> list[str]:

@@ -1,0 +1,5 @@
+DROP TRIGGER people_agencychange_append_only ON people_agencychange;
+DROP TRIGGER people_agencychange_needs_log ON people_agencychange;
+DROP FUNCTION people_agencychange_require_log();
+DROP TRIGGER people_agencychange_refuse_truncate ON people_agencychange;
+DROP TRIGGER people_agencychange_needs_operation ON people_agencychange;

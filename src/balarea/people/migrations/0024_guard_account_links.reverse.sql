@@ -1,0 +1,4 @@
+DROP TRIGGER people_accountlink_needs_log ON people_accountlink;
+DROP FUNCTION people_accountlink_require_log();
+DROP TRIGGER people_accountlink_refuse_truncate ON people_accountlink;
+DROP TRIGGER people_accountlink_needs_operation ON people_accountlink;
