@@ -76,6 +76,9 @@ class DocumentContent:
     valid_until: dt.date | None = None
     legal_basis: tuple[str, ...] = ()
     automatic: tuple[Words, ...] = ()  # what it states of a decision that rules took
+    # What it states of the earlier document whose place it takes.
+    history: tuple[Words, ...] = ()
+    mark: Words | None = None  # above its title, such as “salinan pengganti”
 
     @property
     def holder_masked(self) -> str:

@@ -86,6 +86,7 @@ OFFICER = (
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
     Item("/petugas/tagihan/", _("Fees at the desk"), "money", "u", _RECEIVE),
     Item("/petugas/keberatan/", _("Objections"), "person", "e", _OBJECTIONS),
+    Item("/petugas/sesudah-terbit/", _("After the issue"), "document", "n", _DECIDE),
     Item("/petugas/tindakan/", _("Revoking, suspending"), "seal", "c", _REVOKE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN),

@@ -28,7 +28,11 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import MIN_LETTERS, State
 from balarea.applications.views import file_responses
-from balarea.applications.views.officer import assigning, case_context, talking
+from balarea.applications.views.officer import (
+    assigning,
+    case_context,
+    talking,
+)
 from balarea.catalogue import definition as engine
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
