@@ -15,7 +15,6 @@ TEXTS = {
     "decide": "reasons",
     "inspect": "report",
     "countersign": "note",
-    "revoke": "reason",
     "extend": "extension_reason",
     "review": "reasons",
     "record_outcome": "reasons",

@@ -6,8 +6,18 @@ A = "balarea.applications.operations."
 MANAGING = "balarea.people.operations.managing:"
 # Only a provider's signed callback pays a bill: there is no step for cash.
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
+# No job ends a suspension: whether it runs follows from its days.
+SUSPENDED = "balarea.documents.rules:is_suspended"
 
 LATER: Mapping[str, str] = {
+    "Approved: it takes effect at once": A + "measures:decide",
+    "Nobody decides on it then": A + "objecting:withdraw_objection",
+    "One person suffices": A + "measures:lift",
+    "After it the document is in force again by itself.": SUSPENDED,
+    "then the document is in force again by itself": SUSPENDED,
+    "withdrew it on %(moment)s. Nobody decides on it.": (
+        A + "objection_outcomes:decide_objection"
+    ),
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
