@@ -147,9 +147,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
                 at=at,
             )
         if role == Role.MANAGER:
-            officers.grant(
-                officer=officer, agency=host, actions=[Action.MANAGE], by=SYSTEM, at=at
-            )
+            managers.let_manage(officer, at)
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made
 
