@@ -3,6 +3,7 @@
 from django.urls import path
 
 from balarea.applications.views.officer import (
+    absences,
     acting,
     advising,
     assigning,
@@ -21,6 +22,8 @@ from balarea.applications.views.officer import (
     lapses,
     managed_villages,
     mandates,
+    measures,
+    name_search,
     objections,
     returning,
     reviewing,
@@ -72,6 +75,8 @@ officer = [
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
+    path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/saringan/", worklist_filters.filters, name="filters"),
     path(
@@ -91,6 +96,27 @@ officer = [
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
         third_parties.objections,
         name="third_parties",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/pihak-ketiga/<uuid:objection>/berkas/<uuid:file>/",
+        third_parties.file,
+        name="third_party_file",
+    ),
+    path("petugas/tindakan/", measures.waiting, name="measures"),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/baru/",
+        measures.propose,
+        name="propose_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/",
+        measures.measure,
+        name="desk_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/surat.pdf",
+        measures.letter,
+        name="desk_measure_letter",
     ),
     path("petugas/keberatan/", objections.awaited, name="objections"),
     path(
@@ -223,6 +249,7 @@ officer = [
         villages.document,
         name="village_document",
     ),
+    path("petugas/cari/nama/", name_search.search, name="name_search"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

@@ -132,6 +132,18 @@ _ALL = (
         _("An objection or appeal was granted by law: nobody decided in time"),
     ),
     EntryType(
+        "OBJECTION_WITHDRAWN",
+        Group.CASES,
+        _("An objection or appeal was withdrawn"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOBODY_DECIDES",
+        Group.CASES,
+        _("An objection was filed on which nobody of the office is left to decide"),
+        is_power=False,
+    ),
+    EntryType(
         "REOPENED",
         Group.CASES,
         _("A refusal was set aside, because an objection or appeal was granted"),
@@ -272,6 +284,33 @@ _ALL = (
     ),
     EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
     EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
+    EntryType(
+        "MEASURE_PROPOSED",
+        Group.DOCUMENTS,
+        _("The revocation or suspension of a document was proposed"),
+    ),
+    EntryType(
+        "MEASURE_ANSWERED",
+        Group.DOCUMENTS,
+        _("The holder answered such a proposal"),
+        is_power=False,
+    ),
+    EntryType(
+        "MEASURE_DECIDED",
+        Group.DOCUMENTS,
+        _("A second officer decided on such a proposal"),
+    ),
+    EntryType("SUSPENDED", Group.DOCUMENTS, _("A document was suspended")),
+    EntryType(
+        "SUSPENSION_ENDED",
+        Group.DOCUMENTS,
+        _("The suspension of a document was ended early"),
+    ),
+    EntryType(
+        "REINSTATED",
+        Group.DOCUMENTS,
+        _("A revoked document was put back into force"),
+    ),
     EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
     EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
     EntryType(
@@ -318,6 +357,11 @@ _ALL = (
     ),
     EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
     EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
+    EntryType(
+        "CASES_LOOKED_UP",
+        Group.CASES,
+        _("An officer looked for cases by name and day of birth"),
+    ),
     EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
     EntryType(
         "PERSON_CORRECTED",
@@ -393,6 +437,21 @@ _ALL = (
     ),
     EntryType(
         "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
+    ),
+    EntryType(
+        "SUBSTITUTED", Group.PEOPLE, _("Somebody was named to stand in for an official")
+    ),
+    EntryType(
+        "SUBSTITUTION_ENDED", Group.PEOPLE, _("A substitute stopped standing in")
+    ),
+    EntryType(
+        "ABSENT", Group.PEOPLE, _("An officer was recorded as away"), is_power=False
+    ),
+    EntryType(
+        "ABSENCE_ENDED",
+        Group.PEOPLE,
+        _("An officer’s absence was ended early"),
+        is_power=False,
     ),
     EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
     EntryType(

@@ -10,6 +10,11 @@ from django.conf import settings
 from balarea.applications import models, queries
 from balarea.applications.objection_rules import TERMS, Remedy
 from balarea.applications.operations import officer_texts
+from balarea.applications.operations.authority import (
+    Authority,
+    authority,
+    substitute_office,
+)
 from balarea.applications.rules import SILENCE_LAW, AdviceOutcome, Basis
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -18,7 +23,7 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Delegation, Officer
+from balarea.people.models import Agency, Delegation, Officer, Substitution
 from balarea.people.rules import Action, DelegationKind
 from balarea.vault import operations as vault
 
@@ -27,6 +32,12 @@ LAW_OF = {
     Basis.SILENCE: SILENCE_LAW,
     Basis.OBJECTION: TERMS[Remedy.OBJECTION].silence,
     Basis.APPEAL: TERMS[Remedy.APPEAL].silence,
+}
+
+# By which action the officer of such a decision took it.
+_ACTION_OF = {
+    Basis.OBJECTION: Action.DECIDE_OBJECTION,
+    Basis.APPEAL: Action.DECIDE_APPEAL,
 }
 
 
@@ -66,7 +77,7 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
-    delegation = _delegation_of(application, signatory, agency)
+    delegation, substitution = _authority_of(application, signatory)
     issuer = _issuer(agency, delegation)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = _rows(definition, visible)
@@ -87,7 +98,7 @@ def document_content_of(
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=_statements(application, definition, answers, delegation),
-        signatory=signature_of(signatory, definition, agency, delegation),
+        signatory=signature_of(signatory, definition, agency, delegation, substitution),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
@@ -114,19 +125,19 @@ def _issuer(agency: Agency, delegation: Delegation | None) -> Agency:
     return agency
 
 
-def _delegation_of(
-    application: models.Application, signatory: Officer | None, agency: Agency
-) -> Delegation | None:
-    """By which delegation an officer of another agency decided or countersigned."""
-    if signatory is None or signatory.agency_id == agency.id:
-        return None
+def _authority_of(
+    application: models.Application, signatory: Officer | None
+) -> Authority:
+    """By what the signatory decided or countersigned; empty where rules or law did."""
     decision = queries.last_decision(application)
-    if decision is None:
-        return None
+    if signatory is None or decision is None:
+        return Authority()
     countersignature = getattr(decision, "countersignature", None)
-    action = Action.COUNTERSIGN if countersignature else Action.DECIDE
+    action = _ACTION_OF.get(Basis(decision.basis), Action.DECIDE)
+    if countersignature:
+        action = Action.COUNTERSIGN
     at = (countersignature or decision).at
-    return people.delegation_of(application.service, signatory.agency_id, action, at)
+    return authority(application, signatory, action, at)
 
 
 def _rows(
@@ -155,10 +166,15 @@ def _determined(
 
 
 def _signatory(
-    officer: Officer, delegation: Delegation | None
+    officer: Officer, delegation: Delegation | None, substitution: Substitution | None
 ) -> document_content.Signatory:
-    """The office of an officer; another agency's, by mandate in whose name it signs."""
+    """The office of an officer; another agency's, by mandate in whose name it signs.
+
+    A substitute signs in the office that they stand in for.
+    """
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
+    if substitution is not None:
+        position = substitute_office(substitution)
     if delegation is None:
         words = document_content.Words.of(position)
         return _signature(words, officer)
@@ -212,13 +228,14 @@ def signature_of(
     definition: engine.Definition,
     agency: Agency,
     delegation: Delegation | None = None,
+    substitution: Substitution | None = None,
 ) -> document_content.Signatory:
     """The officer's, or the seal of the agency where no officer decided.
 
     The seal is the one of UU 1/2024 art. 13A.
     """
     if officer is not None:
-        return _signatory(officer, delegation)
+        return _signatory(officer, delegation, substitution)
     if definition.decides is not None:
         office = _translations(definition.decides.office)
     else:
