@@ -13,6 +13,7 @@ from balarea.applications import (
     models,
     queries,
     testing,
+    testing_measures,
 )
 from balarea.applications.operations import (
     content_to_issue,
@@ -20,7 +21,6 @@ from balarea.applications.operations import (
     correction_outcomes,
     following,
     replacing,
-    revoking,
 )
 from balarea.applications.queries import corrections
 from balarea.applications.rules import State
@@ -108,7 +108,7 @@ def test_refuses_to_replace_what_is_not_lost_not_theirs_or_not_in_force(
         sign(application, at)
     with pytest.raises(TooMany):
         lost(application, me, at)
-    revoking.revoke(
+    testing_measures.revoke(
         case=application.id,
         reason=WHY,
         at=at,
