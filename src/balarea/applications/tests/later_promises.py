@@ -8,6 +8,7 @@ MANAGING = "balarea.people.operations.managing:"
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 
 LATER: Mapping[str, str] = {
+    "You see what goes before you give it.": A + "assigning:give_all",
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
