@@ -34,12 +34,14 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
         "previous_due_on": dt.date(2026, 12, 1),
         "due_on": dt.date(2026, 12, 8),
     },
+    "applications_measure": {"kind": "SUSPENSION"},
     "applications_casequestion": {"ending": ""},
     "applications_takennotice": {"way": "OPENED"},
     "applications_decision": {"is_by_rules": True, "outcome": "GRANTED"},
 }
 # Foreign keys that may be empty, but that a table's constraints require here.
 REFERRED = {
+    "applications_objection": {"decision"},
     "people_mandate": {"principal_contact"},
     "applications_draft": {"contact"},
     "applications_application": {"contact"},

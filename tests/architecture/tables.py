@@ -116,6 +116,13 @@ TABLES = {
     "documents_scannedphoto": logged("case", "what a phone sent for a case"),
     "documents_issueddocument": logged("case", "a document of an agency"),
     "documents_step": logged("case", "a document's life", append_only=True),
+    "documents_suspension": logged("case", "a document out of force", append_only=True),
+    "documents_suspensionend": logged(
+        "case", "a document in force again", append_only=True
+    ),
+    "documents_reinstatement": logged(
+        "case", "a revocation that was undone", append_only=True
+    ),
     "documents_counter": logged("", "the numbers, each with the document bearing it"),
     "payments_bill": logged("case", "what somebody owes, and whether it is paid"),
     "payments_callback": logged("subject", "what a provider said", append_only=True),
@@ -209,6 +216,18 @@ TABLES = {
     ),
     "applications_objectionoutcome": logged(
         "application_id", "what was decided on an objection", append_only=True
+    ),
+    "applications_objectionwithdrawal": logged(
+        "application_id", "that an objection was taken back", append_only=True
+    ),
+    "applications_measure": logged(
+        "application_id", "what is proposed against a document", append_only=True
+    ),
+    "applications_measureanswer": logged(
+        "application_id", "what the holder says of it", append_only=True
+    ),
+    "applications_measureoutcome": logged(
+        "application_id", "what a second person decided on it", append_only=True
     ),
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True

@@ -57,6 +57,9 @@ NOT_PERSONAL = {
     " agency_name_translations service counter definition title_id"
     " title_translations state",
     "documents_step": "state actor_kind",
+    "documents_suspension": "actor_kind",
+    "documents_suspensionend": "ground actor_kind",
+    "documents_reinstatement": "ground actor_kind",
     "payments_bill": "number reference agency service definition lines due_step state"
     " provider provider_reference qris cases",
     "payments_callback": "provider outcome",
@@ -81,6 +84,7 @@ NOT_PERSONAL = {
     "applications_seenpaper": "requirement marks",
     "applications_advice": "advice agency service outcome unmet",
     "applications_decision": "outcome unmet basis",
+    "applications_measure": "kind ground",
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
     "applications_casequestion": "service side ending",

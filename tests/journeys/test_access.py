@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 CASE = re.compile(r"/permohonan/([0-9a-f]{8}-[0-9a-f-]{27})/")
 FOREIGN = "00000000-0000-7000-8000-000000000000"
 FILL = {"page": "identity", "requirement": "R1", "file": FOREIGN, "evidence": FOREIGN}
-FILL |= dict.fromkeys(("source", "photo", "objection"), FOREIGN)
+FILL |= dict.fromkeys(("source", "photo", "objection", "measure"), FOREIGN)
 # Any of these would be a step, or an opening, if the mall let somebody by.
 STEPS = (
-    *("keep", "accept", "return", "inspect", "decide", "countersign", "revoke"),
+    *("keep", "accept", "return", "inspect", "decide", "countersign"),
     *("serve", "hand_over", "review", "extend", "statement"),
     *("take", "take_over", "give", "give_back", "declare_conflict"),
     *("ask", "answer", "close_question", "ask_for", "answer_for", "add_note"),

@@ -1,4 +1,4 @@
-"""A manager closes a day on a phone after seeing what would move, and opens it again."""
+"""A manager closes a day on a phone, after seeing what would move."""
 
 import datetime as dt
 from typing import TYPE_CHECKING

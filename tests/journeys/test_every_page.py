@@ -36,6 +36,7 @@ MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
+MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:act": PRESS,
@@ -59,11 +60,18 @@ NO_PAGE = {
     "applications:village_register": VILLAGE,
     "applications:villages": VILLAGE,
     "applications:announcement": OBJECTED,
+    "applications:desk_measure": MEASURED,
+    "applications:desk_measure_letter": "a PDF",
+    "applications:measure": MEASURED,
+    "applications:measure_letter": "a PDF",
+    "applications:withdraw_objection": OBJECTED,
     "applications:desk_objection": OBJECTED,
     "applications:desk_objection_file": "a file",
     "applications:desk_objection_letter": "a PDF",
     "applications:object": OBJECTED,
     "applications:object_to": OBJECTED,
+    "applications:object_to_file": "a file",
+    "applications:third_party_file": "a file",
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
@@ -131,6 +139,7 @@ NO_PAGE = {
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
     "catalogue:manager_end_delegation": "after a delegation was confirmed",
+    "catalogue:manager_end_substitution": "after a substitute was confirmed",
     "people:manager_reinstate": "after an officer was dismissed",
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,

@@ -29,6 +29,7 @@ class ObjectionState(enum.StrEnum):
     REJECTED = "REJECTED"  # the decision stands
     GRANTED = "GRANTED"  # the decision is replaced
     GRANTED_BY_SILENCE = "GRANTED_BY_SILENCE"  # nobody decided in time
+    WITHDRAWN = "WITHDRAWN"  # by whoever filed it
 
 
 TRANSITIONS: Mapping[ObjectionState, frozenset[ObjectionState]] = {
@@ -37,11 +38,13 @@ TRANSITIONS: Mapping[ObjectionState, frozenset[ObjectionState]] = {
             ObjectionState.REJECTED,
             ObjectionState.GRANTED,
             ObjectionState.GRANTED_BY_SILENCE,
+            ObjectionState.WITHDRAWN,
         }
     ),
     ObjectionState.REJECTED: frozenset(),
     ObjectionState.GRANTED: frozenset(),
     ObjectionState.GRANTED_BY_SILENCE: frozenset(),
+    ObjectionState.WITHDRAWN: frozenset(),
 }
 
 
@@ -81,6 +84,8 @@ TERMS: Mapping[Remedy, Terms] = {
     ),
 }
 MAX_FILES = 5  # that may be sent with one objection
+MAX_THIRD_PARTY_FILES = 3  # with what somebody objects to an announced application
+WITHDRAWN_SHOWN_DAYS = 14  # how long the office sees in its list that one was withdrawn
 
 
 def file_by(

@@ -22,6 +22,7 @@ from balarea.applications.views.officer import (
     lapses,
     managed_villages,
     mandates,
+    measures,
     name_search,
     objections,
     returning,
@@ -95,6 +96,27 @@ officer = [
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
         third_parties.objections,
         name="third_parties",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/pihak-ketiga/<uuid:objection>/berkas/<uuid:file>/",
+        third_parties.file,
+        name="third_party_file",
+    ),
+    path("petugas/tindakan/", measures.waiting, name="measures"),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/baru/",
+        measures.propose,
+        name="propose_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/",
+        measures.measure,
+        name="desk_measure",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/surat.pdf",
+        measures.letter,
+        name="desk_measure_letter",
     ),
     path("petugas/keberatan/", objections.awaited, name="objections"),
     path(

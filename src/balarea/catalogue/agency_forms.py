@@ -143,12 +143,8 @@ class AgencyForm(forms.Form):
         reason = self.cleaned_data.get("special_reason", "")
         if not reason:
             self.add_error("special_reason", _("Write why, for those who come."))
-        try:
-            most = dt.date(self._today.year + 1, 12, 31)
-            day = date_parsing.parse(text, self._today, self._today, most)
-            if not self._today <= day <= most:
-                raise date_parsing.NotADate
-        except date_parsing.NotADate:
+        day = self._day(text)
+        if day is None:
             self.add_error(
                 "special_day", _("Write a day from today until the end of next year.")
             )
@@ -158,6 +154,15 @@ class AgencyForm(forms.Form):
             self.add_error("special_day", _("Remove another day first."))
         added = SpecialDay(day=day, hours=hours, reason=reason)
         return tuple(sorted([*stay, added], key=lambda one: one.day))
+
+    def _day(self, text: str) -> dt.date | None:
+        """The day, if hours can be set for it."""
+        most = dt.date(self._today.year + 1, 12, 31)
+        try:
+            day = date_parsing.parse(text, self._today, self._today, most)
+        except date_parsing.NotADate:
+            return None
+        return day if self._today <= day <= most else None
 
     def _read(self, hours: Week, special: Sequence[SpecialDay]) -> AgencyDetails:
         typed = self.cleaned_data

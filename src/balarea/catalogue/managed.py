@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 import msgspec
 
+from balarea.catalogue import queries
 from balarea.catalogue.definition import Agency
 from balarea.foundation import calendar
 from balarea.people.agency_details import AgencyDetails
 from balarea.people.queries import agency_changes
+from balarea.people.queries import sites as people_sites
 
 
 def managed(agencies: Iterable[Agency], today: dt.date) -> tuple[Agency, ...]:
@@ -35,6 +37,15 @@ def local_days(today: dt.date) -> dict[str, bool]:
     """The mall's own exceptions of the calendar from today on, by ISO day."""
     days = sorted(calendar.overrides().items())
     return {day.isoformat(): is_open for day, is_open in days if day >= today}
+
+
+def places() -> tuple[queries.Place, ...]:
+    """The buildings in which some agency serves."""
+    return tuple(
+        queries.Place(site.name, site.address, codes, site.latitude, site.longitude)
+        for site, codes in people_sites.sites()
+        if codes
+    )
 
 
 def _fields(details: AgencyDetails) -> dict[str, object]:

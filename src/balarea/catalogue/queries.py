@@ -41,6 +41,16 @@ ORDER BY s.code
 """
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A building where agencies serve, as an edition publishes it."""
+
+    name: str
+    address: str
+    agencies: tuple[str, ...]
+    latitude: float | None = None
+    longitude: float | None = None
+
+
 class Content(msgspec.Struct, frozen=True):
     """The content of an edition, without the definitions."""
 
@@ -54,6 +64,7 @@ class Content(msgspec.Struct, frozen=True):
     # ISO day → whether it is a working day, where the mall deviates from the official
     # calendar.
     calendar: dict[str, bool] = {}
+    sites: tuple[Place, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class Edition:
     bundles: Mapping[str, str] = MappingProxyType({})  # code → SHA-256
     delegations: tuple[Delegated, ...] = ()
     calendar: Mapping[dt.date, bool] = MappingProxyType({})
+    sites: tuple[Place, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -244,6 +256,7 @@ def edition_of(digest: str) -> Edition:
                 for day, is_open in content.calendar.items()
             }
         ),
+        content.sites,
     )
 
 

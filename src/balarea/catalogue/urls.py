@@ -4,10 +4,12 @@ from balarea.catalogue.views import (
     bundles,
     eligibility,
     managed_agencies,
+    managed_sites,
     manager,
     officer,
     open_data,
     public,
+    substitutes,
 )
 
 app_name = "catalogue"
@@ -31,6 +33,8 @@ urlpatterns = [
         managed_agencies.agency,
         name="managed_agency",
     ),
+    path("petugas/kelola/gedung/", managed_sites.sites, name="managed_sites"),
+    path("petugas/kelola/gedung/<str:code>/", managed_sites.site, name="managed_site"),
     path("petugas/layanan/", officer.standards, name="standards"),
     path("petugas/layanan/<str:code>/", officer.standard_page, name="standard"),
     path(
@@ -44,5 +48,16 @@ urlpatterns = [
         "petugas/kelola/pelimpahan/<uuid:delegation>/akhiri/",
         manager.end_delegation,
         name="manager_end_delegation",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/pengganti/",
+        substitutes.propose,
+        name="manager_substitute",
+    ),
+    path("petugas/kelola/pengganti/", substitutes.index, name="manager_substitutes"),
+    path(
+        "petugas/kelola/pengganti/<uuid:substitution>/akhiri/",
+        substitutes.end,
+        name="manager_end_substitution",
     ),
 ]

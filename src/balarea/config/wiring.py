@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         DelegationsChanged,
         MandateChanged,
         SignInChanged,
+        SitesChanged,
     )
 
 
@@ -52,14 +53,16 @@ def connect_all() -> None:
         DelegationsChanged,
         MandateChanged,
         SignInChanged,
+        SitesChanged,
     )
 
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, notify_of_sign_in)
     events.connect(MandateChanged, notify_principal)
     events.connect(DaysClosed, lengthen_deadlines)
-    events.connect(CalendarChanged, publish_opening_hours)
-    events.connect(AgencyChanged, publish_opening_hours)
+    events.connect(CalendarChanged, publish_offices)
+    events.connect(AgencyChanged, publish_offices)
+    events.connect(SitesChanged, publish_offices)
     events.connect(DelegationsChanged, publish_delegations)
     events.connect(BillExpired, notify_of_expired_bill)
     events.connect(BillLeftUnpaid, remind_to_pay)
@@ -151,8 +154,8 @@ def lengthen_deadlines(event: "DaysClosed") -> None:
     deadline_extension.extend(days=event.days, by=SYSTEM, at=event.at)
 
 
-def publish_opening_hours(event: "CalendarChanged | AgencyChanged") -> None:
-    """Days or an agency's details changed: public pages show them from now on."""
+def publish_offices(event: "CalendarChanged | AgencyChanged | SitesChanged") -> None:
+    """Days, an agency or a building changed: public pages show it from now on."""
     from balarea.catalogue import operations as catalogue
 
     catalogue.publish_offices(by=SYSTEM, at=event.at)

@@ -66,7 +66,15 @@ REVIEWER = Part(
     "Penelaah",
     "Reviewer",
     Role.VERIFIER,
-    frozenset({Action.READ, Action.VERIFY, Action.DECIDE, Action.HAND_OVER}),
+    frozenset(
+        {
+            Action.READ,
+            Action.VERIFY,
+            Action.DECIDE,
+            Action.HAND_OVER,
+            Action.REVOKE,  # so that three can: whoever decides on an objection too
+        }
+    ),
 )
 HEAD = Part(
     "kepala",

@@ -14,8 +14,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
 from balarea.applications import models as applications
-from balarea.applications import queries, testing, testing_bundles
-from balarea.applications.operations import revoking
+from balarea.applications import (
+    queries,
+    testing,
+    testing_bundles,
+    testing_measures,
+)
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import loading
@@ -321,9 +325,9 @@ def _revoke(application: applications.Application, schedule: testing.Schedule) -
     scope, by = people_testing.officer_for(
         Action.REVOKE, application.service, application.agency
     )
-    revoking.revoke(
+    testing_measures.revoke(
         case=application.id,
-        reason="Data pemohon ternyata tidak benar (contoh).",
+        reason="Pemegang meminta dokumennya dicabut karena pindah (contoh).",
         scope=scope,
         by=by,
         at=schedule.next(),

@@ -11,7 +11,7 @@ from ninja.decorators import decorate_view
 from pydantic import ConfigDict
 
 from balarea.documents import verification
-from balarea.documents.rules import Verdict, Why
+from balarea.documents.rules import EndGround, Verdict, Why
 from balarea.foundation import clock, errors, languages, problems
 from balarea.people import networks
 from balarea.ui.api import get
@@ -31,6 +31,8 @@ class Name(Schema):
 class Verification(Schema):
     """Validity and a masked name. `title` and `agency` only if it was asked by code.
 
+    `suspended_until`: the last day of a suspension; null where it has none.
+    `reinstated_on`: since when it is in force again, by a granted objection or appeal.
     `signer_until`: when the certificate ends with which it was signed, before that.
     """
 
@@ -42,6 +44,10 @@ class Verification(Schema):
     issued_on: dt.date
     valid_until: dt.date | None
     revoked_on: dt.date | None
+    suspended_from: dt.date | None
+    suspended_until: dt.date | None
+    reinstated_on: dt.date | None
+    reinstated_by: EndGround | None
     signer_until: dt.datetime | None
 
 
@@ -102,6 +108,10 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,
         revoked_on=answer.revoked_on,
+        suspended_from=answer.suspended_from,
+        suspended_until=answer.suspended_until,
+        reinstated_on=answer.reinstated_on,
+        reinstated_by=answer.reinstated_by,
         signer_until=answer.signer_until,
     )
     return Status(200, result)

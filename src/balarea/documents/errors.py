@@ -173,9 +173,33 @@ class CannotRevoke(Refusal):
     status = 409
 
 
+class CannotSuspend(Refusal):
+    code = "CANNOT_SUSPEND"
+    reason = _("This document can't be suspended for these days.")
+    next_step = _(
+        "It must be in force and not suspended, and the last day must not be over. "
+        "Look at its state, then choose other days."
+    )
+    status = 409
+
+
+class NotSuspended(Refusal):
+    code = "NOT_SUSPENDED"
+    reason = _("This document is not suspended any more.")
+    next_step = _("Its page shows its state.")
+    status = 409
+
+
+class CannotReinstate(Refusal):
+    code = "CANNOT_REINSTATE"
+    reason = _("This revocation can't be undone any more.")
+    next_step = _("Look whether another document took its place.")
+    status = 409
+
+
 class ReasonNeeded(Refusal):
     code = "REASON_NEEDED"
-    reason = _("A revocation needs its reason.")
+    reason = _("This needs its reason.")
     next_step = _("Write the reason in a sentence or two.")
 
 

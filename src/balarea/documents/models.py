@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.documents.intake.outcome import Kind
-from balarea.documents.rules import Origin, State
+from balarea.documents.rules import EndGround, Origin, State
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.vault.models import Sealed
@@ -233,7 +233,82 @@ class Step(models.Model):
 
     class Meta:
         constraints = [
+            # Only a revocation can happen again, once an earlier one was undone.
             models.UniqueConstraint(
-                name="documents_each_step_once", fields=["document", "state"]
+                name="documents_each_step_once",
+                fields=["document", "state"],
+                condition=~Q(state=State.REVOKED),
             )
         ]
+
+
+class _Acted(models.Model):
+    """When, by whom and in the name of which office something was done."""
+
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor = models.UUIDField()
+    office = models.CharField(max_length=200, blank=True)
+    office_translations = models.JSONField(
+        default=dict, blank=True
+    )  # language code → text
+
+    personal = Step.personal
+
+    class Meta:
+        abstract = True
+
+
+class Suspension(_Acted):
+    """A document out of force for a time; added, never edited.
+
+    From `from_on` to `until_on`, both included; without `until_on` until it is ended.
+    Whether it runs on a day follows from these and from its end (`rules.is_suspended`),
+    so no job has to run for it to be over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="suspensions"
+    )
+    case = models.UUIDField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    reason = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="documents_suspension_ends_after_its_start",
+                condition=Q(until_on__isnull=True)
+                | Q(until_on__gte=models.F("from_on")),
+            )
+        ]
+
+
+class SuspensionEnd(_Acted):
+    """That a suspension was ended before its last day; added, never edited."""
+
+    suspension = models.OneToOneField(
+        Suspension, on_delete=models.PROTECT, primary_key=True, related_name="end"
+    )
+    case = models.UUIDField()
+    ground = models.CharField(
+        max_length=10, choices=[(g.value, g.value) for g in EndGround]
+    )
+    reason = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
+
+
+class Reinstatement(_Acted):
+    """That a revocation was undone, so that its document is in force again."""
+
+    revocation = models.OneToOneField(
+        Step, on_delete=models.PROTECT, primary_key=True, related_name="reinstatement"
+    )
+    document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, related_name="reinstatements"
+    )
+    case = models.UUIDField()
+    ground = models.CharField(
+        max_length=10, choices=[(g.value, g.value) for g in EndGround]
+    )

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from balarea.documents.intake import limits
-from balarea.documents.rules import Verdict, Why
+from balarea.documents.rules import EndGround, Verdict, Why
 from balarea.documents.verification import Answer
 from balarea.foundation import languages
 
@@ -36,6 +36,12 @@ class Shown:
         return bool(self.answer.number)
 
     @property
+    def reinstated_by(self) -> Lazy:
+        """Why it is in force again; empty where it always was."""
+        ground = self.answer.reinstated_by
+        return _REINSTATED[ground] if ground else ""
+
+    @property
     def is_altered(self) -> bool:
         return self.answer.verdict is Verdict.ALTERED
 
@@ -54,6 +60,13 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
         _("This document has expired"),
         _("An agency of the mall issued it, but its time is over."),
         _("Ask its holder for a renewed document."),
+    ),
+    Verdict.SUSPENDED: (
+        "bad",
+        "clock",
+        _("This document is suspended"),
+        _("It is genuine, but the agency has put it out of force for a time."),
+        _("Don't rely on it now. Check it again after the day below."),
     ),
     Verdict.REVOKED: (
         "bad",
@@ -95,6 +108,13 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
     ),
 }
 
+_UNTIL_LIFTED = _(
+    "Don't rely on it now. No last day is set: it lasts until the agency ends it."
+)
+_REINSTATED: dict[EndGround, Lazy] = {
+    EndGround.OBJECTION: _("An objection against putting it out of force was granted."),
+    EndGround.APPEAL: _("An appeal against putting it out of force was granted."),
+}
 _SAME_FILE = _("Your file is, to the last byte, the one that the agency signed.")
 # It bears a signature of ours and names no document that we know.
 _SIGNED = _("It bears our signature, but we have issued no such file.")
@@ -186,6 +206,8 @@ def shown(answer: Answer, *, is_file: bool) -> Shown:
 
 def _words(answer: Answer, *, is_file: bool) -> tuple[str, str, Lazy, Lazy, Lazy]:
     kind, icon, heading, sentence, advice = _WORDS[answer.verdict]
+    if answer.verdict is Verdict.SUSPENDED and answer.suspended_until is None:
+        advice = _UNTIL_LIFTED
     if is_file and answer.verdict is Verdict.VALID:
         advice = _SAME_FILE
     if answer.verdict is Verdict.ALTERED and not answer.number:

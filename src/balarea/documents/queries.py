@@ -132,6 +132,7 @@ def in_force(cases: Iterable[UUID], today: dt.date) -> QuerySet[models.IssuedDoc
     return (
         _documents()
         .filter(case__in=list(cases), state=rules.State.ISSUED)
+        .exclude(Exists(_running(today).filter(document=OuterRef("id"))))
         .filter(pdf__key__wrapped__isnull=False)  # its case wasn't erased
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
         .order_by("-issued_on", "-id")
@@ -161,16 +162,22 @@ def files_in(cases: Iterable[UUID]) -> QuerySet[models.Evidence]:
     return rows.filter(sealed__key__wrapped__isnull=False).order_by("-id")
 
 
+def _revocations() -> QuerySet[models.Step]:
+    """The steps of revocations that were not undone."""
+    return models.Step.objects.filter(
+        state=rules.State.REVOKED, reinstatement__isnull=True
+    )
+
+
 def revocation(document: models.IssuedDocument) -> models.Step | None:
     """The step by which a document was revoked, with its sealed reason."""
-    steps = document.steps.filter(state=rules.State.REVOKED)
+    steps = _revocations().filter(document=document)
     return steps.select_related("reason__key").first()
 
 
 @compiled
 def _revocation_of(case: UUID) -> QuerySet[models.Step]:
-    steps = models.Step.objects.filter(case=case, state=rules.State.REVOKED)
-    return steps.order_by("-id")[:1]
+    return _revocations().filter(case=case).order_by("-id")[:1]
 
 
 def revocation_of(case: UUID) -> models.Step | None:
@@ -180,8 +187,59 @@ def revocation_of(case: UUID) -> models.Step | None:
 
 def revoked(cases: Iterable[UUID]) -> set[UUID]:
     """Those of these cases whose document was revoked."""
-    steps = models.Step.objects.filter(case__in=cases, state=rules.State.REVOKED)
+    steps = _revocations().filter(case__in=cases)
     return set(steps.values_list("case", flat=True))
+
+
+def _running(today: dt.date) -> QuerySet[models.Suspension]:
+    """The suspensions that run on a day, as `rules.is_suspended` has it."""
+    return models.Suspension.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=today),
+        from_on__lte=today,
+        end__isnull=True,
+    )
+
+
+def suspended(documents: Iterable[UUID], today: dt.date) -> set[UUID]:
+    """Those of these documents that are suspended on a day."""
+    rows = _running(today).filter(document__in=list(documents))
+    return set(rows.values_list("document", flat=True))
+
+
+def suspensions_of(document: models.IssuedDocument) -> list[models.Suspension]:
+    """All suspensions of a document with their ends, the newest first."""
+    rows = models.Suspension.objects.select_related("end", "reason__key")
+    return list(rows.filter(document=document).order_by("-id"))
+
+
+def suspension_end(suspension: models.Suspension) -> models.SuspensionEnd | None:
+    """That it was ended before its last day; None where it wasn't."""
+    return getattr(suspension, "end", None)
+
+
+def is_running(suspension: models.Suspension, today: dt.date) -> bool:
+    return rules.is_suspended(
+        suspension.from_on,
+        suspension.until_on,
+        today,
+        is_ended=suspension_end(suspension) is not None,
+    )
+
+
+def open_suspension(
+    document: models.IssuedDocument, today: dt.date
+) -> models.Suspension | None:
+    """The suspension that runs on a day, or begins later."""
+    for one in suspensions_of(document):
+        is_over = one.until_on is not None and one.until_on < today
+        if not is_over and suspension_end(one) is None:
+            return one
+    return None
+
+
+def reinstatement(document: models.IssuedDocument) -> models.Reinstatement | None:
+    """The last time that a revocation of a document was undone."""
+    return document.reinstatements.order_by("-at").first()
 
 
 def by_code(text: str) -> models.IssuedDocument | None:

@@ -25,8 +25,26 @@ class State(enum.StrEnum):
 TRANSITIONS = {
     State.PREPARED: frozenset({State.ISSUED}),
     State.ISSUED: frozenset({State.REVOKED}),
-    State.REVOKED: frozenset[State](),
+    # Only where an objection or appeal against the revocation was granted.
+    State.REVOKED: frozenset({State.ISSUED}),
 }
+
+
+class EndGround(enum.StrEnum):
+    """Why a document is in force again; the codes are stored."""
+
+    LIFTED = "LIFTED"  # the office ended its suspension
+    OBJECTION = "OBJECTION"  # an objection (keberatan) was granted
+    APPEAL = "APPEAL"  # an appeal (banding) was granted
+
+
+def is_suspended(
+    from_on: dt.date, until_on: dt.date | None, today: dt.date, *, is_ended: bool
+) -> bool:
+    """Whether a suspension runs on a day; its first and last day belong to it."""
+    if is_ended or today < from_on:
+        return False
+    return until_on is None or today <= until_on
 
 
 class Origin(enum.StrEnum):
@@ -53,6 +71,7 @@ class Verdict(enum.StrEnum):
 
     VALID = "VALID"
     EXPIRED = "EXPIRED"
+    SUSPENDED = "SUSPENDED"
     REVOKED = "REVOKED"
     ALTERED = "ALTERED"  # only for an uploaded file
     UNKNOWN = "UNKNOWN"
@@ -73,7 +92,13 @@ class Why(enum.StrEnum):
     NO_NUMBER = "NO_NUMBER"  # typed: no number of ours looks like this
 
 
-def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:
+def verdict(
+    state: str,
+    valid_until: dt.date | None,
+    today: dt.date,
+    *,
+    is_suspended: bool = False,
+) -> Verdict:
     """The verdict on a document on a day. A prepared one is not published yet."""
     if state == State.PREPARED:
         return Verdict.UNKNOWN
@@ -81,4 +106,4 @@ def verdict(state: str, valid_until: dt.date | None, today: dt.date) -> Verdict:
         return Verdict.REVOKED
     if valid_until is not None and valid_until < today:
         return Verdict.EXPIRED
-    return Verdict.VALID
+    return Verdict.SUSPENDED if is_suspended else Verdict.VALID

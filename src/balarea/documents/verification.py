@@ -65,6 +65,12 @@ class Answer:
     issued_on: dt.date | None = None
     valid_until: dt.date | None = None
     revoked_on: dt.date | None = None
+    # SUSPENDED: since when, and the last day; none where it is open-ended.
+    suspended_from: dt.date | None = None
+    suspended_until: dt.date | None = None
+    # Since when it is valid again, because a remedy against what was done was granted.
+    reinstated_on: dt.date | None = None
+    reinstated_by: rules.EndGround | None = None
     # When the certificates end with which it was signed; it was signed before that.
     signer_until: dt.datetime | None = None
 
@@ -220,11 +226,19 @@ def _slot() -> Iterator[None]:
 def _answer(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
     if document is None:
         return UNKNOWN
-    verdict = rules.verdict(document.state, document.valid_until, clock.today(at))
+    today = clock.today(at)
+    suspensions = queries.suspensions_of(document)
+    running = next((one for one in suspensions if queries.is_running(one, today)), None)
+    verdict = rules.verdict(
+        document.state,
+        document.valid_until,
+        today,
+        is_suspended=running is not None,
+    )
     if verdict is Verdict.UNKNOWN:
         return UNKNOWN
     revoked = queries.revocation(document) if verdict is Verdict.REVOKED else None
-    return Answer(
+    answer = Answer(
         verdict=verdict,
         number=document.number,
         title={languages.DEFAULT: document.title_id, **document.title_translations},
@@ -237,4 +251,33 @@ def _answer(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
         valid_until=document.valid_until,
         revoked_on=clock.today(revoked.at) if revoked else None,
         signer_until=document.signer_until,
+    )
+    if verdict is Verdict.SUSPENDED and running is not None:
+        return dataclasses.replace(
+            answer, suspended_from=running.from_on, suspended_until=running.until_on
+        )
+    return _reinstated(answer, document, suspensions)
+
+
+def _reinstated(
+    answer: Answer,
+    document: models.IssuedDocument,
+    suspensions: list[models.Suspension],
+) -> Answer:
+    """A valid document whose revocation or suspension a remedy has undone says so."""
+    if answer.verdict is not Verdict.VALID:
+        return answer
+    ends = [queries.suspension_end(one) for one in suspensions]
+    undone: list[models.SuspensionEnd | models.Reinstatement] = [
+        one for one in ends if one and one.ground != rules.EndGround.LIFTED
+    ]
+    if reinstatement := queries.reinstatement(document):
+        undone.append(reinstatement)
+    if not undone:
+        return answer
+    last = max(undone, key=lambda one: one.at)
+    return dataclasses.replace(
+        answer,
+        reinstated_on=clock.today(last.at),
+        reinstated_by=rules.EndGround(last.ground),
     )

@@ -81,7 +81,7 @@ def opening(desk: Desk, now: dt.datetime, overrides: Mapping[dt.date, bool]) -> 
 def changes_at(
     desks: Iterable[Desk], now: dt.datetime, overrides: Mapping[dt.date, bool]
 ) -> dt.datetime:
-    """Until when what is said of these desks stays true: the next change, or midnight."""
+    """Until when what is said of these desks is true: the next change, or midnight."""
     midnight = dt.datetime.combine(
         now.date() + dt.timedelta(days=1), dt.time(), now.tzinfo
     )

@@ -327,5 +327,30 @@ _ALL = (
         label=_("Document revoked"),
         citizen_label=_("Your document was revoked"),
     ),
+    MessageKind(
+        "MEASURE",
+        label=_("Revocation or suspension proposed"),
+        citizen_label=_("The office means to revoke or suspend your document"),
+    ),
+    MessageKind(
+        "STAYS_VALID",
+        label=_("Proposal to revoke or suspend rejected"),
+        citizen_label=_("Your document stays in force"),
+    ),
+    MessageKind(
+        "SUSPENDED",
+        label=_("Document suspended"),
+        citizen_label=_("Your document was suspended"),
+    ),
+    MessageKind(
+        "LIFTED",
+        label=_("Suspension ended early"),
+        citizen_label=_("Your document is in force again"),
+    ),
+    MessageKind(
+        "OBJ_DROPPED",
+        label=_("Objection or appeal withdrawn"),
+        citizen_label=_("An objection was withdrawn"),
+    ),
 )
 KINDS: Mapping[str, MessageKind] = {kind.code: kind for kind in _ALL}

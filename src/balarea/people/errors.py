@@ -374,3 +374,10 @@ class ResidentThere(Refusal):
     reason = _("This person is registered with this village already.")
     next_step = _("There is nothing to change.")
     status = 409
+
+
+class SiteChangedMeanwhile(Refusal):
+    code = "SITE_CHANGED_MEANWHILE"
+    reason = _("Somebody changed this building meanwhile.")
+    next_step = _("Look at what stands there now, then change it again.")
+    status = 409

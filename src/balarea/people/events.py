@@ -32,6 +32,13 @@ class AgencyChanged:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SitesChanged:
+    """A building of the mall, or who serves there, was changed."""
+
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class DelegationsChanged:
     """An agency's authority was delegated, or a delegation was ended."""
 

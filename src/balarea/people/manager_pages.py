@@ -7,14 +7,18 @@ START = "/petugas/kelola/"
 OFFICERS = "/petugas/kelola/petugas/"
 PROPOSALS = "/petugas/kelola/usulan/"
 DELEGATIONS = "/petugas/kelola/pelimpahan/"
+SUBSTITUTES = "/petugas/kelola/pengganti/"
 AGENCIES = "/petugas/kelola/instansi/"
+SITES = "/petugas/kelola/gedung/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
 VILLAGES = "/petugas/kelola/desa/"
 PAGES: tuple[tuple[str, str | Promise], ...] = (
     (START, _("To confirm")),
     (OFFICERS, _("Officers")),
     (DELEGATIONS, _("Delegations")),
+    (SUBSTITUTES, _("Substitutes")),
     (AGENCIES, _("Agencies and hours")),
+    (SITES, _("Buildings")),
     (CLOSED_DAYS, _("Closed days")),
     (VILLAGES, _("Villages")),
     (PROPOSALS, _("Proposals so far")),

@@ -48,6 +48,9 @@ class Site(models.Model):
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     address = models.CharField(max_length=300)
+    # Degrees of WGS 84, for a link to a map.
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     agencies = models.ManyToManyField(Agency, related_name="sites")
 
 

@@ -132,6 +132,18 @@ _ALL = (
         _("An objection or appeal was granted by law: nobody decided in time"),
     ),
     EntryType(
+        "OBJECTION_WITHDRAWN",
+        Group.CASES,
+        _("An objection or appeal was withdrawn"),
+        is_power=False,
+    ),
+    EntryType(
+        "NOBODY_DECIDES",
+        Group.CASES,
+        _("An objection was filed on which nobody of the office is left to decide"),
+        is_power=False,
+    ),
+    EntryType(
         "REOPENED",
         Group.CASES,
         _("A refusal was set aside, because an objection or appeal was granted"),
@@ -272,6 +284,33 @@ _ALL = (
     ),
     EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
     EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
+    EntryType(
+        "MEASURE_PROPOSED",
+        Group.DOCUMENTS,
+        _("The revocation or suspension of a document was proposed"),
+    ),
+    EntryType(
+        "MEASURE_ANSWERED",
+        Group.DOCUMENTS,
+        _("The holder answered such a proposal"),
+        is_power=False,
+    ),
+    EntryType(
+        "MEASURE_DECIDED",
+        Group.DOCUMENTS,
+        _("A second officer decided on such a proposal"),
+    ),
+    EntryType("SUSPENDED", Group.DOCUMENTS, _("A document was suspended")),
+    EntryType(
+        "SUSPENSION_ENDED",
+        Group.DOCUMENTS,
+        _("The suspension of a document was ended early"),
+    ),
+    EntryType(
+        "REINSTATED",
+        Group.DOCUMENTS,
+        _("A revoked document was put back into force"),
+    ),
     EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
     EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
     EntryType(
@@ -428,6 +467,7 @@ _ALL = (
         Group.PEOPLE,
         _("Nobody confirmed a proposed change of power in time"),
     ),
+    EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
     EntryType(
         "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")

@@ -73,7 +73,8 @@ _ASSIGN = frozenset({"ASSIGN"})
 _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 _RECEIVE = frozenset({"RECEIVE"})
 _LATE = frozenset({"DECIDE", "OVERSEE"})
-_OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL"})
+_OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL", "OVERSEE"})
+_REVOKE = frozenset({"REVOKE"})
 _ASSIST = frozenset({"ASSIST"})
 _MANAGE = frozenset({"MANAGE"})
 OFFICER = (
@@ -85,6 +86,7 @@ OFFICER = (
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
     Item("/petugas/tagihan/", _("Fees at the desk"), "money", "u", _RECEIVE),
     Item("/petugas/keberatan/", _("Objections"), "person", "e", _OBJECTIONS),
+    Item("/petugas/tindakan/", _("Revoking, suspending"), "seal", "c", _REVOKE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
     Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN | _MANAGE),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),

@@ -30,7 +30,6 @@ from balarea.applications.errors.deciding import (
     NotServedReasonMissing as NotServedReasonMissing,
 )
 from balarea.applications.errors.deciding import OutcomeMissing as OutcomeMissing
-from balarea.applications.errors.deciding import OwnDecision as OwnDecision
 from balarea.applications.errors.deciding import ReasonsMissing as ReasonsMissing
 from balarea.applications.errors.deciding import (
     RegisterNumberMissing as RegisterNumberMissing,
@@ -50,6 +49,17 @@ from balarea.applications.errors.deciding import (
 )
 from balarea.applications.errors.filters import FilterNameMissing as FilterNameMissing
 from balarea.applications.errors.filters import TooManyFilters as TooManyFilters
+from balarea.applications.errors.measures import AnswerAwaited as AnswerAwaited
+from balarea.applications.errors.measures import AnswerOver as AnswerOver
+from balarea.applications.errors.measures import MeasureMissing as MeasureMissing
+from balarea.applications.errors.measures import NothingInForce as NothingInForce
+from balarea.applications.errors.measures import NotSuspendedNow as NotSuspendedNow
+from balarea.applications.errors.measures import NotWaiting as NotWaiting
+from balarea.applications.errors.measures import OwnProposal as OwnProposal
+from balarea.applications.errors.measures import ProposedAlready as ProposedAlready
+from balarea.applications.errors.measures import (
+    SuspensionDaysWrong as SuspensionDaysWrong,
+)
 from balarea.applications.errors.objecting import AnnouncementOver as AnnouncementOver
 from balarea.applications.errors.objecting import CannotExtend as CannotExtend
 from balarea.applications.errors.objecting import DecidedByTime as DecidedByTime

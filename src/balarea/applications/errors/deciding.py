@@ -71,13 +71,6 @@ class NoGround(Refusal):
     next_step = _("Mark the requirement that isn't met, or grant what was asked for.")
 
 
-class OwnDecision(Refusal):
-    code = "OWN_DECISION"
-    reason = _("Two people put this document into force, and you proposed it.")
-    next_step = _("Leave it to another person with the right to revoke.")
-    status = 403
-
-
 class NobodyCountersigns(Refusal):
     code = "NOBODY_COUNTERSIGNS"
     reason = _("Besides you nobody may countersign decisions on this service.")

@@ -53,7 +53,7 @@ class CannotExtend(Refusal):
 
 class NothingToObject(Refusal):
     code = "NOTHING_TO_OBJECT"
-    reason = _("There is no refusal against which this can be filed now.")
+    reason = _("There is no decision against which this can be filed now.")
     next_step = _("The page of the application shows where it stands.")
     status = 409
 

@@ -39,9 +39,15 @@ from balarea.applications.models.hand_outs import HandOutReversal as HandOutReve
 from balarea.applications.models.lapses import DecisionExtension as DecisionExtension
 from balarea.applications.models.lapses import Lapse as Lapse
 from balarea.applications.models.lookups import CaseLookup as CaseLookup
+from balarea.applications.models.measures import Measure as Measure
+from balarea.applications.models.measures import MeasureAnswer as MeasureAnswer
+from balarea.applications.models.measures import MeasureOutcome as MeasureOutcome
 from balarea.applications.models.objections import Objection as Objection
 from balarea.applications.models.objections import ObjectionOutcome as ObjectionOutcome
 from balarea.applications.models.objections import ObjectionStep as ObjectionStep
+from balarea.applications.models.objections import (
+    ObjectionWithdrawal as ObjectionWithdrawal,
+)
 from balarea.applications.models.scanning import ScanLink as ScanLink
 from balarea.applications.models.talk import CaseNote as CaseNote
 from balarea.applications.models.talk import CaseQuestion as CaseQuestion

@@ -1,10 +1,11 @@
-"""Objections and appeals against a decision, and what came of them."""
+"""Objections and appeals against a decision or measure, and what came of them."""
 
 from django.db import models
 from django.db.models import Q
 
 from balarea.applications.models.cases import Application
 from balarea.applications.models.decisions import Decision
+from balarea.applications.models.measures import Measure
 from balarea.applications.objection_rules import ObjectionState, Remedy
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
@@ -23,8 +24,12 @@ class Objection(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="objections"
     )
+    # What is objected to: a refusal, or a measure against the issued document.
     decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, related_name="objections"
+        Decision, on_delete=models.PROTECT, null=True, related_name="objections"
+    )
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, null=True, related_name="objections"
     )
     remedy = models.CharField(
         max_length=10, choices=[(one.value, one.value) for one in Remedy]
@@ -43,7 +48,16 @@ class Objection(models.Model):
             models.UniqueConstraint(
                 name="applications_one_remedy_a_decision",
                 fields=["decision", "remedy"],
-            )
+            ),
+            models.UniqueConstraint(
+                name="applications_one_remedy_a_measure",
+                fields=["measure", "remedy"],
+            ),
+            models.CheckConstraint(
+                name="applications_objection_to_one_thing",
+                condition=Q(decision__isnull=False, measure__isnull=True)
+                | Q(decision__isnull=True, measure__isnull=False),
+            ),
         ]
 
 
@@ -111,3 +125,15 @@ class ObjectionOutcome(models.Model):
                 | Q(officer__isnull=True, is_granted=True),
             )
         ]
+
+
+class ObjectionWithdrawal(models.Model):
+    """That whoever filed an objection took it back; added, never edited."""
+
+    objection = models.OneToOneField(
+        Objection, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()

@@ -61,15 +61,27 @@ def extend(
     text = general_reasons.composed(
         Use.EXTEND, ready_reason, reason, application.language
     )
-    content = steps.checked_reason(text).encode()
     extension = _move(
         application=application,
         days=law.working_days,
-        content=content,
+        content=steps.checked_reason(text).encode(),
         officer=scope.officer,
         by=by,
         at=at,
     )
+    _announce(application=application, extension=extension, by=by, at=at)
+    return extension
+
+
+@operation
+def _announce(
+    *,
+    application: models.Application,
+    extension: models.DecisionExtension,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Log it, and tell the citizen the new day."""
     params = {
         "was_on": extension.previous_due_on.isoformat(),
         "due_on": extension.due_on.isoformat(),
@@ -78,7 +90,6 @@ def extend(
         application=application, type="EXTENDED", by=by, at=at, facts=params
     )
     steps.notify(application=application, kind="EXTENDED", params=params, by=by, at=at)
-    return extension
 
 
 @operation

@@ -1,4 +1,4 @@
-"""Filing an objection (keberatan) or an appeal (banding) against a refusal."""
+"""Filing and withdrawing an objection (keberatan) or an appeal (banding)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -39,7 +39,8 @@ def file_objection(
 
     Raises:
         foundation_errors.NotFound: it is not theirs.
-        errors.NothingToObject: nothing was refused, or a remedy waits or is used up.
+        errors.NothingToObject: nothing was refused, revoked or suspended, or a remedy
+            waits or is used up.
         errors.TooLateToObject: the last day has passed.
         errors.ReasonsMissing: the text has too few letters.
     """
@@ -90,7 +91,7 @@ def _file(
     at: dt.datetime,
 ) -> models.Objection:
     today, overrides = clock.today(at), calendar.overrides()
-    remedy = objections.open_remedy(application, overrides)
+    remedy = objections.open_remedy(application, overrides, today=today)
     if remedy is None:
         raise errors.NothingToObject
     if today > remedy.last_on:
@@ -100,6 +101,7 @@ def _file(
         id=objection_id,
         application=application,
         decision=remedy.decision,
+        measure=remedy.measure,
         remedy=remedy.remedy,
         text=vault.seal(case=objection_id, name=_TEXT, content=content, by=by, at=at),
         due_on=objection_rules.decide_by(remedy.remedy, today, overrides),
@@ -107,18 +109,7 @@ def _file(
         at=at,
     )
     unit_of_work.add(objection)
-    for name, accepted in files:
-        documents.add_evidence(
-            case=objection_id,
-            requirement=objections.FILES,
-            name=name,
-            accepted=accepted,
-            max_files=objection_rules.MAX_FILES,
-            agency=application.agency,
-            service=application.service,
-            by=by,
-            at=at,
-        )
+    attach(application=application, case=objection_id, files=files, by=by, at=at)
     add_step(objection=objection, state=ObjectionState.FILED, by=by, at=at)
     params = {"due_on": objection.due_on.isoformat()}
     if remedy.remedy == Remedy.OBJECTION:
@@ -127,7 +118,73 @@ def _file(
         kind, type = "APPEAL", "APPEAL_FILED"
     steps.log_entry(application=application, type=type, by=by, at=at, facts=params)
     steps.notify(application=application, kind=kind, params=params, by=by, at=at)
+    if not objections.deciders(objection, application):
+        type = "NOBODY_DECIDES"
+        steps.log_entry(application=application, type=type, by=by, at=at)
     return objection
+
+
+@operation
+def attach(
+    *,
+    application: models.Application,
+    case: UUID,
+    files: Sequence[NamedFile],
+    max_files: int = objection_rules.MAX_FILES,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Seal the files of an objection, whose case is `case`, with it.
+
+    Raises:
+        documents.errors.TooManyFiles: more than `max_files`.
+    """
+    for name, accepted in files:
+        documents.add_evidence(
+            case=case,
+            requirement=objections.FILES,
+            name=name,
+            accepted=accepted,
+            max_files=max_files,
+            agency=application.agency,
+            service=application.service,
+            by=by,
+            at=at,
+        )
+
+
+@operation
+def withdraw_objection(
+    *,
+    case: UUID,
+    objection: UUID,
+    owners: frozenset[UUID],
+    by: Actor,
+    at: dt.datetime,
+) -> models.ObjectionWithdrawal:
+    """Take back an objection or appeal that waits; it can't be filed a second time.
+
+    Raises:
+        foundation_errors.NotFound: it is not theirs.
+        errors.NotWaiting: it is decided, or was withdrawn.
+    """
+    rows = queries.applications_of(owners).filter(id=case)
+    application = queries.locked_for_step(rows).first()
+    row = queries.objection(objection, case=case) if application else None
+    if application is None or row is None:
+        raise foundation_errors.NotFound
+    if not objections.is_waiting(row):
+        raise errors.NotWaiting
+    add_step(objection=row, state=ObjectionState.WITHDRAWN, by=by, at=at)
+    withdrawal = models.ObjectionWithdrawal(
+        objection=row, application=application, at=at
+    )
+    unit_of_work.add(withdrawal)
+    facts, kind = {"remedy": row.remedy}, "OBJECTION_WITHDRAWN"
+    steps.log_entry(application=application, type=kind, by=by, at=at, facts=facts)
+    kind = "OBJ_DROPPED"
+    steps.notify(application=application, kind=kind, params=facts, by=by, at=at)
+    return withdrawal
 
 
 @operation

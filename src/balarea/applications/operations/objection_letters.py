@@ -2,12 +2,10 @@
 
 import datetime as dt
 
-from django.utils.formats import date_format
-from django.utils.translation import override
-
 from balarea.applications import models, objection_rules
+from balarea.applications.measure_rules import MeasureKind
 from balarea.applications.objection_rules import TERMS, Remedy
-from balarea.applications.operations import content_to_issue, sealed_contents
+from balarea.applications.operations import content_to_issue, letter_parts
 from balarea.applications.operations.authority import authority
 from balarea.applications.queries import objections
 from balarea.catalogue import definition as engine
@@ -17,7 +15,7 @@ from balarea.documents.document_content import DocumentContent, Row, Words
 from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Officer, Substitution
+from balarea.people.models import Officer, Substitution
 
 _TITLES = {
     Remedy.OBJECTION: Words(
@@ -28,6 +26,11 @@ _TITLES = {
 _REMEDIES = {
     Remedy.OBJECTION: Words("keberatan", "objection"),
     Remedy.APPEAL: Words("banding", "appeal"),
+}
+
+_MEASURES = {
+    MeasureKind.REVOCATION: Words("Dokumen yang dicabut", "Revoked document"),
+    MeasureKind.SUSPENSION: Words("Dokumen yang dibekukan", "Suspended document"),
 }
 
 
@@ -46,20 +49,15 @@ def prepare(
     definition = catalogue.definition(application.definition)
     agency = people.agency(application.agency)
     on = clock.today(at)
-    answers = sealed_contents.open_answers(
-        application=application, by=by, at=at, purpose="ISSUE"
-    )
-    visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
-    holder = definition.holder
     content = DocumentContent(
         template="LETTER",
         title=_TITLES[Remedy(objection.remedy)],
         agency=agency.code,
-        agency_name=_agency_name(agency),
+        agency_name=letter_parts.agency_name(agency),
         service=definition.code,
         service_name=Words.of(definition.title.texts),
         definition=application.definition,
-        holder=str(visible.get(holder.name, "")) if holder else "",
+        holder=letter_parts.holder_of(application=application, by=by, at=at),
         rows=_rows(application, objection, definition),
         statements=_statements(
             objection, is_granted=is_granted, reasons=reasons, on=on
@@ -97,32 +95,36 @@ def _substitution_of(
     return authority(application, officer, action, at).substitution
 
 
-def _agency_name(agency: Agency) -> Words:
-    return Words.of({"id": agency.name, **agency.name_translations})
-
-
-def _day(day: dt.date) -> Words:
-    texts = {}
-    for language in ("id", "en"):
-        with override(language):
-            texts[language] = date_format(day, "j F Y")
-    return Words.of(texts)
-
-
 def _rows(
     application: models.Application,
     objection: models.Objection,
     definition: engine.Definition,
 ) -> tuple[Row, ...]:
-    refused_on = clock.today(objection.decision.at)
     return (
         Row(
             Words("Permohonan", "Application"),
             Words(references.pretty(application.reference)),
         ),
         Row(Words("Layanan", "Service"), Words.of(definition.title.texts)),
-        Row(Words("Ditolak pada", "Refused on"), _day(refused_on)),
-        Row(Words("Diajukan pada", "Filed on"), _day(clock.today(objection.at))),
+        _what_is_objected_to(objection),
+        Row(
+            Words("Diajukan pada", "Filed on"),
+            letter_parts.day(clock.today(objection.at)),
+        ),
+    )
+
+
+def _what_is_objected_to(objection: models.Objection) -> Row:
+    """The refusal by its day, or the measure by what was done and the document."""
+    if objection.measure is not None:
+        return Row(
+            _MEASURES[MeasureKind(objection.measure.kind)],
+            Words(objection.measure.document.number),
+        )
+    refused_on = clock.today(objection.decision.at) if objection.decision else None
+    return Row(
+        Words("Ditolak pada", "Refused on"),
+        letter_parts.day(refused_on) if refused_on else Words(""),
     )
 
 
@@ -132,7 +134,12 @@ def _statements(
     """The outcome, its reasons as written, and the way that is left."""
     remedy = Remedy(objection.remedy)
     what = _REMEDIES[remedy]
-    if is_granted:
+    if is_granted and objection.measure_id is not None:
+        outcome = Words(
+            f"Pengajuan {what.id} ini dikabulkan. Dokumen tersebut berlaku kembali.",
+            f"This {what.en} is granted. The document is in force again.",
+        )
+    elif is_granted:
         outcome = Words(
             f"Pengajuan {what.id} ini dikabulkan. Penolakan sebelumnya tidak berlaku"
             " lagi dan diganti dengan keputusan yang dimohonkan.",
@@ -157,7 +164,9 @@ def _next_remedy(remedy: Remedy, on: dt.date) -> Words:
             "Pemohon dapat mengajukan gugatan ke Pengadilan Tata Usaha Negara.",
             "The applicant may go to the administrative court.",
         )
-    last = _day(objection_rules.file_by(Remedy.APPEAL, on, calendar.overrides()))
+    last = letter_parts.day(
+        objection_rules.file_by(Remedy.APPEAL, on, calendar.overrides())
+    )
     return Words(
         f"Pemohon dapat mengajukan banding kepada atasan pejabat ini paling lambat"
         f" {last.id}.",

@@ -1,7 +1,8 @@
 """Deciding on objections and appeals; silence grants them.
 
 A granted one replaces the refusal: the application is granted anew in the same
-transaction, and its document is written. Where only a person can write what was asked
+transaction, and its document is written. Against a measure it puts the document back
+into force. Where only a person can write what was asked
 for, it goes back to its decision, which may then only be a grant. Either way a letter
 says so.
 """
@@ -17,7 +18,6 @@ from balarea.applications import (
     general_reasons,
     models,
     objection_rules,
-    permissions,
     queries,
 )
 from balarea.applications.general_reasons import Use
@@ -27,6 +27,7 @@ from balarea.applications.operations import (
     deciding,
     objecting,
     objection_letters,
+    reinstating,
     steps,
 )
 from balarea.applications.operations.authority import acting
@@ -71,14 +72,15 @@ def decide_objection(
     row = queries.objection(objection, case=case) if application else None
     if application is None or row is None:
         raise foundation_errors.NotFound
-    action = objections.ACTIONS[Remedy(row.remedy)]
-    permissions.check_can(scope, action, application)
-    if objections.outcome_of(row) is not None:
+    action = objections.action_to_decide(scope, row, application)
+    if action is None:
+        raise foundation_errors.NotPermitted
+    if not objections.is_waiting(row):
         raise errors.ChangedMeanwhile
     last_on = objections.due_on(row, calendar.overrides())
     if clock.today(at) > last_on:
         raise errors.DecidedByTime(last=f"{last_on:%d-%m-%Y}")
-    if scope.officer.id in queries.participants(application):
+    if scope.officer.id in objections.participants_in(row):
         raise errors.HadAPart
     text = general_reasons.composed(
         Use.OBJECTION, ready_reason, reasons, application.language
@@ -177,7 +179,7 @@ def _record(
         at=at,
     )
     if is_granted:
-        _replace_refusal(
+        _take_effect(
             application=application,
             objection=objection,
             reasons=reasons,
@@ -186,6 +188,36 @@ def _record(
             at=at,
         )
     return outcome
+
+
+@operation
+def _take_effect(
+    *,
+    application: models.Application,
+    objection: models.Objection,
+    reasons: str,
+    officer: Officer | None,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """What follows from a granted objection for the document or the refusal."""
+    if objection.measure is None:
+        _replace_refusal(
+            application=application,
+            objection=objection,
+            reasons=reasons,
+            officer=officer,
+            by=by,
+            at=at,
+        )
+        return
+    reinstating.undo_measure(
+        measure=objection.measure,
+        remedy=Remedy(objection.remedy),
+        reasons=reasons,
+        by=by,
+        at=at,
+    )
 
 
 def _state(officer: Officer | None, *, is_granted: bool) -> ObjectionState:
@@ -199,6 +231,8 @@ def _params(
 ) -> dict[str, str]:
     """For the message: which remedy, and until when an appeal may be filed."""
     params = {"remedy": objection.remedy}
+    if objection.measure is not None:
+        params["measure"] = objection.measure.kind
     if is_granted:
         return params | {"granted": "yes"}
     if objection.remedy == Remedy.OBJECTION:

@@ -17,6 +17,7 @@ from balarea.applications.operations import (
 from balarea.applications.rules import OBJECTION_ANSWER_WORKING_DAYS
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.foundation import calendar, clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
@@ -120,8 +121,21 @@ def review(
     if is_confirmed:
         steps.notify(application=application, kind="REVIEWED", by=by, at=at)
     else:  # which says it to the citizen, too
-        revoking.revoke(case=case, reason=text, scope=scope, by=by, at=at)
+        permissions.check_can(scope, Action.REVOKE, application)
+        _revoke(application=application, reason=text, by=by, at=at)
     return outcome
+
+
+@operation
+def _revoke(
+    *, application: models.Application, reason: str, by: Actor, at: dt.datetime
+) -> None:
+    document = documents.document_of(application.id)
+    if document is None:
+        raise foundation_errors.NotFound
+    revoking.revoke_document(
+        application=application, document=document, reason=reason, by=by, at=at
+    )
 
 
 @operation

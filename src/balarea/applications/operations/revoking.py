@@ -1,66 +1,41 @@
-"""Putting an issued document out of force."""
+"""Putting an issued document out of force for good, and informing its holder."""
 
 import datetime as dt
-from uuid import UUID
 
-from balarea.applications import errors, general_reasons, permissions, queries
-from balarea.applications.general_reasons import Use
+from balarea.applications import models
 from balarea.applications.operations import steps
+from balarea.applications.queries import objections
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation.errors import NotFound
+from balarea.documents.models import IssuedDocument, Step
+from balarea.foundation import calendar, clock
+from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
-from balarea.people.queries import Scope
-from balarea.people.rules import Action
 
 
 @operation
-def revoke(
+def revoke_document(
     *,
-    case: UUID,
+    application: models.Application,
+    document: IssuedDocument,
     reason: str,
-    ready_reason: str = "",
-    scope: Scope,
-    seen_revision: int | None = None,
     by: Actor,
     at: dt.datetime,
-) -> None:
-    """Revoke an application's document with a reason, and inform its holder.
+) -> Step:
+    """Revoke an application's document; returns the step that did.
 
-    A countersigned document can't be revoked by the officer who proposed it.
-
-    `seen_revision` is the revision that the officer's page showed; None skips the
-    check.
-
-    Raises:
-        errors.ChangedMeanwhile: the page showed another state of the application.
-        errors.OwnDecision: the officer proposed what was countersigned.
-        errors.ReasonsMissing: the reason has too few letters.
+    Who may decide so is checked by the operation that calls this: two people for a
+    measure, one officer where the holder asked for a review of what rules decided.
     """
-    application = queries.case_in_reach(case, scope)
-    if application is None:
-        raise NotFound
-    permissions.check_can(scope, Action.REVOKE, application)
-    if seen_revision is not None and seen_revision != application.revision:
-        raise errors.ChangedMeanwhile
-    document = document_queries.document_of(case)
-    if document is None:
-        raise NotFound
-    decision = queries.last_decision(application)
-    countersignature = getattr(decision, "countersignature", None)
-    if (
-        countersignature is not None
-        and countersignature.decided_by_id == scope.officer.id
-    ):
-        raise errors.OwnDecision
-    why = steps.checked_reason(
-        general_reasons.composed(Use.REVOKE, ready_reason, reason, application.language)
-    )
-    documents.revoke(document=document, reason=why, by=by, at=at)
-    steps.notify(
-        application=application,
-        kind="REVOKED",
-        by=by,
-        at=at,
-        params={"number": document.number},
-    )
+    documents.revoke(document=document, reason=reason, by=by, at=at)
+    params = {
+        "number": document.number,
+        "object_by_on": objections.last_day(
+            application, clock.today(at), calendar.overrides()
+        ).isoformat(),
+    }
+    steps.notify(application=application, kind="REVOKED", by=by, at=at, params=params)
+    step = document_queries.revocation(document)
+    if step is None:
+        raise foundation_errors.NotFound
+    return step

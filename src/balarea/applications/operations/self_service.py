@@ -11,7 +11,7 @@ from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import State as DocumentState
-from balarea.foundation import idempotency
+from balarea.foundation import clock, idempotency
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 
@@ -25,6 +25,7 @@ class Outcome(enum.StrEnum):
     PAPER = "PAPER"
     NOT_ISSUED = "NOT_ISSUED"
     REVOKED = "REVOKED"
+    SUSPENDED = "SUSPENDED"
     MISMATCH = "MISMATCH"  # number and code don't belong together, or don't exist
     USED_FORM = "USED_FORM"  # the form was answered before, and its page is over
 
@@ -68,6 +69,8 @@ def print_again(
         return Reprint(Outcome.NOT_ISSUED, application)
     if document.state == DocumentState.REVOKED:
         return Reprint(Outcome.REVOKED, application, document)
+    if document_queries.suspended([document.id], clock.today(at)):
+        return Reprint(Outcome.SUSPENDED, application, document)
     content = documents.open_document(document=document, by=by, purpose=PURPOSE, at=at)
     facts = {"number": document.number}
     steps.log_entry(

@@ -5,10 +5,12 @@ A decision waits until these days are over and every objection has its answer.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from balarea.applications import errors, models, permissions, queries
-from balarea.applications.operations import sealed_contents, steps
+from balarea.applications.objection_rules import MAX_THIRD_PARTY_FILES
+from balarea.applications.operations import objecting, sealed_contents, steps
 from balarea.applications.queries import third_parties
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -75,12 +77,14 @@ def object_to(
     owners: frozenset[UUID],
     text: str,
     language: str,
+    files: Sequence[objecting.NamedFile] = (),
     by: Actor,
     at: dt.datetime,
 ) -> models.ThirdPartyObjection:
     """Object to an announced application, by a proved contact.
 
-    `announcement` is its public id; `owners` are the ids of whoever objects.
+    `announcement` is its public id; `owners` are the ids of whoever objects; `files`
+    are names and files, examined by `documents.uploads.examine` before.
 
     Raises:
         foundation_errors.NotFound: nothing is announced there.
@@ -88,18 +92,9 @@ def object_to(
         errors.OwnApplication: it is their own application.
         errors.ObjectedAlready: this contact has objected.
         errors.ReasonsMissing: the text has too few letters.
+        documents.errors.TooManyFiles: more than `MAX_THIRD_PARTY_FILES`.
     """
-    row = third_parties.announcement(announcement)
-    if row is None:
-        raise foundation_errors.NotFound
-    rows = models.Application.objects.filter(id=row.application_id)
-    application = queries.locked_for_step(rows).get()
-    if clock.today(at) > row.closes_on:
-        raise errors.AnnouncementOver(last=f"{row.closes_on:%d-%m-%Y}")
-    if owners & application.owners:
-        raise errors.OwnApplication
-    if third_parties.own_third_party_objection(application, owners) is not None:
-        raise errors.ObjectedAlready
+    application = _open_to(announcement, owners, clock.today(at))
     content, case = steps.checked_reason(text).encode(), ids.uuid7()
     objection = models.ThirdPartyObjection(
         id=case,
@@ -110,9 +105,35 @@ def object_to(
         at=at,
     )
     unit_of_work.add(objection)
+    objecting.attach(
+        application=application,
+        case=case,
+        files=files,
+        max_files=MAX_THIRD_PARTY_FILES,
+        by=by,
+        at=at,
+    )
     kind = "THIRD_PARTY_OBJECTED"
     steps.log_entry(application=application, type=kind, by=by, at=at)
     return objection
+
+
+def _open_to(
+    announcement: UUID, owners: frozenset[UUID], today: dt.date
+) -> models.Application:
+    """The announced application, locked, if these owners may object to it now."""
+    row = third_parties.announcement(announcement)
+    if row is None:
+        raise foundation_errors.NotFound
+    rows = models.Application.objects.filter(id=row.application_id)
+    application = queries.locked_for_step(rows).get()
+    if today > row.closes_on:
+        raise errors.AnnouncementOver(last=f"{row.closes_on:%d-%m-%Y}")
+    if owners & application.owners:
+        raise errors.OwnApplication
+    if third_parties.own_third_party_objection(application, owners) is not None:
+        raise errors.ObjectedAlready
+    return application
 
 
 @operation

@@ -15,7 +15,6 @@ TEXTS = {
     "decide": "reasons",
     "inspect": "report",
     "countersign": "note",
-    "revoke": "reason",
     "extend": "extension_reason",
     "review": "reasons",
     "record_outcome": "reasons",
@@ -75,8 +74,22 @@ def faults(refusal: Refusal, values: Mapping[str, str]) -> dict[str, str]:
             return {text: f"{refusal.why} {refusal.then}"}
         case errors.OutcomeMissing() if choice:
             return {choice: _("Choose one of the answers.")}
+        case errors.AsksForFile():
+            return _remarks_that_ask(refusal, values)
     return {
         name: f"{refusal.why} {refusal.then}" for name in _at_fault(refusal, action)
+    }
+
+
+def _remarks_that_ask(
+    refusal: errors.AsksForFile, values: Mapping[str, str]
+) -> dict[str, str]:
+    """The remarks of a notice that contain the word for the file."""
+    word = str(refusal.params["word"])
+    return {
+        name: f"{refusal.why} {refusal.then}"
+        for name, text in values.items()
+        if name.startswith("text-") and word in text.lower()
     }
 
 

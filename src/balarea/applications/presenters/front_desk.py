@@ -94,6 +94,7 @@ class Case:
     kind: str = "info"
     revision: int = 0
     who: str = ""
+    is_asked: bool = False  # the office waits for an answer of its owner
 
 
 def drafts(rows: Iterable[models.Draft], language: str) -> list[Case]:
@@ -114,8 +115,17 @@ def cases(rows: Iterable[models.Application], language: str) -> list[Case]:
     return [_case(row, language, "applications:desk_receipt") for row in rows]
 
 
-def to_tell(rows: Iterable[models.Application], language: str) -> list[Case]:
-    return [_case(row, language, "applications:desk_case") for row in rows]
+def to_tell(
+    rows: Iterable[models.Application], language: str, with_question: Collection[UUID]
+) -> list[Case]:
+    """`with_question`: the cases whose office asks their owner something."""
+    return [
+        dataclasses.replace(
+            _case(row, language, "applications:desk_case"),
+            is_asked=row.id in with_question,
+        )
+        for row in rows
+    ]
 
 
 def _case(row: models.Application, language: str, page: str) -> Case:

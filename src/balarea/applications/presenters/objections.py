@@ -16,7 +16,9 @@ from balarea.applications.presenters import officer
 from balarea.applications.queries import objections
 from balarea.catalogue import definition as engine
 from balarea.documents import queries as documents
+from balarea.foundation import references
 from balarea.people.presenters import recorded_office
+from balarea.people.queries import Scope
 
 TITLES: Mapping[Remedy, Promise] = {
     Remedy.OBJECTION: pgettext_lazy("keberatan", "Objection"),
@@ -31,7 +33,9 @@ STATES: Mapping[ObjectionState, tuple[Promise, str]] = {
         _("Granted by law: nobody decided in time"),
         "ok",
     ),
+    ObjectionState.WITHDRAWN: (_("Withdrawn by whoever filed it"), "info"),
 }
+_OF_MEASURE = _("Granted: the document is in force again")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Offer:
     is_over: bool
     answer_days: int
     law: str
+    is_against_measure: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Filed:
     filed_at: dt.datetime
     is_from_desk: bool
     due_on: dt.date
+    is_waiting: bool
+    withdrawn_at: dt.datetime | None
+    measure: UUID | None
     decided_at: dt.datetime | None
     decided_by: str
     has_letter: bool
@@ -94,7 +102,7 @@ def course(
 
     `texts`: id → what was filed and why it was decided so.
     """
-    remedy = queries.open_remedy(application, overrides)
+    remedy = queries.open_remedy(application, overrides, today=today)
     return Course(
         filed=[
             filed(one, overrides, (texts or {}).get(one.id, ("", ""))) for one in rows
@@ -121,6 +129,7 @@ def offer(
         is_over=today > remedy.last_on,
         answer_days=terms.decide,
         law=terms.law,
+        is_against_measure=remedy.measure is not None,
     )
 
 
@@ -130,8 +139,12 @@ def filed(
     texts: tuple[str, str] = ("", ""),
 ) -> Filed:
     """One objection or appeal."""
-    state, kind = STATES[objections.state_of(objection)]
+    code = objections.state_of(objection)
+    state, kind = STATES[code]
+    if objection.measure_id is not None and code == ObjectionState.GRANTED:
+        state = _OF_MEASURE
     outcome = objections.outcome_of(objection)
+    withdrawal = objections.withdrawal_of(objection)
     letter = documents.document_of(objection.id)
     last = objection.steps.order_by("at", "id").last()
     return Filed(
@@ -143,6 +156,9 @@ def filed(
         filed_at=objection.at,
         is_from_desk=objection.received_by_id is not None,
         due_on=objections.due_on(objection, overrides),
+        is_waiting=objections.is_waiting(objection),
+        withdrawn_at=withdrawal.at if withdrawal else None,
+        measure=objection.measure_id,
         decided_at=outcome.at if outcome else None,
         decided_by=recorded_office(last) if outcome and last else "",
         has_letter=letter is not None and letter.pdf_id is not None,
@@ -181,4 +197,52 @@ def row(
         who=item.holder_masked,
         filed_at=item.at,
         due=officer.due(max(item.due_on, filed_on), today, overrides),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StuckRow:
+    """An objection on which nobody is left to decide; `address` for who may open it."""
+
+    address: str
+    reference: str
+    remedy: Promise
+    due_on: dt.date
+    superiors: str
+
+
+def stuck_row(item: objections.Undecidable, scope: Scope) -> StuckRow:
+    may_open = any(
+        scope.allows(action, agency=item.agency, service=item.service)
+        for action in objections.ACTIONS.values()
+    )
+    return StuckRow(
+        address=reverse("applications:desk_objection", args=[item.case, item.id])
+        if may_open
+        else "",
+        reference=item.pretty,
+        remedy=TITLES[item.remedy],
+        due_on=item.due_on,
+        superiors=", ".join(item.superiors),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WithdrawnRow:
+    """An objection that whoever filed it took back lately."""
+
+    address: str
+    reference: str
+    remedy: Promise
+    at: dt.datetime
+
+
+def withdrawn_row(row: models.Objection) -> WithdrawnRow:
+    return WithdrawnRow(
+        address=reverse(
+            "applications:desk_objection", args=[row.application_id, row.id]
+        ),
+        reference=references.pretty(row.application.reference),
+        remedy=TITLES[Remedy(row.remedy)],
+        at=row.withdrawal.at,
     )

@@ -177,46 +177,6 @@ def _closed_due(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the worklist."""
-
-    address: str
-    reference: str
-    title: str
-    who: str
-    kind: str
-    status: str | Promise
-    due: Due
-    handler: str
-    question: str = ""  # how long its citizen waits for an answer
-
-
-def row(
-    item: WorkItem,
-    title: str,
-    today: dt.date,
-    overrides: Mapping[dt.date, bool],
-    handlers: Mapping[UUID, str],
-    questions: Mapping[UUID, str],
-) -> Row:
-    kind, label = status(item.state, is_revoked=item.is_revoked)
-    address = reverse("applications:desk_case", args=[item.id])
-    due_ = due_of(item, today, overrides)
-    handler = handlers.get(item.handler, "") if item.handler else ""
-    return Row(
-        address,
-        item.pretty,
-        title,
-        item.holder_masked,
-        kind,
-        label,
-        due_,
-        handler,
-        questions.get(item.id, ""),
-    )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """A question and its answer; `before` when the amendment changed it."""
 

@@ -58,22 +58,31 @@ def origins(
     numbers = [item.origin_number for item in copies if item.origin == Origin.ISSUED]
     rows = documents.issued_with(numbers=numbers) if numbers else ()
     issued = {document.number: document for document in rows}
+    suspended = documents.suspended([one.id for one in rows], today) if rows else set()
     shown = {}
     for item in copies:
         document = issued.get(item.origin_number)
         if item.origin == Origin.ISSUED and document is not None:
-            shown[item.id] = OfficerOrigin(origin(item), *_validity(document, today))
+            shown[item.id] = OfficerOrigin(
+                origin(item), *_validity(document, today, document.id in suspended)
+            )
         else:
             shown[item.id] = OfficerOrigin(origin(item))
     return shown
 
 
-def _validity(document: IssuedDocument, today: dt.date) -> tuple[str, str]:
-    match verdict(document.state, document.valid_until, today):
+def _validity(
+    document: IssuedDocument, today: dt.date, is_suspended: bool
+) -> tuple[str, str]:
+    match verdict(
+        document.state, document.valid_until, today, is_suspended=is_suspended
+    ):
         case Verdict.VALID:
             valid = _("%(until)s, checked by the system")
             return "ok", valid % {"until": until(document)}
         case Verdict.EXPIRED:
             return "warn", _("expired, checked by the system")
+        case Verdict.SUSPENDED:
+            return "bad", _("suspended, checked by the system")
         case _:
             return "bad", _("revoked, checked by the system")

@@ -17,6 +17,7 @@ _NOTHING: dict[str, Promise] = {
     "NOT_ISSUED": _(
         "There is no document yet. Follow the application with the same two at Track."
     ),
+    "SUSPENDED": _("This document is suspended, so it isn’t printed. Ask the agency."),
     "REVOKED": _("This document was revoked, so it isn’t printed. Ask the agency."),
 }
 _MISMATCH = _(

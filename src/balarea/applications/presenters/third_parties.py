@@ -8,6 +8,7 @@ from uuid import UUID
 from balarea.applications import models
 from balarea.applications.queries import third_parties
 from balarea.catalogue import definition as engine
+from balarea.documents import queries as documents
 from balarea.foundation.languages import DEFAULT
 
 
@@ -65,6 +66,7 @@ class Objected:
     text: str
     answer: str
     answered_at: dt.datetime | None
+    files: Sequence[UUID] = ()
 
 
 def objected(row: models.ThirdPartyObjection, texts: tuple[str, str]) -> Objected:
@@ -76,4 +78,5 @@ def objected(row: models.ThirdPartyObjection, texts: tuple[str, str]) -> Objecte
         text=texts[0],
         answer=texts[1],
         answered_at=answer.at if answer else None,
+        files=[file.id for file in documents.files_of(row.id)],
     )

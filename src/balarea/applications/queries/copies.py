@@ -77,11 +77,13 @@ def named_indexes(
 def invalid_copies(files: Collection[Evidence], today: dt.date) -> set[UUID]:
     """The ids of files that are copies of a document issued here and not in force."""
     issued = _issued(files)
+    rows = [one.id for one in issued.values()]
+    suspended = documents.suspended(rows, today) if rows else set()
     return {
         file.id
         for file in files
         if file.origin == Origin.ISSUED or bytes(file.sha256) in issued
-        if not _is_in_force(issued.get(bytes(file.sha256)), today)
+        if not _is_in_force(issued.get(bytes(file.sha256)), today, suspended)
     }
 
 
@@ -92,8 +94,10 @@ def _issued(files: Collection[Evidence]) -> dict[bytes, IssuedDocument]:
     return {bytes(one.sha256 or b""): one for one in rows}
 
 
-def _is_in_force(document: IssuedDocument | None, today: dt.date) -> bool:
-    if document is None:
+def _is_in_force(
+    document: IssuedDocument | None, today: dt.date, suspended: Collection[UUID]
+) -> bool:
+    if document is None or document.id in suspended:
         return False
     return verdict(document.state, document.valid_until, today) == Verdict.VALID
 

@@ -76,7 +76,7 @@ def candidates(scope: Scope, service: str) -> list[Candidate]:
     waiting = _waiting(scope).filter(service=service).order_by("due_on", "id")
     rows = list(waiting[:LOOKED_AT])
     ids = [row.id for row in rows]
-    marks, objected = _marks(ids), _granted_by_objection(ids)
+    marks, with_more = _marks(ids), _with_more_to_say(ids)
     unopened = unopened_cases(ids, scope.officer.id)
     return [
         Candidate(
@@ -88,7 +88,7 @@ def candidates(scope: Scope, service: str) -> list[Candidate]:
             met=sum(marks.get(row.id, {}).values()),
             defects=sum(not met for met in marks.get(row.id, {}).values()),
             is_opened=row.id not in unopened,
-            is_alone=row.id in objected or not _is_simple(row.definition),
+            is_alone=row.id in with_more or not _is_simple(row.definition),
         )
         for row in rows
     ]
@@ -116,7 +116,7 @@ def unopened_cases(cases: Collection[UUID], officer: UUID) -> set[UUID]:
 def is_decided_alone(application: models.Application) -> bool:
     """Whether a case is not granted together with others, whoever asks."""
     return not _is_simple(application.definition) or bool(
-        _granted_by_objection([application.id])
+        _with_more_to_say([application.id])
     )
 
 
@@ -131,8 +131,13 @@ def _marks(cases: Collection[UUID]) -> dict[UUID, dict[str, bool]]:
     return marks
 
 
-def _granted_by_objection(cases: Collection[UUID]) -> set[UUID]:
+def _with_more_to_say(cases: Collection[UUID]) -> set[UUID]:
+    """Those with a granted objection, or with a question that nobody has answered."""
     outcomes = models.ObjectionOutcome.objects.filter(
         objection__application__in=cases, is_granted=True
     )
-    return set(outcomes.values_list("objection__application_id", flat=True))
+    asked = models.CaseQuestion.objects.filter(application__in=cases, ended_at=None)
+    return {
+        *outcomes.values_list("objection__application_id", flat=True),
+        *asked.values_list("application_id", flat=True),
+    }

@@ -141,10 +141,12 @@ def unanswered(
     ]
 
 
-def asked_since(cases_shown: Collection[UUID]) -> Mapping[UUID, dt.datetime]:
-    """Of these cases those whose citizen waits for an answer, and since when."""
+def asked_since(
+    cases_shown: Collection[UUID], side: Side = Side.CITIZEN
+) -> Mapping[UUID, dt.datetime]:
+    """Of these cases those in which this side waits for an answer, and since when."""
     rows = models.CaseQuestion.objects.filter(
-        application__in=list(cases_shown), side=Side.CITIZEN, ended_at=None
+        application__in=list(cases_shown), side=side, ended_at=None
     )
     return dict(rows.values_list("application_id", "at"))
 

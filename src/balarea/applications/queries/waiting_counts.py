@@ -1,6 +1,7 @@
 """What waits for an officer behind each entry of the menu, counted up to a cap."""
 
 from balarea.applications.queries import pending_advice, reviews, worklists
+from balarea.applications.queries.measures import waiting_measure_count
 from balarea.applications.queries.objections import awaited_objection_count
 from balarea.applications.rules import QUEUES
 from balarea.people.queries import Scope
@@ -29,4 +30,6 @@ def waiting_counts(scope: Scope) -> dict[str, int]:
         counts["/petugas/pertimbangan/"] = advice
     if _REMEDIES & scope.actions:
         counts["/petugas/keberatan/"] = awaited_objection_count(scope, CAP)
+    if Action.REVOKE in scope.actions:
+        counts["/petugas/tindakan/"] = waiting_measure_count(scope, CAP)
     return counts

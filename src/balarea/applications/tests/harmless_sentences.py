@@ -15,6 +15,7 @@ HARMLESS = {
     "Open the file by itself",
     "Open the file by itself.",
     "Every payment has found its bill.",
+    "Nobody may decide",
     "Nobody so far.",
     "Only for you. Let nobody take a picture.",
     "Always show it like this",

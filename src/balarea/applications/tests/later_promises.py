@@ -6,9 +6,19 @@ A = "balarea.applications.operations."
 MANAGING = "balarea.people.operations.managing:"
 # Only a provider's signed callback pays a bill: there is no step for cash.
 NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
+# No job ends a suspension: whether it runs follows from its days.
+SUSPENDED = "balarea.documents.rules:is_suspended"
 
 LATER: Mapping[str, str] = {
     "You see what goes before you give it.": A + "assigning:give_all",
+    "Approved: it takes effect at once": A + "measures:decide",
+    "Nobody decides on it then": A + "objecting:withdraw_objection",
+    "One person suffices": A + "measures:lift",
+    "After it the document is in force again by itself.": SUSPENDED,
+    "then the document is in force again by itself": SUSPENDED,
+    "withdrew it on %(moment)s. Nobody decides on it.": (
+        A + "objection_outcomes:decide_objection"
+    ),
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
@@ -35,6 +45,9 @@ LATER: Mapping[str, str] = {
     "At once, without a second person. To give it again": MANAGING + "revoke_right",
     "At once, without a second person: all rights": MANAGING + "dismiss_officer",
     "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "At once, without a second person. What the substitute": (
+        MANAGING + "end_substitution"
+    ),
     "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
     "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
     "Nobody else may confirm this at present": (

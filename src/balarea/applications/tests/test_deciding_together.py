@@ -9,10 +9,11 @@ from balarea.applications import errors, models, queries
 from balarea.applications.operations import (
     assigning,
     deciding_together,
+    talking,
     verifying,
 )
 from balarea.applications.rules import MAX_TOGETHER, State
-from balarea.applications.tests.conftest import ApplicationIn, officer_for
+from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.catalogue import definition as engine
 from balarea.catalogue.testing import shipped
 from balarea.foundation import ids
@@ -93,6 +94,22 @@ def test_refuses_a_case_with_a_defect_and_one_that_a_colleague_has(
     assigning.take(case=case.id, **other, at=at + 2 * LATER)
     assert queries.candidates(who["scope"], CARD) == []
     assert isinstance(grant(case, who, at + 3 * LATER), errors.WithColleague)
+
+
+def test_refuses_while_a_question_of_the_citizen_waits_for_its_answer(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    case, citizen = application_in(CARD, State.TO_DECIDE), applicants[0]
+    talking.ask_as_citizen(
+        case=case.id,
+        text="Apakah kartunya dapat diambil kakak saya?",
+        owners=citizen.owners,
+        by=citizen.by,
+        at=at,
+    )
+    who = officer(case)
+    verifying.open_case(case=case.id, **who, at=at + LATER)
+    assert isinstance(grant(case, who, at + 2 * LATER), errors.DecidedAlone)
 
 
 def test_refuses_what_asks_for_more_than_the_checked_file(

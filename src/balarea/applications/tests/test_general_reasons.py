@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 
+from balarea.applications import testing_measures
 from balarea.applications.general_reasons import REASONS, Use, composed
-from balarea.applications.operations import revoking
 from balarea.applications.rules import State, has_enough_letters
 from balarea.applications.tests.conftest import ApplicationIn, officer_for
 from balarea.documents import queries as documents
@@ -42,7 +42,7 @@ def test_a_document_is_revoked_by_a_ready_reason_alone(
 ) -> None:
     row = application_in("DKC-006", State.ISSUED)
     who = officer_for(Action.REVOKE, row)
-    revoking.revoke(case=row.id, reason="", ready_reason="error", at=at, **who)
+    testing_measures.revoke(case=row.id, reason="", ready_reason="error", at=at, **who)
     step = documents.revocation_of(row.id)
     assert step is not None
     assert step.reason is not None

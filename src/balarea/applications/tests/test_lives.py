@@ -194,7 +194,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.state == State.REFUSED)
     @rule()
     def is_objected_to(self) -> None:
-        remedy = queries.open_remedy(self.now, {})
+        remedy = queries.open_remedy(self.now, {}, today=self.today)
         refused: type[Exception] | None = None
         if remedy is None:
             refused = errors.NothingToObject
@@ -220,6 +220,7 @@ class Life(RuleBasedStateMachine):
     def is_decided_on(self, is_granted: bool) -> None:
         objection = self.waiting()
         assert objection is not None
+        assert objection.decision is not None
         action = objections.ACTIONS[Remedy(objection.remedy)]
         objection_outcomes.decide_objection(
             case=self.case.id,
@@ -236,6 +237,7 @@ class Life(RuleBasedStateMachine):
     def whoever_refused_it_is_kept_out(self) -> None:
         objection = self.waiting()
         assert objection is not None
+        assert objection.decision is not None
         officer = objection.decision.officer
         assert officer is not None
         action = objections.ACTIONS[Remedy(objection.remedy)]

@@ -12,7 +12,6 @@ from balarea.applications.operations import (
     deciding,
     event_handlers,
     inspecting,
-    revoking,
 )
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import (
@@ -23,7 +22,6 @@ from balarea.applications.tests.recorded import facts_of, params_of
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import clock, ids
-from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.people.rules import Action
 from balarea.vault import operations as vault_operations
@@ -202,34 +200,3 @@ def test_a_document_closes_nothing_but_what_was_granted(
         event_handlers.close(case=case, number="X/1", by=SYSTEM, at=at)
     application.refresh_from_db()
     assert (application.state, application.closed_at) == (State.TO_DECIDE, None)
-
-
-def test_a_page_that_showed_another_revision_revokes_nothing(
-    application_in: ApplicationIn, at: dt.datetime
-) -> None:
-    application = application_in(FAMILY_CARD, State.ISSUED)
-    step: dict[str, Any] = {
-        "case": application.id,
-        "reason": testing.REFUSAL,
-        "at": at,
-        **officer_for(Action.REVOKE, application),
-    }
-    with pytest.raises(errors.ChangedMeanwhile):
-        revoking.revoke(seen_revision=application.revision - 1, **step)
-    revoking.revoke(seen_revision=application.revision, **step)
-    document = documents.document_of(application.id)
-    assert document is not None
-    assert params_of(application, "REVOKED") == {"number": document.number}
-
-
-def test_refuses_to_revoke_where_no_document_is(
-    application_in: ApplicationIn, at: dt.datetime
-) -> None:
-    application = application_in(FAMILY_CARD, State.TO_DECIDE)
-    with pytest.raises(NotFound):
-        revoking.revoke(
-            case=application.id,
-            reason=testing.REFUSAL,
-            at=at,
-            **officer_for(Action.REVOKE, application),
-        )

@@ -8,11 +8,12 @@ from uuid import UUID
 import pytest
 
 from balarea.applications import models, testing
+from balarea.applications.measure_rules import Ground, MeasureKind
 from balarea.applications.operations import (
     deciding,
     inspecting,
+    measures,
     returning,
-    revoking,
     verifying,
 )
 from balarea.applications.rules import Outcome, State
@@ -61,7 +62,12 @@ def send_return(**given: Any) -> object:
 
 
 def revoke(**given: Any) -> object:
-    return revoking.revoke(reason=testing.REFUSAL, **given)
+    return measures.propose(
+        kind=MeasureKind.REVOCATION,
+        ground=Ground.REQUEST,
+        reason=testing.REFUSAL,
+        **given,
+    )
 
 
 # The step, its right, a service that has it, and the state in which it is taken.

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from balarea.applications import errors, models, queries
@@ -22,6 +23,10 @@ from balarea.applications.tests.test_lapsing import (
 )
 from balarea.catalogue import definition as engine
 from balarea.catalogue import testing as catalogue_testing
+from balarea.documents import queries as document_queries
+from balarea.documents import testing as document_testing
+from balarea.documents import uploads
+from balarea.documents.errors import TooManyFiles
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.notices import queries as notices
@@ -57,7 +62,11 @@ def row(changed: Changed, application: Make) -> models.Application:
 
 
 def object_to(
-    row: models.Application, applicants: Applicants, at: dt.datetime, who: int = 1
+    row: models.Application,
+    applicants: Applicants,
+    at: dt.datetime,
+    who: int = 1,
+    **changed: Any,
 ) -> models.ThirdPartyObjection:
     announcement = announced.announcement_of(row)
     assert announcement is not None
@@ -69,6 +78,7 @@ def object_to(
         language="id",
         by=applicants[who].by,
         at=at,
+        **changed,
     )
 
 
@@ -110,6 +120,23 @@ def test_is_announced_once_it_is_complete_for_the_days_of_the_law(
     assert announcement.closes_on == calendar.add_working_days(since, 2)
     assert is_logged(row, "MADE_PUBLIC")
     assert "MADE_PUBLIC" in {one.kind for one in notices.of_case(row.id)}
+
+
+def test_files_are_sealed_with_the_objection_and_three_at_most(
+    row: models.Application, applicants: Applicants
+) -> None:
+    last, _ = days_of(row)
+    photo = uploads.examine(document_testing.page("Foto", "Warga"))
+    files = [(f"{number}.pdf", photo) for number in range(4)]
+    with pytest.raises(TooManyFiles), transaction.atomic():
+        object_to(row, applicants, last, files=files)
+    assert not models.ThirdPartyObjection.objects.exists()
+    objection = object_to(row, applicants, last, files=files[:3])
+    stored = document_queries.evidence_of(objection.id)
+    assert {one.sealed.key_id for one in stored} == {objection.text.key_id}
+    assert len(stored) == 3
+    with pytest.raises(NotFound):  # it is no file of the application
+        document_queries.evidence(stored[0].id, case=row.id)
 
 
 def test_what_no_law_announces_stays_private(application: Make) -> None:

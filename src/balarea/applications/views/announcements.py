@@ -7,12 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from balarea.applications import errors
+from balarea.applications.objection_rules import MAX_THIRD_PARTY_FILES
 from balarea.applications.operations import third_parties as operations
 from balarea.applications.presenters import third_parties as presenters
 from balarea.applications.queries import third_parties
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
+from balarea.applications.views import file_responses, uploaded_files
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
+from balarea.documents import display
+from balarea.documents import queries as document_queries
+from balarea.documents.errors import FileRefused
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
@@ -90,12 +95,13 @@ def object_to(request: HttpRequest, announcement: UUID) -> HttpResponse:
             owners=session.owners,
             text=request.POST.get("text", ""),
             language=case_pages.language(),
+            files=uploaded_files.examined(request, "file"),
             by=session.actor,
             at=clock.of(request),
         )
     except errors.ObjectedAlready:  # sent twice, or by two windows
         return redirect("applications:object_to", announcement)
-    except (errors.ReasonsMissing, errors.TextTooLong) as refusal:
+    except (errors.ReasonsMissing, errors.TextTooLong, FileRefused) as refusal:
         return _show(request, announcement, refusal)
     return redirect("applications:object_to", announcement)
 
@@ -121,14 +127,36 @@ def _show(
             at=clock.of(request),
         )
         objected = presenters.objected(own, texts)
+    is_file = isinstance(refusal, FileRefused)
     context = {
         "one": one,
         "objected": objected,
         "min_letters": MIN_LETTERS,
         "max_text": MAX_TEXT,
         "refusal": refusal,
-        "fault": refusal.why if refusal else "",
+        "fault": refusal.why if refusal and not is_file else "",
+        "file_fault": refusal.why if refusal and is_file else "",
+        "max_files": MAX_THIRD_PARTY_FILES,
         "typed": request.POST.get("text", ""),
     }
     status = refusal.status if refusal else 200
     return render(request, "applications/public/object_to.html", context, status=status)
+
+
+@case_pages.citizen_page
+@require_safe
+def file(request: HttpRequest, announcement: UUID, file: UUID) -> HttpResponse:
+    """A file that was sent with one's own objection."""
+    row, session = _row(announcement), auth.require_citizen_session(request)
+    own = third_parties.own_third_party_objection(row.application, session.owners)
+    if own is None:
+        raise NotFound
+    content, content_type, _ = display.open_for_display(
+        evidence=document_queries.evidence(file, case=own.id),
+        by=session.actor,
+        purpose="OWN_DATA",
+        at=clock.of(request),
+        agency=row.agency,
+        service=row.service,
+    )
+    return file_responses.inline(content, content_type)

@@ -12,7 +12,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import errors, models, queries
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.delegated import delegated
-from balarea.catalogue.managed import local_days, managed
+from balarea.catalogue.managed import local_days, managed, places
 from balarea.catalogue.operations import bundling, indexing
 from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import clock, unit_of_work
@@ -106,6 +106,7 @@ def publish_offices(*, by: Actor, at: dt.datetime) -> None:
         before,
         agencies=managed(before.agencies, today),
         calendar=local_days(today),
+        sites=places(),
     )
     for agency in changed.agencies:
         officers.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
@@ -155,6 +156,7 @@ def _content(
         {bundle.code: hash for hash, bundle in bundles.items()},
         delegated(today),
         local_days(today),
+        places(),
     )
     return msgspec.json.encode(edition, order="deterministic")
 

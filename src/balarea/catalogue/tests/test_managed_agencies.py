@@ -15,7 +15,7 @@ from balarea.foundation import calendar, clock
 from balarea.people import auth
 from balarea.people import queries as people_queries
 from balarea.people import testing as people
-from balarea.people.models import AgencyChange, Officer
+from balarea.people.models import AgencyChange, Officer, Site
 from balarea.people.operations import calendar as calendar_operations
 from balarea.people.rules import Action
 from balarea.transparency.testing import entries_of
@@ -143,3 +143,32 @@ def test_a_cached_page_says_open_and_closed_by_the_clock(
         at=at,
     )
     assert "Sedang tutup" in seen(opens + dt.timedelta(hours=1))
+
+
+def test_a_building_stands_on_the_pages_of_those_who_serve_there(
+    some: Some, client: Client, at: dt.datetime
+) -> None:
+    manager = browser(people.appoint("DPM", [Action.MANAGE], at))
+    new = "/petugas/kelola/gedung/baru/"
+    typed = {
+        "name": "Kantor Timur",
+        "address": "Jalan Contoh 9",
+        "point": "-6.5, 107.9",
+    }
+    assert manager.post(new, {**typed, "point": "di sana"}).status_code == 422
+    assert manager.post(new, {**typed, "agencies": ["POL"]}).status_code == 302
+    page = client.get(PUBLIC).content.decode()
+    assert "Kantor Timur" in page
+    assert "mlat=-6.5&amp;mlon=107.9" in page
+    assert "Kantor Timur" not in client.get("/layanan/instansi/DKC/").content.decode()
+    site = Site.objects.get()
+    own = f"/petugas/kelola/gedung/{site.code}/"
+    context: Any = manager.get(own).context
+    sent = {**typed, "agencies": ["DKC"], "revision": context["revision"]}
+    assert manager.post(own, sent).status_code == 302
+    assert "Kantor Timur" not in client.get(PUBLIC).content.decode()
+    assert "Kantor Timur" in client.get("/layanan/instansi/DKC/").content.decode()
+    assert manager.post(own, sent).status_code == 409
+    assert [one.type for one in entries_of(site.id)] == ["SITE_CHANGED"] * 2
+    other = browser(people.appoint("DKC", [Action.MANAGE], at))
+    assert [other.get(one).status_code for one in (own, new)] == [403, 403]

@@ -197,6 +197,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "agency": own,
         "name": own.name.of(get_language() or ""),
         "desk": desks.desk(own, code, at),
+        "places": [place for place in edition.sites if code in place.agencies],
         "head": own.head.of(get_language() or "") if own.head else "",
         "cards": [listing.card(service, edition.agencies) for service in rows],
     }

@@ -20,3 +20,6 @@ from balarea.documents.operations.scanned_photos import open_photos as open_phot
 from balarea.documents.operations.scanned_photos import remove_photo as remove_photo
 from balarea.documents.operations.scanned_photos import remove_photos as remove_photos
 from balarea.documents.operations.scanned_photos import remove_unused as remove_unused
+from balarea.documents.operations.suspending import end_suspension as end_suspension
+from balarea.documents.operations.suspending import reinstate as reinstate
+from balarea.documents.operations.suspending import suspend as suspend

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -67,7 +67,7 @@ def prepare(
         at=at,
     )
     _step(document, State.PREPARED, by, at)
-    _record(document, "DOCUMENT_PREPARED", by, at)
+    record(document, "DOCUMENT_PREPARED", by, at)
     _stage(document)
     return document
 
@@ -182,10 +182,15 @@ def _step(
     unit_of_work.add(step)
 
 
-def _record(
-    document: models.IssuedDocument, type: str, by: Actor, at: dt.datetime
+def record(
+    document: models.IssuedDocument,
+    type: str,
+    by: Actor,
+    at: dt.datetime,
+    more: Mapping[str, str] | None = None,
 ) -> None:
-    facts = {"number": document.number}
+    """Write the log entry of a change; `more` are facts beside the number."""
+    facts = {"number": document.number, **(more or {})}
     if document.sha256 is not None:
         facts["sha256"] = bytes(document.sha256).hex()
     transparency.record(
@@ -201,7 +206,8 @@ def _record(
     )
 
 
-def _locked(document_id: UUID) -> models.IssuedDocument:
+def locked(document_id: UUID) -> models.IssuedDocument:
+    """A document, locked for this transaction."""
     rows = models.IssuedDocument.objects.select_for_update(of=("self",))
     return rows.select_related("paper__key", "pdf__key").get(id=document_id)
 
@@ -217,7 +223,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
         providers.base.SigningFailed: the signer does not answer, or its certificates
             are not valid now; the job tries again.
     """
-    row = _locked(document)
+    row = locked(document)
     if row.state != State.PREPARED:
         return row
     signer = providers.signer()
@@ -244,7 +250,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     row.signer_until = validity.until
     unit_of_work.change(row, "pdf", "sha256", "size", "pages", "state", "signer_until")
     _step(row, State.ISSUED, by, at)
-    _record(row, "ISSUED", by, at)
+    record(row, "ISSUED", by, at)
     event_bus.announce(
         events.DocumentIssued(case=row.case, document=row.id, number=row.number, at=at)
     )
@@ -265,13 +271,13 @@ def revoke(
     """
     if not reason.strip():
         raise errors.ReasonNeeded
-    row = _locked(document.id)
+    row = locked(document.id)
     if State.REVOKED not in rules.TRANSITIONS[State(row.state)]:
         raise errors.CannotRevoke
     row.state = State.REVOKED
     unit_of_work.change(row, "state")
     _step(row, State.REVOKED, by, at, reason.strip())
-    _record(row, "REVOKED", by, at)
+    record(row, "REVOKED", by, at)
     event_bus.announce(
         events.DocumentRevoked(case=row.case, document=row.id, number=row.number, at=at)
     )

@@ -51,12 +51,45 @@ def test_warnings_of_the_signer_grow_more_urgent(
     assert rules.urgency(NOON + left, NOON) == urgency
 
 
-def test_a_document_is_issued_once_and_revoked_for_good() -> None:
+def test_a_document_is_issued_once_and_its_revocation_may_be_undone() -> None:
     assert dict(rules.TRANSITIONS) == {
         State.PREPARED: {State.ISSUED},
         State.ISSUED: {State.REVOKED},
-        State.REVOKED: set(),
+        State.REVOKED: {State.ISSUED},
     }
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "is_ended", "is_suspended"),
+    [
+        (TODAY, TODAY, False, True),
+        (TODAY - DAY, None, False, True),
+        (TODAY - DAY, TODAY, False, True),
+        (TODAY - DAY, TODAY - DAY, False, False),
+        (TODAY + DAY, None, False, False),
+        (TODAY, TODAY, True, False),
+    ],
+)
+def test_a_suspension_runs_from_its_first_to_its_last_day_unless_it_is_ended(
+    from_on: dt.date, until_on: dt.date | None, is_ended: bool, is_suspended: bool
+) -> None:
+    runs = rules.is_suspended(from_on, until_on, TODAY, is_ended=is_ended)
+    assert runs is is_suspended
+
+
+@pytest.mark.parametrize(
+    ("state", "valid_until", "verdict"),
+    [
+        (State.ISSUED, None, Verdict.SUSPENDED),
+        (State.ISSUED, TODAY - DAY, Verdict.EXPIRED),
+        (State.REVOKED, None, Verdict.REVOKED),
+        (State.PREPARED, None, Verdict.UNKNOWN),
+    ],
+)
+def test_what_is_revoked_or_expired_says_so_though_it_is_suspended(
+    state: State, valid_until: dt.date | None, verdict: Verdict
+) -> None:
+    assert rules.verdict(state, valid_until, TODAY, is_suspended=True) is verdict
 
 
 def test_a_document_whose_job_was_lost_waits_ten_minutes_for_another() -> None:

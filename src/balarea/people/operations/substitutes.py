@@ -71,13 +71,21 @@ def substitute(
 
 @operation
 def _add(*, row: models.Substitution, by: Actor, at: dt.datetime) -> None:
+    check(row, at)
+    unit_of_work.add(row)
+    _record(row=row, type="SUBSTITUTED", by=by, at=at)
+
+
+def check(row: models.Substitution, at: dt.datetime) -> None:
+    """Refuse what can't be; inside an operation, since it takes a lock.
+
+    Raises: see `substitute`.
+    """
     _check_possible(row, at)
     if not _is_within_office(row):
         raise errors.BeyondOffice
     _check_free(row)
     _check_term(row)
-    unit_of_work.add(row)
-    _record(row=row, type="SUBSTITUTED", by=by, at=at)
 
 
 def _check_possible(row: models.Substitution, at: dt.datetime) -> None:

@@ -142,5 +142,7 @@ def substitutions(today: dt.date, agency: str = "") -> list[models.Substitution]
     rows = models.Substitution.objects.filter(ends_on__gte=today, ended_at__isnull=True)
     if agency:
         rows = rows.filter(agency__code=agency)
-    listed = rows.select_related("agency", "substitute__account", "replaced__account")
+    listed = rows.select_related(
+        "agency", "substitute__account", "substitute__agency", "replaced__account"
+    )
     return list(listed.order_by("begins_on", "id"))

@@ -6,12 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from balarea.applications import models, testing
+from balarea.applications import models, testing, testing_measures
 from balarea.applications.operations import (
     deciding,
     filing,
     inspecting,
-    revoking,
     sealed_contents,
     unanswered_deficiencies,
     verifying,
@@ -263,7 +262,9 @@ def test_says_why_a_document_was_revoked_and_the_way_against_it(
     document = documents.IssuedDocument.objects.get()
     document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     assert "keberatan" not in shown(browser, case).text
-    revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
+    testing_measures.revoke(
+        case=case, reason=REVOKED, scope=scope, by=by, at=clock.now()
+    )
     page = shown(browser, case)
     assert "Mengapa dicabut" in page.text
     assert REVOKED in page.text
@@ -297,7 +298,9 @@ def test_invites_whoever_tracks_to_sign_in_for_what_the_message_promised(
         document = documents.IssuedDocument.objects.get()
         document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     if outcome == "REVOKED":
-        revoking.revoke(case=case, reason=REVOKED, scope=scope, by=by, at=clock.now())
+        testing_measures.revoke(
+            case=case, reason=REVOKED, scope=scope, by=by, at=clock.now()
+        )
     application = models.Application.objects.select_related("tracking__key").get()
     secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
-from balarea.applications import models, testing
+from balarea.applications import models, testing, testing_measures
 from balarea.applications.operations import (
-    revoking,
     sealed_contents,
 )
 from balarea.applications.presenters import collection
@@ -74,7 +73,9 @@ def test_what_was_revoked_is_not_handed_over(
     case = filed(browser, "DKC-006")
     scope, by = own = appoint_officer("DKC")
     issue(case, own)
-    revoking.revoke(case=case, reason=REASONS, scope=scope, by=by, at=clock.now())
+    testing_measures.revoke(
+        case=case, reason=REASONS, scope=scope, by=by, at=clock.now()
+    )
     assert THING not in shown(browser, case).text
     assert THING not in tracked(case)
 

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from balarea.applications import models
+from balarea.applications import models, testing_measures
 from balarea.applications.hand_out_rules import PRINT_VIEW_SECONDS
-from balarea.applications.operations import revoking, sealed_contents, self_service
+from balarea.applications.operations import sealed_contents, self_service
 from balarea.applications.operations.self_service import Outcome
 from balarea.applications.operations.tracking import MAX_TRIES_PER_REFERENCE
 from balarea.applications.tests.citizen.browsing import Browser
@@ -131,7 +131,9 @@ def test_what_is_not_issued_or_was_revoked_is_not_printed(
     scope, by = own = appoint_officer("DKC")
     issue(case, own)
     assert outcome("second") == Outcome.PAPER
-    revoking.revoke(case=case, reason=REASONS, scope=scope, by=by, at=clock.now())
+    testing_measures.revoke(
+        case=case, reason=REASONS, scope=scope, by=by, at=clock.now()
+    )
     assert outcome("third") == Outcome.REVOKED
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from balarea.applications import models
-from balarea.applications.operations import revoking
+from balarea.applications import models, testing_measures
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.marking import send_back
 from balarea.applications.tests.officer.conftest import (
@@ -169,7 +168,7 @@ def test_a_search_tells_what_was_revoked(file: File, appoint: Appoint) -> None:
     html = client.post("/petugas/cari/", {"q": nik}).content.decode()
     assert references.pretty(application.reference) in html
     assert "Dicabut" not in html
-    revoking.revoke(case=application.id, reason=WHY, **acting_as(officer))
+    testing_measures.revoke(case=application.id, reason=WHY, **acting_as(officer))
     html = client.post("/petugas/cari/", {"q": nik}).content.decode()
     assert "Dicabut" in html
     own = body(client, f"{WORKLIST}?antrean=OWN")

@@ -16,6 +16,7 @@ from balarea.foundation import clock, references
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people_queries
 from balarea.people import testing as people
+from balarea.people.models import Officer
 from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,11 @@ def refused(file: File, appoint: Appoint) -> models.Application:
     """An application that an officer checked and refused."""
     application = file(CODE)
     officer = appoint([AGENCY], actions=(Action.READ, Action.VERIFY, Action.DECIDE))
+    return refuse(application, officer)
+
+
+def refuse(application: models.Application, officer: Officer) -> models.Application:
+    """Accept it as complete, then refuse it."""
     scope, by = people.scope_of(officer), people_queries.officer_actor(officer)
     testing.accept(application.id, scope, by)
     deciding.decide(

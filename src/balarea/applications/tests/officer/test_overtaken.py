@@ -111,7 +111,6 @@ COMPLETE: dict[str, dict[str, str]] = {
     "inspect": {"visited_on": "28-11-2026", "is_met": "YES", "report": testing.REASONS},
     "decide": {"outcome": "GRANTED", "reasons": testing.REASONS},
     "countersign": {"agrees": "YES"},
-    "revoke": {"reason": WHY},
     "review": {"is_confirmed": "YES", "reasons": testing.REASONS},
     "serve": {"is_done": "YES"},
     "hand_over": {"number": "S-1", "handed_on": "28-11-2026"},

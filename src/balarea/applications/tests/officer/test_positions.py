@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from balarea.applications import testing_measures
 from balarea.applications.operations import (
     deciding,
-    revoking,
     sealed_contents,
     verifying,
 )
@@ -41,7 +41,7 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **arguments)
     document = documents.IssuedDocument.objects.get()
     document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
-    revoking.revoke(case=case, reason=WHY, **arguments)
+    testing_measures.revoke(case=case, reason=WHY, **arguments)
     secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )

@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from balarea.applications import errors, models
+from balarea.applications import errors, models, testing_measures
 from balarea.applications.operations import (
     deciding,
     returning,
-    revoking,
     steps,
     unanswered_deficiencies,
     verifying,
@@ -89,10 +88,10 @@ def test_every_word_of_power_is_held_to_the_same(
     document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     for reason in ("x", EMPTY[0]):
         with pytest.raises(errors.ReasonsMissing):
-            revoking.revoke(case=case, reason=reason, **acting.given)
+            testing_measures.revoke(case=case, reason=reason, **acting.given)
     document.refresh_from_db()
     assert document.state == "ISSUED"
-    revoking.revoke(case=case, reason=WHY, **acting.given)
+    testing_measures.revoke(case=case, reason=WHY, **acting.given)
 
 
 def test_refuses_nothing_without_an_unmet_requirement(
@@ -140,20 +139,6 @@ def test_a_try_to_refuse_for_nothing_is_on_record(
     answer = client.post(f"{address}langkah/", {**form, **marked})
     assert answer.status_code == 302
     assert "Tidak terpenuhi: R1" in client.get(address).content.decode()
-
-
-def test_whoever_proposed_what_two_put_into_force_does_not_undo_it_alone(
-    file: File, appoint: Appoint, acting: ActingOfficer
-) -> None:
-    second = ActingOfficer(appoint(["DKC"], actions=Action))
-    case = accepted(file(BIRTH), acting).id
-    deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **acting.given)
-    deciding.countersign(case=case, agrees=True, **second.given)
-    document = documents.IssuedDocument.objects.get()
-    document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
-    with pytest.raises(errors.OwnDecision):
-        revoking.revoke(case=case, reason=WHY, **acting.given)
-    revoking.revoke(case=case, reason=WHY, **second.given)
 
 
 @pytest.mark.parametrize("action", ["return", "keep"])

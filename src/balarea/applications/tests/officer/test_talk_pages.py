@@ -1,11 +1,14 @@
 """Questions, notes and taken notice on the pages of citizens and officers."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
 from balarea.applications import models, queries
 from balarea.applications.operations import sealed_contents, steps, talking
 from balarea.applications.queries import talk
+from balarea.applications.tests.citizen import test_mandates
 from balarea.applications.tests.citizen.conftest import SignIn
 from balarea.applications.tests.officer.conftest import (
     Appoint,
@@ -13,7 +16,7 @@ from balarea.applications.tests.officer.conftest import (
     act,
     at_the_desk,
 )
-from balarea.applications.tests.officer.test_objection_pages import refused
+from balarea.applications.tests.officer.test_objection_pages import refuse, refused
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import queries as people_queries
@@ -127,6 +130,21 @@ def test_opening_the_decision_is_on_record_unless_fetched_in_advance(
     assert "Pemohon pertama kali membuka keputusan" in text_of(
         at_the_desk(officer), f"/petugas/permohonan/{refused.id}/"
     )
+
+
+def test_a_representative_is_named_as_who_opened_it(
+    sign_in: SignIn, officer: Officer, at: dt.datetime
+) -> None:
+    daughter = sign_in(test_mandates.DAUGHTER)
+    card = test_mandates.filed(daughter, test_mandates.given(daughter, at))
+    refuse(card, officer)
+    text = daughter.open(f"/permohonan/{card.id}/").text
+    assert "Wakil Anda pertama kali membuka keputusan ini" in text
+    decision = queries.last_decision(card)
+    assert decision is not None
+    notice = queries.taken_notice(decision)
+    assert notice is not None
+    assert notice.is_by_representative
 
 
 def track(card: models.Application) -> str:

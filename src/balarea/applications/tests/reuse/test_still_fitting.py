@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from balarea.applications import errors, queries, testing
+from balarea.applications import errors, queries, testing, testing_measures
 from balarea.applications.operations import (
-    revoking,
     verifying,
 )
 from balarea.applications.presenters import origins
@@ -79,7 +78,7 @@ def test_a_document_revoked_meanwhile_stops_the_filing(
     application, document = issued_document(who, schedule)
     case, at = begun(who, schedule), schedule.next()
     use(case, document.id, who, at)
-    revoking.revoke(
+    testing_measures.revoke(
         case=application.id,
         reason=testing.REFUSAL,
         **officer_for(Action.REVOKE, application),
@@ -142,7 +141,7 @@ def test_an_officer_sees_whether_it_is_valid_today(
         shown = origins.origins([copy], today)[copy.id]
         assert document.number in shown.text
         assert shown.kind == kind
-    revoking.revoke(
+    testing_measures.revoke(
         case=application.id,
         reason=testing.REFUSAL,
         **officer_for(Action.REVOKE, application),

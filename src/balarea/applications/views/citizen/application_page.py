@@ -28,12 +28,14 @@ from balarea.applications.presenters import (
     hand_overs,
     listing,
     mandates,
+    measures,
     messages,
     objections,
     prepared,
     progress,
     rule_decisions,
 )
+from balarea.applications.queries import measures as measure_queries
 from balarea.applications.rules import (
     MAY_WITHDRAW,
     OBJECTION_ANSWER_WORKING_DAYS,
@@ -96,6 +98,7 @@ def show(request: HttpRequest, case: UUID) -> HttpResponse:
         "answer_days": OBJECTION_ANSWER_WORKING_DAYS,
         "object_until": application_page.object_until(application, records.revocation),
         **own_part(request, application, definition),
+        **measure_part(request, application),
         "bundle": application.bundle_id,
         "may_withdraw": application.state in MAY_WITHDRAW,
         **desk_part(request, application),
@@ -249,6 +252,26 @@ def own_part(
         "objections": objection_part(request, application, definition, by=by),
         **deadline_context.of_case(
             application, definition, purpose="OWN_DATA", by=by, at=at
+        ),
+    }
+
+
+def measure_part(
+    request: HttpRequest, application: "models.Application"
+) -> dict[str, Any]:
+    """What was proposed or done against the issued document, without any text."""
+    if application.state != State.ISSUED:
+        return {}
+    today, overrides = clock.today(clock.of(request)), calendar.overrides()
+    rows = measure_queries.measures_of(application)
+    return {
+        "measures": [
+            measures.measure_view(one, today, overrides)
+            for one in rows
+            if measures.is_for_holder(one)
+        ],
+        "is_suspended": bool(
+            document_queries.suspended([row.document_id for row in rows], today)
         ),
     }
 

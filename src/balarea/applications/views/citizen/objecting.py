@@ -1,5 +1,6 @@
-"""Objecting to a refusal, and appealing: the form, the files, the letter."""
+"""Objecting and appealing: the form, the files, the letter, taking it back."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from balarea.applications.objection_rules import MAX_FILES
 from balarea.applications.operations import objecting
 from balarea.applications.presenters import objections as presenters
 from balarea.applications.presenters import talk
+from balarea.applications.queries import objections
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.applications.views import file_responses, uploaded_files
 from balarea.applications.views.citizen import case_pages
@@ -25,6 +27,9 @@ from balarea.people import queries as people
 from balarea.people.presenters import agency_name
 from balarea.ui.http_methods import require_http_methods, require_safe
 
+if TYPE_CHECKING:
+    from balarea.applications import models
+
 
 @duplicate_submissions.once
 @case_pages.citizen_page
@@ -33,7 +38,7 @@ def file_objection(request: HttpRequest, case: UUID) -> HttpResponse:
     """Object to a refusal, or appeal after an objection was rejected."""
     application = case_pages.application_of(request, case)
     if request.method != "POST":
-        if queries.open_remedy(application, calendar.overrides()) is None:
+        if _remedy(request, application) is None:
             if queries.objections_of(application):
                 return redirect("applications:case", case)
             raise errors.NothingToObject
@@ -57,6 +62,13 @@ def file_objection(request: HttpRequest, case: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, case, refusal)
     return redirect("applications:case", case)
+
+
+def _remedy(
+    request: HttpRequest, application: "models.Application"
+) -> objections.Open | None:
+    today = clock.today(clock.of(request))
+    return queries.open_remedy(application, calendar.overrides(), today=today)
 
 
 def _show(
@@ -88,6 +100,45 @@ def _show(
     status = refusal.status if refusal else 200
     return render(
         request, "applications/citizen/objection.html", context, status=status
+    )
+
+
+@duplicate_submissions.once
+@case_pages.citizen_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
+    """Take back an objection or appeal that waits, after a question."""
+    application = case_pages.application_of(request, case)
+    row = queries.objection(objection, case=application.id)
+    if row is None:
+        raise NotFound
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        session = auth.require_citizen_session(request)
+        try:
+            objecting.withdraw_objection(
+                case=case,
+                objection=objection,
+                owners=session.owners,
+                by=session.actor,
+                at=clock.of(request),
+            )
+        except errors.NotWaiting as over:
+            refusal = over
+        else:
+            return redirect("applications:case", case)
+    definition = catalogue.definition(application.definition)
+    context = {
+        "application": application,
+        "title": definition.title.of(case_pages.language()),
+        "reference": references.pretty(application.reference),
+        "one": presenters.filed(row, calendar.overrides()),
+        "may_withdraw": objections.is_waiting(row),
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(
+        request, "applications/citizen/withdraw_objection.html", context, status=status
     )
 
 

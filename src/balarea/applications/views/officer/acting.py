@@ -21,7 +21,6 @@ from balarea.applications.operations import (
     lapsing,
     returning,
     reviewing,
-    revoking,
     serving,
     steps,
     verifying,
@@ -195,15 +194,6 @@ def _review(submission: Submission) -> None:
     )
 
 
-def _revoke(submission: Submission) -> None:
-    form = submission.form
-    revoking.revoke(
-        reason=form.get("reason", ""),
-        ready_reason=form.get("ready_revocation", ""),
-        **submission.step_arguments(),
-    )
-
-
 def _extend(submission: Submission) -> None:
     form = submission.form
     extending.extend(
@@ -242,7 +232,6 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "serve": (_serve, _("What happened at the desk is on record.")),
     "hand_over": (_hand_over, _("The handing over is on record.")),
     "review": (_review, _("Your review is on record.")),
-    "revoke": (_revoke, _("The document is revoked.")),
     "extend": (_extend, _("The deadline is extended, and the citizen is told.")),
     "statement": (_issue_statement, _("The statement is issued.")),
     "send_again": (_send_again, _("The message is on its way again.")),
@@ -260,7 +249,6 @@ STAYS_ON_PAGE = {
     "extend",
     "keep",
     "review",
-    "revoke",
     "send_again",
     "take",
     "take_over",

@@ -142,7 +142,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "action": assigning.step_of(session, application, is_typed=typed is not None),
         **_officer_records(session, opened, document, typed, at),
         "document": document,
-        "may_revoke": _may_revoke(session, application, document),
+        **case_context.measure_part(session, application, document, today),
         **case_context.desk_part(session, application, document),
         **case_context.course_part(application, today),
         **case_context.objection_part(session, application, definition, at),
@@ -162,15 +162,6 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
-
-
-def _may_revoke(
-    session: auth.OfficerSession,
-    application: "models.Application",
-    document: "IssuedDocument | None",
-) -> bool:
-    is_issued = document is not None and document.state == "ISSUED"
-    return is_issued and permissions.can(session.scope, Action.REVOKE, application)
 
 
 def _refused(definition: "engine.Definition", typed: Typed | None) -> dict[str, object]:

@@ -10,10 +10,12 @@ from balarea.applications.presenters import (
     days,
     front_desk,
     hand_outs,
+    measures,
     objections,
 )
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.queries import front_desk as desk_queries
+from balarea.applications.queries import measures as measure_queries
 from balarea.applications.rules import AWAITING_PAYMENT
 from balarea.applications.views import deadline_context
 from balarea.catalogue import queries as catalogue
@@ -45,6 +47,26 @@ def desk_part(
             may_receive=permissions.can(session.scope, Action.RECEIVE, application),
             is_in_force=document is not None and document.state == "ISSUED",
         ),
+    }
+
+
+def measure_part(
+    session: auth.OfficerSession,
+    application: "models.Application",
+    document: "IssuedDocument | None",
+    today: dt.date,
+) -> dict[str, object]:
+    """Proposals to revoke or suspend its document, and whether one may be made."""
+    may_revoke = permissions.can(session.scope, Action.REVOKE, application)
+    if document is None or document.state == "PREPARED":
+        return {"may_revoke": False}
+    rows = measure_queries.measures_of(application)
+    is_waiting = any(measure_queries.outcome_of(one) is None for one in rows)
+    overrides = calendar.overrides()
+    return {
+        "may_revoke": may_revoke and document.state == "ISSUED",
+        "measures": [measures.measure_view(one, today, overrides) for one in rows],
+        "may_propose": may_revoke and document.state == "ISSUED" and not is_waiting,
     }
 
 

@@ -13,6 +13,8 @@ from balarea.applications.operations import front_desk
 from balarea.applications.presenters import front_desk as presenter
 from balarea.applications.presenters import mandates as mandate_presenter
 from balarea.applications.queries import front_desk as queries
+from balarea.applications.queries import talk
+from balarea.applications.talk_rules import Side
 from balarea.applications.views.citizen import case_pages
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
@@ -216,9 +218,10 @@ def to_tell(request: HttpRequest) -> HttpResponse:
             refusal = changed
         else:
             return redirect(f"{reverse('applications:desk_tell')}?diberi_tahu=1")
-    rows = queries.to_tell(session.scope)[: queries.TO_TELL]
+    rows = list(queries.to_tell(session.scope)[: queries.TO_TELL])
+    with_question = talk.asked_since([row.id for row in rows], Side.OFFICE)
     context = {
-        "rows": presenter.to_tell(rows, case_pages.language()),
+        "rows": presenter.to_tell(rows, case_pages.language(), with_question.keys()),
         "refusal": refusal,
         "is_told": "diberi_tahu" in request.GET,
         "saved": _("Noted: they have been told."),

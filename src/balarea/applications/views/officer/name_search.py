@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import forms
 from balarea.applications.operations import name_lookup
-from balarea.applications.presenters import officer as presenters
+from balarea.applications.presenters import worklist as presenters
 from balarea.applications.rules import LOOKUP_REASONS
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock

@@ -1,5 +1,6 @@
 """Objections and appeals for officers: the list, one of them, and taking one in."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.general_reasons import Use
-from balarea.applications.objection_rules import MAX_FILES, Remedy
+from balarea.applications.objection_rules import MAX_FILES, WITHDRAWN_SHOWN_DAYS
 from balarea.applications.operations import objecting, objection_outcomes
 from balarea.applications.presenters import general_reasons, talk
 from balarea.applications.presenters import objections as presenters
@@ -44,13 +45,15 @@ if TYPE_CHECKING:
 def awaited(request: HttpRequest) -> HttpResponse:
     """Objections and appeals that wait for a decision, the most urgent first."""
     scope = auth.require_officer_session(request).scope
-    if not scope.actions & set(objections.ACTIONS.values()):
+    if not scope.actions & {*objections.ACTIONS.values(), Action.OVERSEE}:
         raise NotPermitted
     after = cursor(request.GET.get("sesudah", ""))
     items = queries.awaited_objections(scope, after=after, limit=queries.PAGE + 1)
     shown = items[: queries.PAGE]
     language, today = get_language() or "", clock.today(clock.of(request))
     overrides = calendar.overrides()
+    stuck = objections.undecidable(scope) if after == queries.FIRST else []
+    since = clock.of(request) - dt.timedelta(days=WITHDRAWN_SHOWN_DAYS)
     context = {
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
@@ -63,6 +66,11 @@ def awaited(request: HttpRequest) -> HttpResponse:
                 overrides,
             )
             for item in shown
+        ],
+        "stuck": [presenters.stuck_row(one, scope) for one in stuck],
+        "withdrawn": [
+            presenters.withdrawn_row(one)
+            for one in objections.withdrawn_since(scope, since)
         ],
         "opens_next": assigning.opens_next(request),
         "is_first": after == queries.FIRST,
@@ -94,9 +102,9 @@ def _purpose(
 ) -> str:
     """Why this officer opens it: to decide on it, if that waits and is theirs."""
     scope = auth.require_officer_session(request).scope
-    action = objections.ACTIONS[Remedy(objection.remedy)]
-    waits = objections.outcome_of(objection) is None
-    is_theirs = waits and permissions.can(scope, action, application)
+    is_theirs = objections.is_waiting(objection) and objections.may_decide(
+        scope, objection, application
+    )
     return "DECIDE" if is_theirs else "CONSULT"
 
 
@@ -162,7 +170,7 @@ def _show(
         application=application, objection=row, purpose=purpose, by=session.actor, at=at
     )
     definition = catalogue.definition(application.definition)
-    had_a_part = session.scope.officer.id in queries.participants(application)
+    had_a_part = session.scope.officer.id in objections.participants_in(row)
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
         "application": application,

@@ -15,12 +15,15 @@ from balarea.applications.operations import third_parties as operations
 from balarea.applications.presenters import third_parties as presenters
 from balarea.applications.queries import third_parties
 from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
+from balarea.applications.views import file_responses
 from balarea.catalogue import queries as catalogue
+from balarea.documents import display
+from balarea.documents import queries as document_queries
 from balarea.foundation import clock, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people.rules import Action
-from balarea.ui.http_methods import require_http_methods
+from balarea.ui.http_methods import require_http_methods, require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -108,3 +111,24 @@ def _show(
     return render(
         request, "applications/officer/third_parties.html", context, status=status
     )
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def file(request: HttpRequest, case: UUID, objection: UUID, file: UUID) -> HttpResponse:
+    """A file that a third party sent, after the access is logged."""
+    session = auth.require_officer_session(request)
+    application = queries.case_in_reach(case, session.scope)
+    row = third_parties.third_party_objection(objection, case=case)
+    if application is None or row is None:
+        raise NotFound
+    content, content_type, _type = display.open_for_display(
+        evidence=document_queries.evidence(file, case=row.id),
+        by=session.actor,
+        purpose=permissions.purpose_of(session.scope, application),
+        at=clock.of(request),
+        agency=application.agency,
+        service=application.service,
+    )
+    return file_responses.inline(content, content_type)

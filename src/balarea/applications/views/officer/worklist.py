@@ -14,6 +14,7 @@ from balarea.applications import queries
 from balarea.applications.operations import nik_lookup
 from balarea.applications.presenters import assignments, talk
 from balarea.applications.presenters import officer as presenters
+from balarea.applications.presenters import worklist as rows
 from balarea.applications.presenters import worklist_filters as filters
 from balarea.applications.queries import talk as talk_queries
 from balarea.applications.rules import OUTSIDE, QUEUES, Share
@@ -186,7 +187,7 @@ def _is_simple(service: str) -> bool:
 
 def _rows(
     scope: Scope, items: list[queries.WorkItem], at: dt.datetime
-) -> list[presenters.Row]:
+) -> list[rows.Row]:
     today, overrides = clock.today(at), calendar.overrides()
     titles = catalogue.titles(get_language() or "")
     handling = {item.handler for item in items if item.handler is not None}
@@ -198,9 +199,7 @@ def _rows(
         for case, since in talk_queries.asked_since([one.id for one in items]).items()
     }
     return [
-        presenters.row(
-            item, titles[item.service], today, overrides, handlers, questions
-        )
+        rows.row(item, titles[item.service], today, overrides, handlers, questions)
         for item in items
     ]
 

@@ -1,0 +1,340 @@
+"""Proposals to revoke or suspend documents: the list, proposing, and deciding."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from balarea.applications import errors, permissions, queries
+from balarea.applications.general_reasons import Use
+from balarea.applications.measure_rules import (
+    ANSWER_WORKING_DAYS,
+    Ground,
+    MeasureKind,
+)
+from balarea.applications.operations import measures as operations
+from balarea.applications.presenters import general_reasons
+from balarea.applications.presenters import measures as presenters
+from balarea.applications.queries import measures
+from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
+from balarea.applications.views import file_responses
+from balarea.catalogue import queries as catalogue
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
+from balarea.foundation import calendar, clock, date_parsing, references
+from balarea.foundation.errors import NotFound, NotPermitted, Refusal
+from balarea.people import auth, duplicate_submissions
+from balarea.people.rules import Action
+from balarea.ui.http_methods import require_http_methods, require_safe
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+
+def _cursor(text: str) -> measures.MeasureCursor | None:
+    """After which proposal a page begins; None, the oldest, if it is unreadable."""
+    at, _sep, last = text.partition(",")
+    try:
+        moment, row = dt.datetime.fromisoformat(at), UUID(last)
+    except ValueError:
+        return None
+    return measures.MeasureCursor(moment, row) if moment.tzinfo else None
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Proposals that wait for their second person, the oldest first."""
+    scope = auth.require_officer_session(request).scope
+    scope.require(Action.REVOKE)
+    after = _cursor(request.GET.get("sesudah", ""))
+    items = measures.waiting_measures(scope, after=after, limit=queries.PAGE + 1)
+    shown = items[: queries.PAGE]
+    language, today = get_language() or "", clock.today(clock.of(request))
+    last = shown[-1].cursor if len(items) > queries.PAGE else None
+    context = {
+        "agency_name": scope.officer.agency.short_name,
+        "officer_name": scope.officer.name,
+        "rows": [
+            presenters.row(item, catalogue.definition(item.definition), language, today)
+            for item in shown
+        ],
+        "is_first": after is None,
+        "next": f"{last.at.isoformat()},{last.id}" if last else "",
+    }
+    return render(request, "applications/officer/measures.html", context)
+
+
+def _application(request: HttpRequest, case: UUID) -> "models.Application":
+    """An application within the officer's rights.
+
+    Raises:
+        NotFound: there is none.
+    """
+    scope = auth.require_officer_session(request).scope
+    application = queries.case_in_reach(case, scope)
+    if application is None:
+        raise NotFound
+    return application
+
+
+def _in_reach(
+    request: HttpRequest, case: UUID, measure: UUID
+) -> "tuple[models.Application, models.Measure]":
+    """A measure of an application within the officer's rights.
+
+    Raises:
+        NotFound: there is none.
+    """
+    application = _application(request, case)
+    row = measures.measure(measure, case=case)
+    if row is None:
+        raise NotFound
+    return application, row
+
+
+@duplicate_submissions.once
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@auth.officer_required
+def propose(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Propose to revoke or suspend the document of an application."""
+    session, at = auth.require_officer_session(request), clock.of(request)
+    application = _application(request, case)
+    permissions.check_can(session.scope, Action.REVOKE, application)
+    if request.method != "POST":
+        return _form(request, application)
+    form = request.POST
+    try:
+        proposed = operations.propose(
+            case=case,
+            kind=_kind(form.get("kind", "")),
+            ground=_ground(form.get("ground", "")),
+            reason=form.get("reason", ""),
+            ready_reason=form.get("ready", ""),
+            from_on=_day(form.get("from_on", ""), at),
+            until_on=_day(form.get("until_on", ""), at),
+            scope=session.scope,
+            by=session.actor,
+            at=at,
+        )
+    except (NotFound, NotPermitted):
+        raise
+    except Refusal as refusal:
+        return _form(request, application, refusal)
+    messages.success(request, _("The proposal is on record. A second person decides."))
+    return redirect("applications:desk_measure", case, proposed.id)
+
+
+def _kind(code: str) -> MeasureKind:
+    """What is proposed.
+
+    Raises:
+        errors.MeasureMissing: nothing was chosen.
+    """
+    try:
+        return MeasureKind(code)
+    except ValueError:
+        raise errors.MeasureMissing from None
+
+
+def _ground(code: str) -> Ground:
+    """The ground; raises as `_kind`."""
+    try:
+        return Ground(code)
+    except ValueError:
+        raise errors.MeasureMissing from None
+
+
+def _day(text: str, at: dt.datetime) -> dt.date | None:
+    """A day as officers type it; None for an empty field.
+
+    Raises:
+        errors.SuspensionDaysWrong: it can't be read.
+    """
+    if not text.strip():
+        return None
+    try:
+        return date_parsing.parse(text, clock.today(at))
+    except date_parsing.NotADate:
+        raise errors.SuspensionDaysWrong from None
+
+
+def _form(
+    request: HttpRequest,
+    application: "models.Application",
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    session = auth.require_officer_session(request)
+    document = document_queries.document_of(application.id)
+    is_waiting = measures.waiting_measure(application) is not None
+    if refusal is None:
+        if is_waiting:
+            refusal = errors.ProposedAlready()
+        elif document is None or document.state != "ISSUED":
+            refusal = errors.NothingInForce()
+    is_closed = isinstance(refusal, errors.ProposedAlready | errors.NothingInForce)
+    context = {
+        **_common(request, application),
+        "number": document.number if document else "",
+        "is_open": not is_closed,
+        "kinds": list(presenters.KIND_OPTIONS.items()),
+        "grounds": presenters.ground_options(),
+        "ready": general_reasons.options(Use.REVOKE),
+        "answer_days": ANSWER_WORKING_DAYS,
+        "refusal": refusal,
+        "faults": _faults(refusal),
+        "typed": request.POST,
+        "officer_name": session.scope.officer.name,
+    }
+    status = refusal.status if refusal else 200
+    return render(
+        request, "applications/officer/propose_measure.html", context, status=status
+    )
+
+
+def _faults(refusal: Refusal | None) -> dict[str, object]:
+    """Field → what is wrong with it."""
+    faults: dict[str, object] = dict.fromkeys(("kind", "reason", "until_on"), "")
+    match refusal:
+        case errors.MeasureMissing():
+            faults["kind"] = refusal.why
+        case errors.SuspensionDaysWrong():
+            faults["until_on"] = refusal.why
+        case errors.ReasonsMissing() | errors.TextTooLong():
+            faults["reason"] = refusal.why
+    return faults
+
+
+def _common(
+    request: HttpRequest, application: "models.Application"
+) -> dict[str, object]:
+    session = auth.require_officer_session(request)
+    definition = catalogue.definition(application.definition)
+    return {
+        "application": application,
+        "reference": references.pretty(application.reference),
+        "title": definition.title.of(get_language() or "id"),
+        "min_letters": MIN_LETTERS,
+        "max_text": MAX_TEXT,
+        "agency_name": session.scope.officer.agency.short_name,
+        "officer_name": session.scope.officer.name,
+    }
+
+
+@duplicate_submissions.once
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@auth.officer_required
+def measure(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
+    """One measure: decide on it, or end the suspension that it led to."""
+    _in_reach(request, case, measure)
+    if request.method != "POST":
+        return _show(request, case, measure)
+    session, form = auth.require_officer_session(request), request.POST
+    is_lifting = form.get("action") == "lift"
+    try:
+        if is_lifting:
+            operations.lift(
+                case=case,
+                reason=form.get("reason", ""),
+                scope=session.scope,
+                by=session.actor,
+                at=clock.of(request),
+            )
+        else:
+            operations.decide(
+                case=case,
+                measure=measure,
+                is_approved=_is_approved(request),
+                reasons=form.get("reasons", ""),
+                scope=session.scope,
+                by=session.actor,
+                at=clock.of(request),
+            )
+    except (NotFound, NotPermitted):
+        raise
+    except Refusal as refusal:
+        return _show(request, case, measure, refusal)
+    if is_lifting:
+        messages.success(request, _("The suspension is over. The holder is told."))
+    else:
+        messages.success(request, _("Your decision is on record."))
+    return redirect("applications:desk_measure", case, measure)
+
+
+def _is_approved(request: HttpRequest) -> bool:
+    """The chosen outcome.
+
+    Raises:
+        errors.OutcomeMissing: nothing was chosen.
+    """
+    if (chosen := request.POST.get("outcome", "")) not in {"APPROVED", "REJECTED"}:
+        raise errors.OutcomeMissing
+    return chosen == "APPROVED"
+
+
+def _purpose(
+    request: HttpRequest, application: "models.Application", row: "models.Measure"
+) -> str:
+    """Why this officer opens it: to decide on it, if that waits and is theirs."""
+    scope = auth.require_officer_session(request).scope
+    is_theirs = row.officer_id != scope.officer.id and permissions.can(
+        scope, Action.REVOKE, application
+    )
+    return "DECIDE" if is_theirs and measures.outcome_of(row) is None else "CONSULT"
+
+
+def _show(
+    request: HttpRequest, case: UUID, measure: UUID, refusal: Refusal | None = None
+) -> HttpResponse:
+    application, row = _in_reach(request, case, measure)
+    session, at = auth.require_officer_session(request), clock.of(request)
+    purpose = _purpose(request, application, row)
+    texts = operations.open_texts(
+        measure=row, application=application, purpose=purpose, by=session.actor, at=at
+    )
+    one = presenters.measure_view(row, clock.today(at), calendar.overrides(), texts)
+    may_revoke = permissions.can(session.scope, Action.REVOKE, application)
+    is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
+    context = {
+        **_common(request, application),
+        "one": one,
+        "number": row.document.number,
+        "may_decide": purpose == "DECIDE",
+        "is_own": one.is_waiting and row.officer_id == session.scope.officer.id,
+        "may_lift": one.can_be_lifted and may_revoke,
+        "is_heard": one.answer_by is None
+        or one.answered_at is not None
+        or clock.today(at) > one.answer_by,
+        "refusal": refusal,
+        "fault": refusal.why if refusal and is_text else "",
+        "typed": request.POST,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "applications/officer/measure.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@auth.officer_required
+def letter(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
+    """The letter about a measure, as it was signed."""
+    application, row = _in_reach(request, case, measure)
+    issued = document_queries.document_of(row.id)
+    if issued is None:
+        raise NotFound
+    content = documents.open_document(
+        document=issued,
+        by=auth.require_officer_session(request).actor,
+        purpose=_purpose(request, application, row),
+        at=clock.of(request),
+    )
+    return file_responses.inline(content, "application/pdf")

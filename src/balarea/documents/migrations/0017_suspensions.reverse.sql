@@ -1,0 +1,15 @@
+DROP TRIGGER documents_reinstatement_append_only ON documents_reinstatement;
+DROP TRIGGER documents_reinstatement_needs_log ON documents_reinstatement;
+DROP FUNCTION documents_reinstatement_require_log();
+DROP TRIGGER documents_reinstatement_refuse_truncate ON documents_reinstatement;
+DROP TRIGGER documents_reinstatement_needs_operation ON documents_reinstatement;
+DROP TRIGGER documents_suspensionend_append_only ON documents_suspensionend;
+DROP TRIGGER documents_suspensionend_needs_log ON documents_suspensionend;
+DROP FUNCTION documents_suspensionend_require_log();
+DROP TRIGGER documents_suspensionend_refuse_truncate ON documents_suspensionend;
+DROP TRIGGER documents_suspensionend_needs_operation ON documents_suspensionend;
+DROP TRIGGER documents_suspension_append_only ON documents_suspension;
+DROP TRIGGER documents_suspension_needs_log ON documents_suspension;
+DROP FUNCTION documents_suspension_require_log();
+DROP TRIGGER documents_suspension_refuse_truncate ON documents_suspension;
+DROP TRIGGER documents_suspension_needs_operation ON documents_suspension;

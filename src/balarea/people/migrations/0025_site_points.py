@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("people", "0024_guard_account_links"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="site",
+            name="latitude",
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name="site",
+            name="longitude",
+            field=models.FloatField(null=True),
+        ),
+    ]
