@@ -3,6 +3,12 @@
 HARMLESS = {
     "Nobody came to the desk.",
     "You agreed. Give this code to the new holder, and to nobody else:",
+    "Nobody can go on with these",
+    "Nobody can stand in like that.",
+    "Nobody has the right",
+    "Nobody needs to know about an illness: sick leave is leave.",
+    "Work that nobody has the right to do, or where all are away or excluded, is "
+    "listed here.",
     "Nobody outside has anything to do.",
     "Nowhere yet: nobody would tell you of a change.",
     "Besides you nobody may countersign decisions on this service.",

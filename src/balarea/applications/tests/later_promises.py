@@ -10,6 +10,7 @@ NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 SUSPENDED = "balarea.documents.rules:is_suspended"
 
 LATER: Mapping[str, str] = {
+    "You see what goes before you give it.": A + "assigning:give_all",
     "Approved: it takes effect at once": A + "measures:decide",
     "Nobody decides on it then": A + "objecting:withdraw_objection",
     "One person suffices": A + "measures:lift",
