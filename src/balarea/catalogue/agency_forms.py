@@ -1,7 +1,7 @@
 """The form in which a manager changes an agency."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -9,9 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from balarea.foundation import date_parsing, phone_numbers
+from balarea.foundation import date_parsing, languages, phone_numbers
 from balarea.foundation.opening_hours import SpecialDay, Week, is_span
 from balarea.foundation.texts import Text
 from balarea.people.agency_details import (
@@ -39,20 +40,12 @@ class DayHours(NamedTuple):
 class AgencyForm(forms.Form):
     """Names, desk, numbers, hours of each weekday, and one further special day.
 
-    A weekday without hours is closed. What is typed is read back by `details`.
+    A name and the title of the head have a field for each language that isn't a draft,
+    such as `name_id`. A weekday without hours is closed. What is typed is read back by
+    `details`.
     """
 
-    name_id = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
-    name_en = forms.CharField(label=_("Name in English"), max_length=LONGEST_NAME)
     short_name = forms.CharField(label=_("Short name"), max_length=LONGEST_SHORT_NAME)
-    head_id = forms.CharField(
-        label=_("Title of its head"), max_length=LONGEST_NAME, required=False
-    )
-    head_en = forms.CharField(
-        label=_("Title of its head in English"),
-        max_length=LONGEST_NAME,
-        required=False,
-    )
     desk = forms.CharField(label=_("Desk in the mall"), max_length=LONGEST_DESK)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     whatsapp = forms.CharField(label=_("WhatsApp"), max_length=40, required=False)
@@ -77,11 +70,28 @@ class AgencyForm(forms.Form):
         self._before, self._today = before, today
         self.removed = data.getlist("remove") if data is not None else []
         self.details = before
+        for code in languages.COMPLETE:
+            for part, label in (("name", _("Name")), ("head", _("Title of its head"))):
+                self.fields[f"{part}_{code}"] = forms.CharField(
+                    label=format_lazy("{} ({})", label, languages.BY_CODE[code].name),
+                    max_length=LONGEST_NAME,
+                    required=part == "name",
+                )
         for day in DAYS:
             for part in ("opens", "closes"):
                 self.fields[f"{part}_{day}"] = forms.CharField(
                     max_length=5, required=False
                 )
+
+    @property
+    def names(self) -> list[forms.BoundField]:
+        """The fields of the name, one a language."""
+        return [self[f"name_{code}"] for code in languages.COMPLETE]
+
+    @property
+    def heads(self) -> list[forms.BoundField]:
+        """The fields of the title of its head, one a language."""
+        return [self[f"head_{code}"] for code in languages.COMPLETE]
 
     @property
     def week(self) -> list[DayHours]:
@@ -108,10 +118,10 @@ class AgencyForm(forms.Form):
     def clean(self) -> None:
         hours = tuple(self._hours(f"opens_{day}", f"closes_{day}") for day in DAYS)
         special = self._special()
-        if bool(self.cleaned_data.get("head_id")) != bool(
-            self.cleaned_data.get("head_en")
-        ):
-            self.add_error("head_en", _("Write the title in both languages."))
+        heads = [f"head_{code}" for code in languages.COMPLETE]
+        missing = [name for name in heads if not self.cleaned_data.get(name)]
+        if missing and len(missing) < len(heads):
+            self.add_error(missing[0], _("Write the title in each of the languages."))
         if not self.errors:
             self.details = self._read(hours, special)
 
@@ -166,26 +176,27 @@ class AgencyForm(forms.Form):
 
     def _read(self, hours: Week, special: Sequence[SpecialDay]) -> AgencyDetails:
         typed = self.cleaned_data
-        head = None
-        if typed["head_id"]:
-            head = _text(self._before.head, typed["head_id"], typed["head_en"])
+        name, head = (
+            {code: typed[f"{part}_{code}"] for code in languages.COMPLETE}
+            for part in ("name", "head")
+        )
         return AgencyDetails(
-            name=_text(self._before.name, typed["name_id"], typed["name_en"]),
+            name=_text(self._before.name, name),
             short_name=typed["short_name"],
             desk=typed["desk"],
             hours=hours,
             phone=typed["phone"],
             whatsapp=typed["whatsapp"],
-            head=head,
+            head=_text(self._before.head, head) if head[languages.DEFAULT] else None,
             special=tuple(special),
         )
 
 
-def _text(before: Text | None, indonesian: str, english: str) -> Text:
-    """Other languages stay as they are while the Indonesian text does."""
-    if before is None or before.id != indonesian:
-        return Text(id=indonesian, en=english)
-    return msgspec.structs.replace(before, en=english)
+def _text(before: Text | None, typed: Mapping[str, str]) -> Text:
+    """Languages that aren't typed stay as they are while the Indonesian text does."""
+    if before is None or before.id != typed[languages.DEFAULT]:
+        return Text(**typed)
+    return msgspec.structs.replace(before, **typed)
 
 
 def _number(typed: str) -> str | None:
@@ -202,15 +213,14 @@ def _initial(details: AgencyDetails) -> dict[str, str]:
     """What the fields show of the details in force."""
     head = details.head
     shown = {
-        "name_id": details.name.id,
-        "name_en": details.name.of("en"),
         "short_name": details.short_name,
-        "head_id": head.id if head else "",
-        "head_en": head.of("en") if head else "",
         "desk": details.desk,
         "phone": details.phone or "",
         "whatsapp": details.whatsapp or "",
     }
+    for code in languages.COMPLETE:
+        shown[f"name_{code}"] = details.name.of(code)
+        shown[f"head_{code}"] = head.of(code) if head else ""
     for day, hours in enumerate(details.hours):
         shown[f"opens_{day}"], shown[f"closes_{day}"] = hours or ("", "")
     return shown

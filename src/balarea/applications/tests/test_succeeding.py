@@ -131,7 +131,12 @@ def test_a_document_passes_to_whoever_has_the_holders_code(
         document_of(application),
         LinkKind.TRANSFERRED,
     )
-    # Nobody agrees for the holder.
+
+
+def test_nobody_else_agrees_for_the_holder_and_a_desk_takes_a_signed_statement(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application, holder = application_in(ENDING, State.ISSUED), applicants[0]
     mandate = ids.uuid7()
     with (
         mock.patch.object(
@@ -141,8 +146,9 @@ def test_a_document_passes_to_whoever_has_the_holders_code(
         ),
         pytest.raises(errors.OnlyHolder),
     ):
-        transferring.agree(**mine | {"owners": frozenset({mandate})})
-    # At a desk it takes the holder's signed statement.
+        transferring.agree(
+            case=application.id, owners=frozenset({mandate}), by=holder.by, at=at
+        )
     desk = officer_for(Action.RECEIVE, application)
     with pytest.raises(errors.StatementMissing):
         transferring.agree_at_desk(case=application.id, files=[], at=at, **desk)

@@ -17,7 +17,8 @@ from balarea.documents import (
     testing,
     verification,
 )
-from balarea.documents.rules import LinkKind, State, Verdict
+from balarea.documents.operations import suspending
+from balarea.documents.rules import EndGround, LinkKind, State, Verdict
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM
 from balarea.transparency.models import Entry
@@ -99,6 +100,12 @@ def test_what_was_revoked_meanwhile_stays_revoked(at: dt.datetime) -> None:
     operations.issue(document=later.id, by=SYSTEM, at=at)
     assert verdict_of(earlier, at).verdict is Verdict.REVOKED
     assert verdict_of(later, at).verdict is Verdict.VALID
+    revocation = queries.revocation(earlier)
+    assert revocation is not None
+    with pytest.raises(errors.CannotReinstate):  # there would be two in force
+        suspending.reinstate(
+            revocation=revocation, ground=EndGround.OBJECTION, by=SYSTEM, at=at
+        )
 
 
 def test_it_says_again_what_the_earlier_one_said(at: dt.datetime) -> None:

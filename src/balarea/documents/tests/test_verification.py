@@ -322,6 +322,10 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
         "revoked_on": None,
         "followed_by": None,
         "follows": None,
+        "suspended_from": None,
+        "suspended_until": None,
+        "reinstated_on": None,
+        "reinstated_by": None,
         "signer_until": signer_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     by_number = client.get(f"/api/v1/verification/{document.number}")
