@@ -136,8 +136,8 @@ def _with_more_to_say(cases: Collection[UUID]) -> set[UUID]:
     outcomes = models.ObjectionOutcome.objects.filter(
         objection__application__in=cases, is_granted=True
     )
-    asked = models.CaseQuestion.objects.filter(application__in=cases, ended_at=None)
+    questions = models.CaseQuestion.objects.filter(application__in=cases, ended_at=None)
     return {
         *outcomes.values_list("objection__application_id", flat=True),
-        *asked.values_list("application_id", flat=True),
+        *questions.values_list("application_id", flat=True),
     }

@@ -18,6 +18,7 @@ from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.queries import measures as measure_queries
 from balarea.applications.rules import AWAITING_PAYMENT
 from balarea.applications.views import deadline_context
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.notices import queries as notices
@@ -30,7 +31,6 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
-    from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
 
 
@@ -98,6 +98,9 @@ def course_part(application: "models.Application", today: dt.date) -> dict[str, 
     case = application.id
     changes = queries.changes(application)
     return {
+        "together": engine.may_decide_together(
+            catalogue.definition(application.definition)
+        ),
         "changes": [
             (presenters.entered(change.state), change.at, recorded_office(change))
             for change in changes
