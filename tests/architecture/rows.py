@@ -43,6 +43,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 REFERRED = {
     "applications_objection": {"decision"},
     "people_mandate": {"principal_contact"},
+    "applications_correctionoutcome": {"reasons"},
     "applications_draft": {"contact"},
     "applications_application": {"contact"},
     "applications_bundlefiling": {"contact"},

@@ -90,6 +90,10 @@ NOT_PERSONAL = {
     "applications_casequestion": "service side ending",
     "applications_takennotice": "way",
     "applications_lapse": "service means",
+    "applications_succession": "kind",
+    "applications_correction": "field",
+    "applications_transferconsent": "code_hash",
+    "documents_documentlink": "kind",
     "applications_announcement": "service agency",
 }
 

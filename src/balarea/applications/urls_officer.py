@@ -6,6 +6,7 @@ from balarea.applications.views.officer import (
     absences,
     acting,
     advising,
+    after_issue,
     assigning,
     brokers,
     case,
@@ -33,6 +34,7 @@ from balarea.applications.views.officer import (
     taking_in,
     talking,
     third_parties,
+    transferring,
     villages,
     worklist,
     worklist_filters,
@@ -96,6 +98,27 @@ officer = [
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
         third_parties.objections,
         name="third_parties",
+    ),
+    path("petugas/sesudah-terbit/", after_issue.waiting, name="after_issue"),
+    path(
+        "petugas/permohonan/<uuid:case>/pengganti/",
+        after_issue.replace,
+        name="desk_replace",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/alih/",
+        transferring.agree,
+        name="desk_transfer",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/koreksi/baru/",
+        after_issue.begin,
+        name="begin_correction",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/koreksi/<uuid:correction>/",
+        after_issue.correction,
+        name="desk_correction",
     ),
     path(
         "petugas/permohonan/<uuid:case>/pihak-ketiga/<uuid:objection>/berkas/<uuid:file>/",

@@ -323,6 +323,31 @@ _ALL = (
         case_label=_("Withdrawn"),
     ),
     MessageKind(
+        "REPLACEMENT",
+        label=_("Lost document replaced"),
+        citizen_label=_("Your replacement is ready"),
+    ),
+    MessageKind(
+        "CORRECTED",
+        label=_("Document corrected"),
+        citizen_label=_("Your corrected document is ready"),
+    ),
+    MessageKind(
+        "CORR_REFUSED",
+        label=_("Document not corrected"),
+        citizen_label=_("Why your document was not corrected"),
+    ),
+    MessageKind(
+        "TRANSFERRED",
+        label=_("Document transferred"),
+        citizen_label=_("Your document was transferred"),
+    ),
+    MessageKind(
+        "RENEW_SOON",
+        label=_("Reminder to renew"),
+        citizen_label=_("Your document ends soon and can be renewed"),
+    ),
+    MessageKind(
         "REVOKED",
         label=_("Document revoked"),
         citizen_label=_("Your document was revoked"),

@@ -9,13 +9,14 @@ from django.conf import settings
 
 from balarea.applications import models, queries
 from balarea.applications.objection_rules import TERMS, Remedy
-from balarea.applications.operations import officer_texts
+from balarea.applications.operations import document_history, printed_conditions
 from balarea.applications.operations.authority import (
     Authority,
     authority,
     substitute_office,
 )
-from balarea.applications.rules import SILENCE_LAW, AdviceOutcome, Basis
+from balarea.applications.queries import after_issue
+from balarea.applications.rules import SILENCE_LAW, Basis
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -297,41 +298,7 @@ def _how_rules_decided(
 
 
 @operation
-def conditions(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> tuple[document_content.Words, ...]:
-    """Conditions that other agencies set, where the definition prints them."""
-    definition = catalogue.definition(application.definition)
-    rows = {
-        queries.text_key(row): row
-        for row in queries.advices(application)
-        if row.outcome == AdviceOutcome.CONDITIONS
-        and engine.advice_of(definition, row.advice).on_document
-    }
-    sealed = queries.sealed_advice(rows.values())
-    texts = officer_texts.open_texts(
-        application=application,
-        sealed_texts={key: sealed[key] for key in rows},
-        purpose="ISSUE",
-        by=by,
-        at=at,
-    )
-    words = []
-    for key, row in rows.items():
-        agency, text = (
-            people.agency(row.agency).short_name,
-            " ".join(texts[key].split()),
-        )
-        words.append(
-            document_content.Words(
-                f"Syarat dari {agency}: {text}", f"Condition of {agency}: {text}"
-            )
-        )
-    return tuple(words)
-
-
-@operation
-def _finding(*, application: models.Application, by: Actor, at: dt.datetime) -> str:
+def open_finding(*, application: models.Application, by: Actor, at: dt.datetime) -> str:
     """What the office determined: the text of the decision; "" where it states none."""
     decision = queries.last_decision(application)
     if catalogue.definition(application.definition).finding is None or not decision:
@@ -344,6 +311,23 @@ def _finding(*, application: models.Application, by: Actor, at: dt.datetime) -> 
         purpose="ISSUE",
         at=at,
     ).decode()
+
+
+@operation
+def complete_content(
+    *,
+    application: models.Application,
+    signatory: Officer | None,
+    answers: Mapping[str, Any],
+    finding: str,
+    by: Actor,
+    at: dt.datetime,
+) -> document_content.DocumentContent:
+    """`document_content_of` with the conditions that other agencies set."""
+    on = clock.today(at)
+    content = document_content_of(application, signatory, answers, on, finding)
+    printed = printed_conditions.conditions(application=application, by=by, at=at)
+    return dataclasses.replace(content, statements=content.statements + printed)
 
 
 @operation
@@ -361,14 +345,26 @@ def prepare(
     """
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
-    finding = _finding(application=application, by=by, at=at) if signatory else ""
-    content = document_content_of(application, signatory, answers, on, finding)
-    printed = conditions(application=application, by=by, at=at)
+    finding = open_finding(application=application, by=by, at=at) if signatory else ""
+    content = complete_content(
+        application=application,
+        signatory=signatory,
+        answers=answers,
+        finding=finding,
+        by=by,
+        at=at,
+    )
+    earlier, kind = after_issue.followed_document(application.id) or (None, None)
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        content=dataclasses.replace(content, statements=content.statements + printed),
+        content=dataclasses.replace(
+            content,
+            history=document_history.history(kind, earlier) if earlier and kind else (),
+        ),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
+        follows=earlier.id if earlier else None,
+        kind=kind,
         by=by,
         at=at,
     )

@@ -19,6 +19,11 @@ LATER: Mapping[str, str] = {
         A + "objection_outcomes:decide_objection"
     ),
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
+    "another one decides. You get a message.": A + "correction_outcomes:approve",
+    "yours is not valid any more, and you get a message.": (
+        A + "following:notify_of_successor"
+    ),
+    "Until it is used you can take it back.": A + "transferring:withdraw_consent",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
     ),
