@@ -34,7 +34,8 @@ def test_the_menu_groups_what_one_may_open_and_counts_what_waits(
     file("DKC-006")
     checker = at_the_desk(appoint(["DKC"], actions=[Action.READ, Action.VERIFY]))
     shown = menu(checker.get("/petugas/").content.decode())
-    assert shown["Pekerjaan hari ini"] == ["Daftar kerja 1 menunggu"]
+    assert "Daftar kerja 1 menunggu" in shown["Pekerjaan hari ini"]
+    assert "Perlu diputuskan" not in shown["Pekerjaan hari ini"]
     assert "Pesan" in shown["Pengawasan"]
     assert "Loket depan" not in shown, "nothing of it may be opened"
     desk = at_the_desk(appoint(["DKC"], actions=[Action.RECEIVE, Action.DECIDE]))
@@ -71,7 +72,7 @@ def test_a_refused_officer_stays_at_their_desk(
     page = answer.content.decode()
     assert answer.status_code == status
     assert '<body class="officer">' in page
-    assert menu(page)["Pekerjaan hari ini"] == ["Daftar kerja"], "without counts"
+    assert "Daftar kerja" in menu(page)["Pekerjaan hari ini"], "without counts"
     assert re.search(r'<a[^>]*href="/petugas/"[^>]*>\s*Ke daftar kerja', page)
     assert path not in page.replace(f'href="{path}"', "")
 

@@ -28,12 +28,7 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import MIN_LETTERS, State
 from balarea.applications.views import file_responses
-from balarea.applications.views.officer import (
-    assigning,
-    case_context,
-    talking,
-)
-from balarea.catalogue import definition as engine
+from balarea.applications.views.officer import assigning, case_context, talking
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -46,6 +41,7 @@ from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
+    from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
 
 
@@ -154,7 +150,6 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         **talking.part(session, application, at),
         **_refused(definition, typed),
         "ready": presenters.offered(definition, "REFUSE"),
-        "together": engine.may_decide_together(definition),
         "not_served": prepared.options(definition, get_language() or "id"),
         "served": prepared.served(application, definition, get_language() or "id"),
         "min_letters": MIN_LETTERS,

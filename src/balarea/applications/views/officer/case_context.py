@@ -19,6 +19,7 @@ from balarea.applications.queries import measures as measure_queries
 from balarea.applications.rules import AWAITING_PAYMENT
 from balarea.applications.views import deadline_context
 from balarea.applications.views.officer import after_issue
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.notices import queries as notices
@@ -31,7 +32,6 @@ from balarea.vault import queries as vault
 
 if TYPE_CHECKING:
     from balarea.applications import models
-    from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
 
 
@@ -106,6 +106,9 @@ def course_part(application: "models.Application", today: dt.date) -> dict[str, 
     case = application.id
     changes = queries.changes(application)
     return {
+        "together": engine.may_decide_together(
+            catalogue.definition(application.definition)
+        ),
         "changes": [
             (presenters.entered(change.state), change.at, recorded_office(change))
             for change in changes
