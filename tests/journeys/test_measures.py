@@ -46,12 +46,7 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
 
     # Then its holder reads why, and answers
     page = walk(state=citizen.request.storage_state())
-    page.goto(case)
-    follow(page, 'a[href*="/tindakan/"]')
-    check_page(page)
-    assert REASON in page.inner_text("main")
-    page.fill("#f-text", ANSWER)
-    press(page, "Kirim jawaban")
+    answers(page, case)
 
     # And a second officer approves it with the answer before them
     second = seat(f"{of.agency.lower()}.sekretaris")
@@ -94,6 +89,16 @@ def proposes(officer: OfficerBrowser, reference: str) -> None:
     officer.page.fill("#f-reason", REASON)
     press(officer.page, "Catat usulan")
     check_page(officer.page)
+
+
+def answers(page: "Page", case: str) -> None:
+    """The holder reads why, and says what they have to say."""
+    page.goto(case)
+    follow(page, 'a[href*="/tindakan/"]')
+    check_page(page)
+    assert REASON in page.inner_text("main")
+    page.fill("#f-text", ANSWER)
+    press(page, "Kirim jawaban")
 
 
 def decides(officer: OfficerBrowser, outcome: str) -> None:
