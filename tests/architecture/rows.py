@@ -15,6 +15,15 @@ AT = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
 # Values that a table's constraints require.
 CONSTRAINED: dict[str, dict[str, Any]] = {
     "people_mandate": {"proof": "CODE", "kind": "FAMILY", "accepted_at": None},
+    "people_substitution": {
+        "kind": "PLT",
+        "begins_on": dt.date(2026, 12, 1),
+        "ends_on": dt.date(2026, 12, 8),
+    },
+    "people_absence": {
+        "begins_on": dt.date(2026, 12, 1),
+        "ends_on": dt.date(2026, 12, 8),
+    },
     "vault_casekey": {"wrapped": b"wrapped"},
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
@@ -34,6 +43,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 REFERRED = {
     "applications_objection": {"decision"},
     "people_mandate": {"principal_contact"},
+    "applications_correctionoutcome": {"reasons"},
     "applications_draft": {"contact"},
     "applications_application": {"contact"},
     "applications_bundlefiling": {"contact"},

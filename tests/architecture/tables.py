@@ -89,6 +89,8 @@ TABLES = {
     "people_officer": logged("id", "who holds an office"),
     "people_grant": logged("id", "who may do what"),
     "people_delegation": logged("id", "who exercises whose authority"),
+    "people_substitution": logged("id", "who stands in for an official"),
+    "people_absence": logged("id", "to whom no work is given"),
     "people_agencychange": logged(
         "agency_id", "what managers changed of an agency", append_only=True
     ),
@@ -113,6 +115,9 @@ TABLES = {
     "documents_evidence": logged("case", "what a decision rests on"),
     "documents_scannedphoto": logged("case", "what a phone sent for a case"),
     "documents_issueddocument": logged("case", "a document of an agency"),
+    "documents_documentlink": logged(
+        "case", "by which document another is followed", append_only=True
+    ),
     "documents_step": logged("case", "a document's life", append_only=True),
     "documents_suspension": logged("case", "a document out of force", append_only=True),
     "documents_suspensionend": logged(
@@ -215,6 +220,21 @@ TABLES = {
     "applications_objectionoutcome": logged(
         "application_id", "what was decided on an objection", append_only=True
     ),
+    "applications_succession": logged(
+        "case", "which earlier case a draft continues", append_only=True
+    ),
+    "applications_correction": logged(
+        "application_id", "what is said to be wrong in a document", append_only=True
+    ),
+    "applications_correctionproposal": logged(
+        "application_id", "who proposed the right words", append_only=True
+    ),
+    "applications_correctionoutcome": logged(
+        "application_id", "what was decided on a correction", append_only=True
+    ),
+    "applications_transferconsent": logged(
+        "application_id", "that a holder agrees to a transfer"
+    ),
     "applications_objectionwithdrawal": logged(
         "application_id", "that an objection was taken back", append_only=True
     ),
@@ -229,6 +249,9 @@ TABLES = {
     ),
     "applications_assignment": logged(
         "application_id", "who works on a case", append_only=True
+    ),
+    "applications_caselookup": logged(
+        "id", "who searched by name, and why", append_only=True
     ),
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True

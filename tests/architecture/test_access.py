@@ -31,6 +31,7 @@ GRANTS = {
     "people_contactcode.code_hash": "HMAC with row, address and purpose",
     "mfa_authenticator.data": "sealed, bound to the account; a passkey's public half",
     "applications_application.tracking_hash": "HMAC with the case",
+    "applications_transferconsent.code_hash": "HMAC of a code of 54 bits",
     "applications_scanlink.token_hash": "SHA-256 of 128 bits that need a key",
     "foundation_firstanswer.key": "HMAC of cookie, address and all that was sent",
     "foundation_idempotencykey.key": "SHA-256 of 144 random bits",

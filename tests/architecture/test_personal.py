@@ -36,6 +36,8 @@ NOT_PERSONAL = {
     "people_contact": "kind",
     "people_grant": "services actions",
     "people_delegation": "service kind actions office office_translations decree",
+    "applications_caselookup": "reason",
+    "people_substitution": "kind services actions decree",
     "people_agencychange": "details fields",
     "people_proposal": "kind agencies state",
     "people_contactcode": "kind purpose code_hash",
@@ -88,6 +90,10 @@ NOT_PERSONAL = {
     "applications_casequestion": "service side ending",
     "applications_takennotice": "way",
     "applications_lapse": "service means",
+    "applications_succession": "kind",
+    "applications_correction": "field",
+    "applications_transferconsent": "code_hash",
+    "documents_documentlink": "kind",
     "applications_announcement": "service agency",
 }
 

@@ -41,6 +41,7 @@ SHOWN = {
     "foundation_calendaroverride": "days by which something is promised",
     "documents_issueddocument": "verification: what a document is, and its number",
     "documents_step": "verification: issued or revoked, and when",
+    "documents_documentlink": "verification: by which document one is followed",
     "documents_suspension": "verification: suspended, from when to when",
     "documents_suspensionend": "verification: that it ended, and why",
     "documents_reinstatement": "verification: that a revocation was undone, and why",

@@ -35,6 +35,10 @@ SILENT = {
     "balarea.applications.operations.filing_checks.file_once": (
         "stores the answer to a repeated request; the filing it runs writes the entry"
     ),
+    "balarea.documents.operations.document_steps.add_step": "the change that calls it"
+    " writes the entry",
+    "balarea.documents.operations.linking.link": "`prepare`, which calls it, writes the"
+    " entry of the document",
     "balarea.applications.operations.objecting.add_step": "the step that calls it"
     " writes the entry",
     "balarea.applications.operations.steps.add_status_change": (
@@ -42,6 +46,9 @@ SILENT = {
     ),
     "balarea.applications.operations.steps.lock_case": (
         "reads an application under its lock; the calling step writes the entry"
+    ),
+    "balarea.applications.operations.authority.lock_case": (
+        "the same, with the office in which the officer takes the step"
     ),
     "balarea.applications.operations.asking_advice.renew_pages": (
         "lets nobody act on an old page; what came since was logged by its operation"

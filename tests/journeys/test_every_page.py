@@ -34,6 +34,7 @@ AT_DESK = "of somebody at the front desk; see test_front_desk.py"
 JOINED = "of somebody at the front desk; see test_account_joined.py"
 MANDATE = "of somebody who acts for another; `test_mandates.py` walks it"
 VILLAGE = "of a village's officer; `test_mandates.py` walks it"
+FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
@@ -75,6 +76,14 @@ NO_PAGE = {
     "applications:objection_file": "a file",
     "applications:objection_letter": "a PDF",
     "applications:third_parties": OBJECTED,
+    "applications:begin_correction": FOLLOWED,
+    "applications:correction": FOLLOWED,
+    "applications:desk_correction": FOLLOWED,
+    "applications:desk_replace": FOLLOWED,
+    "applications:desk_transfer": FOLLOWED,
+    "applications:transfer": FOLLOWED,
+    "applications:renew_document": PRESS,
+    "applications:replace": FOLLOWED,
     "applications:questions": TALK,
     "applications:talk": TALK,
     "applications:tracked_talk": TALK,
@@ -139,6 +148,7 @@ NO_PAGE = {
     "applications:correct": PRESS,
     "applications:use_again": PRESS,
     "catalogue:manager_end_delegation": "after a delegation was confirmed",
+    "catalogue:manager_end_substitution": "after a substitute was confirmed",
     "people:manager_reinstate": "after an officer was dismissed",
     "people:add_contact": PROVED,
     "people:add_passkey": PRESS,

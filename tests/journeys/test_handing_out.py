@@ -11,7 +11,7 @@ from .office import OfficerBrowser
 from .people import Walk, path_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 FRIEND = "Budi Santoso"
 WHY = "Salah memilih berkas, pemohon masih berdiri di loket."
@@ -84,6 +84,15 @@ def test_a_paper_is_collected_signed_for_and_the_slip_of_the_hand_undone(
     assert "mewakili pemegang" not in tracked.inner_text("main")
 
 
+def emptied_sooner(route: "Route") -> None:
+    """The answer as it is, but with three seconds for the sixty of its header."""
+    answer = route.fetch()
+    assert answer.headers["refresh"] == "60; url=/mandiri/"
+    route.fulfill(
+        response=answer, headers={**answer.headers, "refresh": "3; url=/mandiri/"}
+    )
+
+
 def test_who_has_the_slip_prints_the_paper_again_and_nothing_of_it_stays(
     mall: Mall, walk: Walk
 ) -> None:
@@ -101,7 +110,14 @@ def test_who_has_the_slip_prints_the_paper_again_and_nothing_of_it_stays(
     assert page.input_value("#f-reference") == page.input_value("#f-secret") == ""
     check_page(page)
 
-    # When the QR code of the slip is scanned, the paper is there for a minute
+    # When the QR code of the slip is scanned, the paper is there for a minute; here
+    # the browser is told of three seconds, to see that it empties the page by itself
+    page.fill("#f-reference", mall.base + mall.tracking["ISSUED"])
+    page.route(re.compile(r"/mandiri/\?"), emptied_sooner, times=1)
+    page.press("#f-reference", "Enter")
+    page.wait_for_selector(".paper-pages img")
+    page.wait_for_selector("#f-reference", timeout=15_000)
+    assert page.locator(".paper-pages").count() == 0
     page.fill("#f-reference", mall.base + mall.tracking["ISSUED"])
     with page.expect_response("**/mandiri/**") as answer:
         page.press("#f-reference", "Enter")

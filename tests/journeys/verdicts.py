@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 VALID, ALTERED = "Dokumen ini sah", "Ini bukan berkas aslinya"
 REVOKED, UNKNOWN = "Dokumen ini sudah dicabut", "Kami tidak mengenal dokumen ini"
+SUPERSEDED = "Dokumen lain sudah menggantikannya"
 CODE = r"(?:[0-9A-Z]{3}-){5}[0-9A-Z]{3}"
 
 

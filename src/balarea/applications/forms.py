@@ -9,11 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from balarea.applications.rules import SECRET_LETTERS
+from balarea.applications.rules import LOOKUP_REASONS, SECRET_LETTERS
 from balarea.foundation import date_parsing, normalization, references, spoken_codes
 from balarea.foundation.lazy_text import filled
 from balarea.people import mandate_rules
 from balarea.people.mandate_rules import Kind, Terms
+from balarea.people.substitute_rules import AbsenceKind
 
 
 def _reference(text: str) -> str:
@@ -267,3 +268,70 @@ class MandateForm(forms.Form):
             typed["principal"],
             typed["representative"],
         )
+
+
+class AbsenceForm(forms.Form):
+    """From when until when an officer is away, and the kind of absence."""
+
+    kind = forms.ChoiceField(
+        choices=[(one.value, one.label) for one in AbsenceKind],
+        error_messages={
+            "required": _("Choose one of these."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )
+    begins_on = forms.CharField(
+        max_length=40, error_messages={"required": _("Type the first day.")}
+    )
+    ends_on = forms.CharField(
+        max_length=40, error_messages={"required": _("Type the last day.")}
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, today: dt.date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def _day(self, field: str) -> dt.date:
+        try:
+            return date_parsing.parse(self.cleaned_data[field].strip(), self.today)
+        except ValueError:
+            raise ValidationError(
+                _("This is no date. Write it like 17-8-2027.")
+            ) from None
+
+    def clean_begins_on(self) -> dt.date:
+        return self._day("begins_on")
+
+    def clean_ends_on(self) -> dt.date:
+        return self._day("ends_on")
+
+
+class NameSearchForm(forms.Form):
+    """By what an officer looks for cases of somebody without reference and NIK."""
+
+    name = forms.CharField(
+        max_length=100, error_messages={"required": _("Type the full name.")}
+    )
+    born_on = forms.CharField(
+        max_length=40, error_messages={"required": _("Type the date of birth.")}
+    )
+    reason = forms.ChoiceField(
+        choices=list(LOOKUP_REASONS.items()),
+        error_messages={
+            "required": _("Choose why you search."),
+            "invalid_choice": _("Choose why you search."),
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, today: dt.date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def clean_born_on(self) -> dt.date:
+        text = self.cleaned_data["born_on"].strip()
+        try:
+            return date_parsing.parse(text, self.today, most=self.today)
+        except date_parsing.NotADate:
+            raise ValidationError(
+                _("Type day, month and year, for example 17-08-1990.")
+            ) from None

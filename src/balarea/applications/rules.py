@@ -132,7 +132,8 @@ CONFLICTS: Mapping[str, str] = {
     "RELATION": _("I am close to, or in dispute with, somebody in it."),
     "PRIOR_PART": _("I advised on it or had a part in it before."),
 }
-OWN_FILING = "OWN_FILING"  # recorded by the system alone
+# Recorded by the system alone: their contact, NIK or family card is in the case.
+OWN_FILING, OWN_NIK, SAME_FAMILY = "OWN_FILING", "OWN_NIK", "SAME_FAMILY"
 MAX_REGISTER_NUMBER = 60  # characters of the number that another register gave
 PAPER_MARKS = ("ORIGINAL", "COPY")  # what a desk saw, or took, of a requirement
 SECRET_LETTERS = 10  # 23¹⁰ tracking secrets: 45 bits beside a limit on tries
@@ -142,6 +143,15 @@ OBJECTION_WORKING_DAYS = 21
 OBJECTION_ANSWER_WORKING_DAYS = 10
 # By which article a passed deadline grants; to be confirmed by a lawyer.
 SILENCE_LAW = "UU 30/2014 pasal 53, sebagaimana diubah dengan UU 6/2023"
+# Why an officer looks for cases by name and day of birth; the codes are in the log.
+LOOKUP_REASONS: Mapping[str, str] = {
+    "VISIT": _("They are here, without reference and NIK."),
+    "CALL": _("They ask by phone or in writing."),
+    "RELATED": _("I need another case of theirs for one that I work on."),
+    "OVERSIGHT": _("I follow a complaint or an audit."),
+}
+UNDO_GIVING = dt.timedelta(minutes=15)  # after giving away what lies with somebody
+MAX_GIVEN = 50  # cases at once
 MAX_TOGETHER = 20  # cases of one simple service that an officer grants at once
 MAX_TEXT = 2000  # characters that an officer may write at once
 MIN_LETTERS = 20  # of what an officer says is wrong, was found, or is decided and why

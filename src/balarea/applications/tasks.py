@@ -13,6 +13,7 @@ from balarea.applications.operations import (
     scanning,
     serving,
     unanswered_deficiencies,
+    warning_heads,
 )
 from balarea.documents import operations as documents
 from balarea.foundation import clock
@@ -44,6 +45,18 @@ def remind(timestamp: int) -> None:
     for reminder in reminding.REMINDERS:
         while reminder(by=SYSTEM, at=clock.now()):
             pass
+
+
+# By the hour, so that a missed run is made up for; each head is told once a day.
+@app.periodic(cron=f"20 {clock.cron_hours(7, 12)} * * *")
+@app.task(
+    name="applications.warn_heads",
+    queue="applications",
+    queueing_lock="applications.warn_heads",
+)
+def warn_heads(timestamp: int) -> None:
+    """Tell heads of work that nobody can do."""
+    warning_heads.warn_heads(by=SYSTEM, at=clock.now())
 
 
 # By the hour as well, so that a missed run delays no application by a day.

@@ -5,6 +5,7 @@ from django.urls import path
 from balarea.applications.urls_officer import officer
 from balarea.applications.views import announcements, phone, public, self_service
 from balarea.applications.views.citizen import (
+    after_issue,
     application_page,
     bundles,
     evidence,
@@ -20,6 +21,7 @@ from balarea.applications.views.citizen import (
     scanning,
     submitting,
     talking,
+    transferring,
 )
 
 app_name = "applications"
@@ -46,6 +48,7 @@ citizen = [
     path("akun/kuasa/surat/", mandates.paper, name="mandate_paper"),
     path("akun/kuasa/<uuid:mandate>/terima/", mandates.accept, name="mandate_accept"),
     path("akun/kuasa/<uuid:mandate>/akhiri/", mandates.end, name="mandate_end"),
+    path("alih/", transferring.take_over, name="take_over"),
     path("lanjut/", mine.resume, name="resume"),
     path("lanjut/<str:reference>/", mine.resume_case, name="resume_case"),
     path(_CASE, application_page.show, name="case"),
@@ -94,6 +97,10 @@ citizen = [
     ),
     path(_CASE + "tinjau/", reviewing.review, name="review"),
     path(_CASE + "tinjau/perbaiki/", reviewing.correct, name="correct"),
+    path(_CASE + "pengganti/", after_issue.replace, name="replace"),
+    path(_CASE + "perpanjang/", after_issue.renew_document, name="renew_document"),
+    path(_CASE + "koreksi/", after_issue.correction, name="correction"),
+    path(_CASE + "alih/", transferring.transfer, name="transfer"),
     path(_CASE + "tagihan/", application_page.renew, name="renew"),
     path(_CASE + "qris.png", paying.picture, name="qris"),
     path(_CASE + "bukti-bayar.pdf", paying.proof, name="proof"),

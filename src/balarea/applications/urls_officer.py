@@ -3,8 +3,10 @@
 from django.urls import path
 
 from balarea.applications.views.officer import (
+    absences,
     acting,
     advising,
+    after_issue,
     assigning,
     brokers,
     case,
@@ -22,6 +24,7 @@ from balarea.applications.views.officer import (
     managed_villages,
     mandates,
     measures,
+    name_search,
     objections,
     returning,
     reviewing,
@@ -31,6 +34,7 @@ from balarea.applications.views.officer import (
     taking_in,
     talking,
     third_parties,
+    transferring,
     villages,
     worklist,
     worklist_filters,
@@ -73,6 +77,8 @@ officer = [
     path("petugas/diserahkan/", handing_over.handed_over, name="handed_over"),
     path("petugas/peninjauan/", reviewing.reviews, name="reviews"),
     path("petugas/beban/", assigning.loads, name="loads"),
+    path("petugas/beban/<uuid:officer>/", absences.officer_load, name="officer_load"),
+    path("petugas/absen/", absences.own_absences, name="own_absences"),
     path("petugas/berikutnya/", assigning.take_next, name="take_next"),
     path("petugas/saringan/", worklist_filters.filters, name="filters"),
     path(
@@ -92,6 +98,27 @@ officer = [
         "petugas/permohonan/<uuid:case>/pihak-ketiga/",
         third_parties.objections,
         name="third_parties",
+    ),
+    path("petugas/sesudah-terbit/", after_issue.waiting, name="after_issue"),
+    path(
+        "petugas/permohonan/<uuid:case>/pengganti/",
+        after_issue.replace,
+        name="desk_replace",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/alih/",
+        transferring.agree,
+        name="desk_transfer",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/koreksi/baru/",
+        after_issue.begin,
+        name="begin_correction",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/koreksi/<uuid:correction>/",
+        after_issue.correction,
+        name="desk_correction",
     ),
     path(
         "petugas/permohonan/<uuid:case>/pihak-ketiga/<uuid:objection>/berkas/<uuid:file>/",
@@ -245,6 +272,7 @@ officer = [
         villages.document,
         name="village_document",
     ),
+    path("petugas/cari/nama/", name_search.search, name="name_search"),
     path("petugas/cari/", worklist.search, name="search"),
     path("petugas/permohonan/<uuid:case>/", case.case, name="desk_case"),
     path("petugas/permohonan/<uuid:case>/langkah/", acting.act, name="act"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from balarea.foundation import date_parsing
 from balarea.people.forms import ProposalForm, SpacedField, add_translations
 from balarea.people.rules import DELEGABLE, DELEGATION_LABELS, Action
+from balarea.people.substitute_rules import SUBSTITUTABLE, SubstituteKind
 
 _REQUIRED = {"required": _("This is missing.")}
 _CHOICE = {"required": _("Choose one."), "invalid_choice": _("Choose one.")}
@@ -24,6 +25,18 @@ _FAR = dt.timedelta(days=3660)
 
 def _labels(actions: Iterable[Action]) -> list[tuple[str, Any]]:
     return [(one.value, one.label) for one in Action if one in set(actions)]
+
+
+def services_field(services: Mapping[str, str]) -> forms.MultipleChoiceField:
+    """A box for each of an agency's services."""
+    return forms.MultipleChoiceField(
+        label=_("On these services only"),
+        help_text=_("None chosen means all services of the agency."),
+        choices=[(code, f"{code} {name}") for code, name in services.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages=_CHOICES,
+    )
 
 
 class RightForm(ProposalForm):
@@ -41,14 +54,7 @@ class RightForm(ProposalForm):
     ) -> None:
         super().__init__(data)
         if services:
-            self.fields["services"] = forms.MultipleChoiceField(
-                label=_("On these services only"),
-                help_text=_("None chosen means all services of the agency."),
-                choices=[(code, f"{code} {name}") for code, name in services.items()],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                error_messages=_CHOICES,
-            )
+            self.fields["services"] = services_field(services)
         self.order_fields(["actions", "services", "why"])
 
     def clean(self) -> None:
@@ -141,3 +147,75 @@ class DelegationForm(ProposalForm):
             choices=list(choices.items()),
             error_messages=_CHOICE,
         )
+
+
+class SubstituteForm(ProposalForm):
+    """Whose office, until when, with which of its rights."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of substitute"),
+        choices=[
+            (SubstituteKind.PLH, _("Plh.: the official is away for a time")),
+            (SubstituteKind.PLT, _("Plt.: the office is vacant")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=_CHOICE,
+    )
+    position = SpacedField(
+        label=_("Office, without Plh. or Plt."),
+        help_text=_("Empty for a Plh.: then it is that of the official who is away."),
+        max_length=120,
+        required=False,
+    )
+    actions = forms.MultipleChoiceField(
+        label=_("May do"),
+        choices=_labels(SUBSTITUTABLE),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_CHOICES,
+    )
+    decree = SpacedField(
+        label=_("Decree, number and title"), max_length=200, error_messages=_REQUIRED
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        officials: Mapping[str, str],
+        services: Mapping[str, str],
+        today: dt.date,
+    ) -> None:
+        super().__init__(data)
+        self._today = today
+        self.fields["replaced"] = forms.ChoiceField(
+            label=_("Official who is away"),
+            choices=list(officials.items()),
+            required=False,
+            error_messages=_CHOICE,
+        )
+        add_translations(self, "position", {}, _("The same office in %(language)s"))
+        if services:
+            self.fields["services"] = services_field(services)
+        for name, label in (
+            ("decree_on", _("Day of the decree")),
+            ("begins_on", _("First day")),
+            ("ends_on", _("Last day")),
+        ):
+            self.fields[name] = DayField(today, label=label, error_messages=_REQUIRED)
+        texts = [name for name in self.fields if name.startswith("position_")]
+        first = ["kind", "replaced", "position", *texts, "actions", "services"]
+        days = ["decree_on", "begins_on", "ends_on"]
+        self.order_fields([*first, "decree", *days, "why"])
+
+    def clean(self) -> None:
+        typed = self.cleaned_data
+        is_away = typed.get("kind") == SubstituteKind.PLH
+        if is_away and not typed.get("replaced"):
+            self.add_error("replaced", _("A Plh. stands in for somebody: choose them."))
+        if typed.get("kind") == SubstituteKind.PLT:
+            if typed.get("replaced"):
+                self.add_error("replaced", _("The office of a Plt. is vacant."))
+            if not typed.get("position"):
+                self.add_error("position", _("Name the office that is vacant."))
+        if (last := typed.get("ends_on")) and last < self._today:
+            self.add_error("ends_on", _("This day has passed."))

@@ -9,6 +9,7 @@ from balarea.catalogue.views import (
     officer,
     open_data,
     public,
+    substitutes,
 )
 
 app_name = "catalogue"
@@ -47,5 +48,16 @@ urlpatterns = [
         "petugas/kelola/pelimpahan/<uuid:delegation>/akhiri/",
         manager.end_delegation,
         name="manager_end_delegation",
+    ),
+    path(
+        "petugas/kelola/petugas/<uuid:officer>/pengganti/",
+        substitutes.propose,
+        name="manager_substitute",
+    ),
+    path("petugas/kelola/pengganti/", substitutes.index, name="manager_substitutes"),
+    path(
+        "petugas/kelola/pengganti/<uuid:substitution>/akhiri/",
+        substitutes.end,
+        name="manager_end_substitution",
     ),
 ]

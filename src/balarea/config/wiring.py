@@ -9,7 +9,7 @@ from balarea.foundation import events
 from balarea.foundation.operation import SYSTEM
 
 if TYPE_CHECKING:  # models can't be imported before Django is ready
-    from balarea.documents.events import DocumentIssued
+    from balarea.documents.events import DocumentIssued, DocumentSuperseded
     from balarea.payments.events import (
         BillExpired,
         BillLeftUnpaid,
@@ -36,7 +36,7 @@ CODE_KINDS = {"MANDATE": "MANDATE_CODE", "DESK_CONTACT": "DESK_CODE"}
 
 def connect_all() -> None:
     """Connect every reaction across apps; called once when Django is ready."""
-    from balarea.documents.events import DocumentIssued
+    from balarea.documents.events import DocumentIssued, DocumentSuperseded
     from balarea.payments.events import (
         BillExpired,
         BillLeftUnpaid,
@@ -71,6 +71,7 @@ def connect_all() -> None:
     events.connect(OverpaymentFound, notify_payer)
     events.connect(OverpaymentRefunded, notify_payer)
     events.connect(DocumentIssued, close_application)
+    events.connect(DocumentSuperseded, notify_of_successor)
 
 
 def send_code(event: "CodeRequested") -> None:
@@ -218,3 +219,17 @@ def close_application(event: "DocumentIssued") -> None:
     from balarea.applications.operations import event_handlers
 
     event_handlers.close(case=event.case, number=event.number, by=SYSTEM, at=event.at)
+
+
+def notify_of_successor(event: "DocumentSuperseded") -> None:
+    """A later document is signed: tell the holder of the earlier one."""
+    from balarea.applications.operations import following
+
+    following.notify_of_successor(
+        case=event.case,
+        number=event.number,
+        later_number=event.later_number,
+        kind=event.kind,
+        by=SYSTEM,
+        at=event.at,
+    )

@@ -11,7 +11,7 @@ from ninja.decorators import decorate_view
 from pydantic import ConfigDict
 
 from balarea.documents import verification
-from balarea.documents.rules import EndGround, Verdict, Why
+from balarea.documents.rules import EndGround, LinkKind, Verdict, Why
 from balarea.foundation import clock, errors, languages, problems
 from balarea.people import networks
 from balarea.ui.api import get
@@ -28,9 +28,22 @@ class Name(Schema):
     en: str
 
 
+class Link(Schema):
+    """Another document of the same chain, and how it follows or was followed.
+
+    `issued_on` is the day on which that other document was issued.
+    """
+
+    kind: LinkKind
+    number: str
+    issued_on: dt.date
+
+
 class Verification(Schema):
     """Validity and a masked name. `title` and `agency` only if it was asked by code.
 
+    `followed_by`: the document that counts now, where the status is `SUPERSEDED`.
+    `follows`: the earlier document whose place this one took.
     `suspended_until`: the last day of a suspension; null where it has none.
     `reinstated_on`: since when it is in force again, by a granted objection or appeal.
     `signer_until`: when the certificate ends with which it was signed, before that.
@@ -44,6 +57,8 @@ class Verification(Schema):
     issued_on: dt.date
     valid_until: dt.date | None
     revoked_on: dt.date | None
+    followed_by: Link | None
+    follows: Link | None
     suspended_from: dt.date | None
     suspended_until: dt.date | None
     reinstated_on: dt.date | None
@@ -56,6 +71,12 @@ class Unknown(Schema):
 
     status: Literal["UNKNOWN"] = "UNKNOWN"
     why: Why | None = None
+
+
+def _link(link: verification.Link | None) -> Link | None:
+    if link is None:
+        return None
+    return Link(kind=link.kind, number=link.number, issued_on=link.on)
 
 
 def _name(texts: Mapping[str, str]) -> Name | None:
@@ -108,6 +129,8 @@ def verify(request: HttpRequest, number: Path[str]) -> Status[Verification | Unk
         issued_on=answer.issued_on,
         valid_until=answer.valid_until,
         revoked_on=answer.revoked_on,
+        followed_by=_link(answer.followed_by),
+        follows=_link(answer.follows),
         suspended_from=answer.suspended_from,
         suspended_until=answer.suspended_until,
         reinstated_on=answer.reinstated_on,

@@ -76,6 +76,9 @@ class DocumentContent:
     valid_until: dt.date | None = None
     legal_basis: tuple[str, ...] = ()
     automatic: tuple[Words, ...] = ()  # what it states of a decision that rules took
+    # What it states of the earlier document whose place it takes.
+    history: tuple[Words, ...] = ()
+    mark: Words | None = None  # above its title, such as “salinan pengganti”
 
     @property
     def holder_masked(self) -> str:
@@ -122,7 +125,8 @@ class Receipt:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Slip:
     """A receipt on a narrow roll. `words` are its code to read out, `site` the address
-    of the tracking page without its secret, `bring` what to bring when collecting."""
+    of the tracking page without its secret, `bring` what to bring when collecting,
+    `hours` the opening hours of the agency's desk, in Indonesian."""
 
     receipt: Receipt
     words: tuple[str, ...]
@@ -130,6 +134,7 @@ class Slip:
     site: str
     bring: tuple[Words, ...] = ()
     filed_by: Words | None = None  # who filed for whom, under a mandate
+    hours: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -210,6 +210,13 @@ class AlreadyPrepared(Refusal):
     status = 409
 
 
+class CannotFollow(Refusal):
+    code = "CANNOT_FOLLOW"
+    reason = _("This document is not in force any more, or another follows it already.")
+    next_step = _("Open its page again: it says which document counts now.")
+    status = 409
+
+
 class NotYetIssued(Refusal):
     code = "NOT_YET_ISSUED"
     reason = _("The document is being signed.")

@@ -23,3 +23,15 @@ class DocumentRevoked:
     document: UUID
     number: str
     at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DocumentSuperseded:
+    """A later document, which is issued now, takes the place of the one of `case`."""
+
+    case: UUID
+    document: UUID
+    number: str
+    later_number: str
+    kind: str
+    at: dt.datetime

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from balarea.documents.intake.outcome import Kind
-from balarea.documents.rules import EndGround, Origin, State
+from balarea.documents.rules import EndGround, LinkKind, Origin, State
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.vault.models import Sealed
@@ -161,7 +161,7 @@ class IssuedDocument(models.Model):
     issued_on = models.DateField()
     valid_until = models.DateField(null=True)
     paper = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State])
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State])
     pdf = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -181,13 +181,19 @@ class IssuedDocument(models.Model):
             models.UniqueConstraint(
                 name="documents_one_in_force_a_case",
                 fields=["case"],
-                condition=~Q(state=State.REVOKED),
+                condition=Q(state=State.ISSUED),
+            ),
+            # Beside the one in force, while that is being replaced or corrected.
+            models.UniqueConstraint(
+                name="documents_one_prepared_a_case",
+                fields=["case"],
+                condition=Q(state=State.PREPARED),
             ),
             models.CheckConstraint(
                 name="documents_written_once_issued",
                 condition=Q(state=State.PREPARED, pdf__isnull=True, sha256__isnull=True)
                 | Q(
-                    state__in=[State.ISSUED, State.REVOKED],
+                    state__in=[State.ISSUED, State.REVOKED, State.SUPERSEDED],
                     pdf__isnull=False,
                     sha256__isnull=False,
                 ),
@@ -195,6 +201,12 @@ class IssuedDocument(models.Model):
         ]
         indexes = [
             models.Index(fields=["case"]),
+            # What ends soon and can be renewed.
+            models.Index(
+                fields=["service", "valid_until"],
+                condition=Q(state=State.ISSUED, valid_until__isnull=False),
+                name="documents_ending",
+            ),
             models.Index(
                 fields=["id"],
                 condition=Q(state=State.PREPARED),
@@ -211,7 +223,7 @@ class Step(models.Model):
         IssuedDocument, on_delete=models.PROTECT, related_name="steps"
     )
     case = models.UUIDField()
-    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State])
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State])
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     actor = models.UUIDField()
@@ -240,6 +252,27 @@ class Step(models.Model):
                 condition=~Q(state=State.REVOKED),
             )
         ]
+
+
+class DocumentLink(models.Model):
+    """By which later document an earlier one is followed; added, never edited.
+
+    Written when the later one is prepared. From its issue on the earlier one is
+    `SUPERSEDED`, unless it was revoked before. `case` is the later one's.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    earlier = models.OneToOneField(
+        IssuedDocument, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    later = models.OneToOneField(
+        IssuedDocument, on_delete=models.PROTECT, related_name="follows"
+    )
+    case = models.UUIDField()
+    kind = models.CharField(
+        max_length=12, choices=[(one.value, one.value) for one in LinkKind]
+    )
+    at = models.DateTimeField()
 
 
 class _Acted(models.Model):

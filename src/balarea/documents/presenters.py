@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from balarea.documents.intake import limits
-from balarea.documents.rules import EndGround, Verdict, Why
+from balarea.documents.rules import EndGround, LinkKind, Verdict, Why
 from balarea.documents.verification import Answer
 from balarea.foundation import languages
 
@@ -34,6 +34,18 @@ class Shown:
     @property
     def has_document(self) -> bool:
         return bool(self.answer.number)
+
+    @property
+    def became(self) -> Lazy:
+        """What became of it, where another document follows."""
+        link = self.answer.followed_by
+        return followed_by(link.kind) if link else ""
+
+    @property
+    def came_of(self) -> Lazy:
+        """What it came of, where it follows another document."""
+        link = self.answer.follows
+        return follows(link.kind) if link else ""
 
     @property
     def reinstated_by(self) -> Lazy:
@@ -75,6 +87,13 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
         _("It was genuine, but the agency has put it out of force."),
         _("Don't rely on it. Ask the agency if you have questions."),
     ),
+    Verdict.SUPERSEDED: (
+        "warn",
+        "clock",
+        _("Another document has taken its place"),
+        _("It was genuine, but it is not in force any more."),
+        _("Ask its holder for the later document, whose number stands below."),
+    ),
     Verdict.ALTERED: (
         "bad",
         "warning",
@@ -107,6 +126,31 @@ _WORDS: dict[Verdict, tuple[str, str, Lazy, Lazy, Lazy]] = {
         _("Check the number for slips. If it is right, don't rely on the document."),
     ),
 }
+
+# What became of a document, and what a document came of; by kind of link.
+_FOLLOWED_BY: dict[LinkKind, Lazy] = {
+    LinkKind.RENEWED: _("It was renewed."),
+    LinkKind.REPLACED: _("It was lost, and a replacement was issued."),
+    LinkKind.CORRECTED: _("Something in it was wrong and has been corrected."),
+    LinkKind.TRANSFERRED: _("It was transferred to another holder."),
+}
+_FOLLOWS: dict[LinkKind, Lazy] = {
+    LinkKind.RENEWED: _("It renews an earlier document."),
+    LinkKind.REPLACED: _("It replaces a lost one, with the same content."),
+    LinkKind.CORRECTED: _("It corrects an earlier document."),
+    LinkKind.TRANSFERRED: _("It was transferred from an earlier holder."),
+}
+
+
+def followed_by(kind: str) -> Lazy:
+    """What became of a document that another follows."""
+    return _FOLLOWED_BY[LinkKind(kind)]
+
+
+def follows(kind: str) -> Lazy:
+    """What a document that follows another came of."""
+    return _FOLLOWS[LinkKind(kind)]
+
 
 _UNTIL_LIFTED = _(
     "Don't rely on it now. No last day is set: it lasts until the agency ends it."

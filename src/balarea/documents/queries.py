@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +139,19 @@ def in_force(cases: Iterable[UUID], today: dt.date) -> QuerySet[models.IssuedDoc
     )
 
 
+def ending(days_before: Mapping[str, int], today: dt.date) -> Exists:
+    """Whether a case has a document in force that ends soon; for queries by its id.
+
+    `days_before`: service → from how many days before its last day on.
+    """
+    soon = Q(pk__in=[])
+    for service, days in days_before.items():
+        until = today + dt.timedelta(days=days)
+        soon |= Q(service=service, valid_until__range=(today, until))
+    rows = models.IssuedDocument.objects.filter(soon, state=rules.State.ISSUED)
+    return Exists(rows.filter(case=OuterRef("id")))
+
+
 def issued_with(
     *, numbers: Iterable[str] = (), digests: Iterable[bytes] = ()
 ) -> list[models.IssuedDocument]:
@@ -173,6 +186,24 @@ def revocation(document: models.IssuedDocument) -> models.Step | None:
     """The step by which a document was revoked, with its sealed reason."""
     steps = _revocations().filter(document=document)
     return steps.select_related("reason__key").first()
+
+
+def link_from(document: models.IssuedDocument) -> models.DocumentLink | None:
+    """By which document this one is followed, also while that is being written."""
+    rows = models.DocumentLink.objects.filter(earlier=document)
+    return rows.select_related("later").first()
+
+
+def link_to(document: models.IssuedDocument) -> models.DocumentLink | None:
+    """Which earlier document this one follows."""
+    rows = models.DocumentLink.objects.filter(later=document)
+    return rows.select_related("earlier").first()
+
+
+def links_of(case: UUID) -> list[models.DocumentLink]:
+    """The links from and to the documents of a case, the oldest first."""
+    rows = models.DocumentLink.objects.filter(Q(earlier__case=case) | Q(case=case))
+    return list(rows.select_related("earlier", "later").order_by("at", "id"))
 
 
 @compiled

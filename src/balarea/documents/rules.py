@@ -20,14 +20,28 @@ class State(enum.StrEnum):
     PREPARED = "PREPARED"  # decided and numbered, not yet written and signed
     ISSUED = "ISSUED"
     REVOKED = "REVOKED"
+    SUPERSEDED = "SUPERSEDED"  # another document has taken its place, see `LinkKind`
 
 
 TRANSITIONS = {
     State.PREPARED: frozenset({State.ISSUED}),
-    State.ISSUED: frozenset({State.REVOKED}),
+    State.ISSUED: frozenset({State.REVOKED, State.SUPERSEDED}),
     # Only where an objection or appeal against the revocation was granted.
     State.REVOKED: frozenset({State.ISSUED}),
+    State.SUPERSEDED: frozenset[State](),
 }
+
+
+ENDED = frozenset({State.REVOKED, State.SUPERSEDED})
+
+
+class LinkKind(enum.StrEnum):
+    """How a document takes the place of an earlier one."""
+
+    RENEWED = "RENEWED"  # granted anew for a further period
+    REPLACED = "REPLACED"  # the same content again, since the earlier one was lost
+    CORRECTED = "CORRECTED"  # something in the earlier one was wrong
+    TRANSFERRED = "TRANSFERRED"  # to another holder
 
 
 class EndGround(enum.StrEnum):
@@ -73,6 +87,7 @@ class Verdict(enum.StrEnum):
     EXPIRED = "EXPIRED"
     SUSPENDED = "SUSPENDED"
     REVOKED = "REVOKED"
+    SUPERSEDED = "SUPERSEDED"  # another document has taken its place
     ALTERED = "ALTERED"  # only for an uploaded file
     UNKNOWN = "UNKNOWN"
     # Only for an uploaded file, and only while the database doesn't answer.
@@ -104,6 +119,8 @@ def verdict(
         return Verdict.UNKNOWN
     if state == State.REVOKED:
         return Verdict.REVOKED
+    if state == State.SUPERSEDED:
+        return Verdict.SUPERSEDED
     if valid_until is not None and valid_until < today:
         return Verdict.EXPIRED
     return Verdict.SUSPENDED if is_suspended else Verdict.VALID

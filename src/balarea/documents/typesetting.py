@@ -36,6 +36,7 @@ def document(
     data = {
         "kind": content.template,
         "title": _words(content.title),
+        "mark": _words(content.mark) if content.mark else None,
         "agency": _words(content.agency_name),
         "service": _words(content.service_name),
         "number": numbered.number,
@@ -43,7 +44,9 @@ def document(
         "definition": content.definition,
         "holder": content.holder,
         "rows": _rows(content.rows),
-        "statements": [_words(text) for text in content.statements],
+        "statements": [
+            _words(text) for text in (*content.statements, *content.history)
+        ],
         "legal_basis": list(content.legal_basis),
         "issued_on": _day(content.issued_on),
         "valid_until": _day(content.valid_until),
@@ -102,6 +105,7 @@ def slip(given: document_content.Slip) -> bytes:
         "office": given.office,
         "site": given.site,
         "bring": [_words(one) for one in given.bring],
+        "hours": list(given.hours),
         "filed_by": _words(given.filed_by) if given.filed_by else None,
     }
     return _set("slip.typ", data, proof.tracking, proof.received_at)[0]

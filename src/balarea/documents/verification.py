@@ -47,6 +47,18 @@ _alone = threading.BoundedSemaphore(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Link:
+    """Another document of the same chain: its number, its day, and how it follows.
+
+    `on` is the day of its issue: of the later document, or of the earlier one.
+    """
+
+    kind: rules.LinkKind
+    number: str
+    on: dt.date
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """A verdict and what may be disclosed with it (decision 40).
 
@@ -65,6 +77,8 @@ class Answer:
     issued_on: dt.date | None = None
     valid_until: dt.date | None = None
     revoked_on: dt.date | None = None
+    followed_by: Link | None = None
+    follows: Link | None = None
     # SUSPENDED: since when, and the last day; none where it is open-ended.
     suspended_from: dt.date | None = None
     suspended_until: dt.date | None = None
@@ -250,6 +264,8 @@ def _answer(document: models.IssuedDocument | None, at: dt.datetime) -> Answer:
         issued_on=document.issued_on,
         valid_until=document.valid_until,
         revoked_on=clock.today(revoked.at) if revoked else None,
+        followed_by=_followed_by(document) if verdict is Verdict.SUPERSEDED else None,
+        follows=_follows(document),
         signer_until=document.signer_until,
     )
     if verdict is Verdict.SUSPENDED and running is not None:
@@ -281,3 +297,19 @@ def _reinstated(
         reinstated_on=clock.today(last.at),
         reinstated_by=rules.EndGround(last.ground),
     )
+
+
+def _followed_by(document: models.IssuedDocument) -> Link | None:
+    link = queries.link_from(document)
+    if link is None:
+        return None
+    later = link.later
+    return Link(rules.LinkKind(link.kind), later.number, later.issued_on)
+
+
+def _follows(document: models.IssuedDocument) -> Link | None:
+    link = queries.link_to(document)
+    if link is None:
+        return None
+    earlier = link.earlier
+    return Link(rules.LinkKind(link.kind), earlier.number, earlier.issued_on)

@@ -128,6 +128,12 @@ _ALL = (
         is_about_service=False,
     ),
     MessageKind(
+        "UNSTAFFED",
+        label=_("Work that nobody can do now"),
+        citizen_label=_("Work that nobody can do now"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "RETURNED",
         label=_("To be completed"),
         citizen_label=_("Something must be mended"),
@@ -315,6 +321,31 @@ _ALL = (
         label=_("Application withdrawn"),
         citizen_label=_("You took the application back"),
         case_label=_("Withdrawn"),
+    ),
+    MessageKind(
+        "REPLACEMENT",
+        label=_("Lost document replaced"),
+        citizen_label=_("Your replacement is ready"),
+    ),
+    MessageKind(
+        "CORRECTED",
+        label=_("Document corrected"),
+        citizen_label=_("Your corrected document is ready"),
+    ),
+    MessageKind(
+        "CORR_REFUSED",
+        label=_("Document not corrected"),
+        citizen_label=_("Why your document was not corrected"),
+    ),
+    MessageKind(
+        "TRANSFERRED",
+        label=_("Document transferred"),
+        citizen_label=_("Your document was transferred"),
+    ),
+    MessageKind(
+        "RENEW_SOON",
+        label=_("Reminder to renew"),
+        citizen_label=_("Your document ends soon and can be renewed"),
     ),
     MessageKind(
         "REVOKED",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from balarea.foundation import errors
+from balarea.foundation import clock, errors
 from balarea.foundation.compiled import compiled
 from balarea.notices import models, providers
 from balarea.notices.rules import JOB_LOCK, JOB_LOST_AFTER, SEND, Channel, State, Step
@@ -70,6 +70,15 @@ def untried(cases: Collection[UUID], kind: str) -> QuerySet[models.Message]:
 def is_posted(kind: str) -> Exists:
     """Whether a message of this kind was posted about a case; for queries by its id."""
     return Exists(models.Message.objects.filter(case=OuterRef("id"), kind=kind))
+
+
+def posted_on(cases: Collection[UUID], kind: str, day: dt.date) -> set[UUID]:
+    """About which of these cases a message of this kind was posted on a day."""
+    begin, end = clock.start_of(day), clock.start_of(day + dt.timedelta(days=1))
+    rows = models.Message.objects.filter(
+        case__in=cases, kind=kind, at__gte=begin, at__lt=end
+    )
+    return set(rows.values_list("case", flat=True))
 
 
 def forgotten(at: dt.datetime) -> QuerySet[models.Message]:

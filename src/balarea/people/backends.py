@@ -3,38 +3,16 @@
 from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 
 from balarea.foundation.compiled import compiled
-from balarea.people.models import Account, Delegation, Grant
+from balarea.people.models import Account
+from balarea.people.queries.staffing import with_rights
 
 
 @compiled
 def _account(account: UUID) -> QuerySet[Account]:
-    in_force = Grant.objects.filter(
-        officer__account=OuterRef("id"), revoked_at__isnull=True
-    )
-    rights = in_force.values(
-        right=JSONObject(agency="agency__code", services="services", actions="actions")
-    )
-    delegations = Delegation.objects.filter(
-        delegate=OuterRef("officer__agency"), ended_at__isnull=True
-    )
-    delegated = delegations.values(
-        delegation=JSONObject(
-            agency="agency__code",
-            service="service",
-            actions="actions",
-            begins_on="begins_on",
-            ends_on="ends_on",
-        )
-    )
-    accounts = Account.objects.filter(id=account).select_related("officer__agency")
-    return accounts.annotate(
-        rights=ArraySubquery(rights), delegated=ArraySubquery(delegated)
-    )
+    return with_rights(Account.objects.filter(id=account))
 
 
 class AccountBackend(ModelBackend):

@@ -33,6 +33,13 @@ class NotANik(Refusal):
     status = 422
 
 
+class NotAFamilyCard(Refusal):
+    code = "NOT_A_FAMILY_CARD"
+    reason = _("This is no family card number: it has 16 digits.")
+    next_step = _("Copy it from the family card, or leave it empty.")
+    status = 422
+
+
 class NikOfAnotherDay(Refusal):
     code = "NIK_OF_ANOTHER_DAY"
     reason = _("The NIK contains another day of birth.")
@@ -119,6 +126,67 @@ class DelegationOver(Refusal):
     code = "DELEGATION_OVER"
     reason = _("This delegation is over.")
     next_step = _("Look at those that are in force.")
+    status = 409
+
+
+class NoSubstitute(Refusal):
+    code = "NO_SUBSTITUTE"
+    reason = _("Nobody can stand in like that.")
+    next_step = _(
+        "Name somebody else in office, the decree, days from the decree’s on, and what "
+        "a substitute may do. Plh. names who is away; Plt. is for a vacant office."
+    )
+
+
+class TermTooLong(Refusal):
+    """`days`: of one term; `terms`: one after the other."""
+
+    code = "TERM_TOO_LONG"
+    reason = _("That is longer than a substitute may serve.")
+    next_step = _("One term has at most %(days)s days; a Plt. has at most %(terms)s.")
+
+
+class BeyondOffice(Refusal):
+    code = "BEYOND_OFFICE"
+    reason = _("Whoever is replaced has no such right.")
+    next_step = _("Name only what that officer may do on these services.")
+
+
+class SubstitutedBefore(Refusal):
+    code = "SUBSTITUTED_BEFORE"
+    reason = _("Somebody stands in for this office already in part of that time.")
+    next_step = _("End that first, or choose other days.")
+    status = 409
+
+
+class SubstitutionOver(Refusal):
+    code = "SUBSTITUTION_OVER"
+    reason = _("This substitution is over.")
+    next_step = _("Look at those that are in force.")
+    status = 409
+
+
+class AbsenceImpossible(Refusal):
+    """`days`: how long an absence may be."""
+
+    code = "ABSENCE_IMPOSSIBLE"
+    reason = _("These days can’t be an absence.")
+    next_step = _(
+        "Choose a last day from today on, not before the first, at most %(days)s days."
+    )
+
+
+class AbsentBefore(Refusal):
+    code = "ABSENT_BEFORE"
+    reason = _("An absence is recorded already in part of that time.")
+    next_step = _("End that one first, or choose other days.")
+    status = 409
+
+
+class AbsenceOver(Refusal):
+    code = "ABSENCE_OVER"
+    reason = _("This absence is over.")
+    next_step = _("You need do nothing more.")
     status = 409
 
 

@@ -47,7 +47,7 @@ class ProposalForm(forms.Form):
     """The reason, which every proposal has."""
 
     why = SpacedField(
-        label=_("Why?"),
+        label=_("Reason"),
         help_text=filled(
             _("At least %(min)s letters. The manager who confirms it reads this."),
             min=proposal_rules.MIN_REASON,

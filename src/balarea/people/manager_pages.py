@@ -7,6 +7,7 @@ START = "/petugas/kelola/"
 OFFICERS = "/petugas/kelola/petugas/"
 PROPOSALS = "/petugas/kelola/usulan/"
 DELEGATIONS = "/petugas/kelola/pelimpahan/"
+SUBSTITUTES = "/petugas/kelola/pengganti/"
 AGENCIES = "/petugas/kelola/instansi/"
 SITES = "/petugas/kelola/gedung/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
@@ -15,6 +16,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     (START, _("To confirm")),
     (OFFICERS, _("Officers")),
     (DELEGATIONS, _("Delegations")),
+    (SUBSTITUTES, _("Substitutes")),
     (AGENCIES, _("Agencies and hours")),
     (SITES, _("Buildings")),
     (CLOSED_DAYS, _("Closed days")),

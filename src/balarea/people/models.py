@@ -17,6 +17,8 @@ from balarea.people.agency_models import AgencyChange as AgencyChange
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
 from balarea.people.proposal_models import Proposal as Proposal
 from balarea.people.rules import DelegationKind, Role
+from balarea.people.staff_models import Absence as Absence
+from balarea.people.staff_models import Substitution as Substitution
 from balarea.vault.models import Sealed
 
 
@@ -182,8 +184,13 @@ class Officer(models.Model):
     address = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Of NIK and family card, to find their own cases and their family's; never shown.
+    nik_index = models.BinaryField(max_length=32, null=True)
+    family_index = models.BinaryField(max_length=32, null=True)
 
     personal = {
+        "nik_index": PersonalField(Category.NIK, Form.INDEX, Retention.OFFICE),
+        "family_index": PersonalField(Category.NIK, Form.INDEX, Retention.OFFICE),
         "name": PersonalField(Category.NAME, Form.PLAIN, Retention.OFFICE),
         "position": PersonalField(Category.OFFICE, Form.PLAIN, Retention.OFFICE),
         "position_translations": PersonalField(

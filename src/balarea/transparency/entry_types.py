@@ -1,50 +1,19 @@
-"""Every type of log entry: one record each, and nothing listed elsewhere.
+"""Every type of log entry: one record each.
+
+Those about documents are in `document_entries`, about people in `people_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
 """
 
-import dataclasses
-import enum
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Group(enum.Enum):
-    """A part of the log, by the word of its address, with its label."""
-
-    CASES = "permohonan", _("Applications")
-    DATA = "data", _("Personal data and files")
-    DOCUMENTS = "dokumen", _("Documents")
-    MONEY = "pembayaran", _("Payments")
-    MESSAGES = "pesan", _("Messages")
-    PEOPLE = "orang", _("Contacts, officers and rights")
-    RULES = "aturan", _("Rules, calendar and refused attempts")
-
-    def __init__(self, key: str, label: Promise) -> None:
-        self.key = key
-        self.label = label
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class EntryType:
-    """One type of log entry.
-
-    Args:
-        code: stored with each entry and part of what it commits to; never changed.
-        group: the part of the log in which it is listed.
-        label: what the public reads.
-        is_power: whether the mall used its power over somebody. What a citizen does
-            doesn't, nor what only carries a step out (a file came, a message went).
-    """
-
-    code: str
-    group: Group
-    label: Promise
-    is_power: bool = True
-
+from balarea.transparency.document_entries import DOCUMENT_ENTRIES
+from balarea.transparency.entry_shape import EntryType as EntryType
+from balarea.transparency.entry_shape import Group as Group
+from balarea.transparency.people_entries import PEOPLE_ENTRIES
 
 _ALL = (
     EntryType("DRAFTED", Group.CASES, _("A draft was saved"), is_power=False),
@@ -276,49 +245,7 @@ _ALL = (
         "PHOTO_REMOVED", Group.DATA, _("A phone's photo was deleted"), is_power=False
     ),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
-    EntryType(
-        "DOCUMENT_PREPARED",
-        Group.DOCUMENTS,
-        _("A document was prepared for signing"),
-        is_power=False,
-    ),
-    EntryType("ISSUED", Group.DOCUMENTS, _("A document was signed and issued")),
-    EntryType("REVOKED", Group.DOCUMENTS, _("A document was revoked")),
-    EntryType(
-        "MEASURE_PROPOSED",
-        Group.DOCUMENTS,
-        _("The revocation or suspension of a document was proposed"),
-    ),
-    EntryType(
-        "MEASURE_ANSWERED",
-        Group.DOCUMENTS,
-        _("The holder answered such a proposal"),
-        is_power=False,
-    ),
-    EntryType(
-        "MEASURE_DECIDED",
-        Group.DOCUMENTS,
-        _("A second officer decided on such a proposal"),
-    ),
-    EntryType("SUSPENDED", Group.DOCUMENTS, _("A document was suspended")),
-    EntryType(
-        "SUSPENSION_ENDED",
-        Group.DOCUMENTS,
-        _("The suspension of a document was ended early"),
-    ),
-    EntryType(
-        "REINSTATED",
-        Group.DOCUMENTS,
-        _("A revoked document was put back into force"),
-    ),
-    EntryType("HANDED_OUT", Group.DOCUMENTS, _("A desk handed a paper out")),
-    EntryType("HAND_OUT_UNDONE", Group.DOCUMENTS, _("A handing-out was undone")),
-    EntryType(
-        "REPRINTED",
-        Group.DOCUMENTS,
-        _("A paper was printed again by its reference and code"),
-        is_power=False,
-    ),
+    *DOCUMENT_ENTRIES,
     EntryType("BILLED", Group.MONEY, _("A bill was made")),
     EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),
     EntryType(
@@ -355,97 +282,11 @@ _ALL = (
         _("A message could not be sent"),
         is_power=False,
     ),
-    EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),
-    EntryType("PERSON_IDENTIFIED", Group.PEOPLE, _("A desk identified a person")),
-    EntryType("PERSON_LOOKED_UP", Group.PEOPLE, _("A desk looked for a person")),
+    *PEOPLE_ENTRIES,
     EntryType(
-        "PERSON_CORRECTED",
-        Group.PEOPLE,
-        _("A desk changed what is noted of a person's identity card"),
-    ),
-    EntryType(
-        "PERSON_LINKED", Group.PEOPLE, _("A desk joined a person with their account")
-    ),
-    EntryType(
-        "PERSON_UNLINKED",
-        Group.PEOPLE,
-        _("A person was separated from an account"),
-    ),
-    EntryType(
-        "DESK_CONTACT_ADDED",
-        Group.PEOPLE,
-        _("A desk added a phone or e-mail to a person"),
-    ),
-    EntryType(
-        "DESK_CONTACT_REMOVED",
-        Group.PEOPLE,
-        _("A desk took a phone or e-mail off a person"),
-    ),
-    EntryType(
-        "RESIDENT_REGISTERED",
-        Group.PEOPLE,
-        _("A village registered a resident"),
-    ),
-    EntryType(
-        "RESIDENT_MOVED",
-        Group.PEOPLE,
-        _("A resident was registered with another village"),
-    ),
-    EntryType(
-        "MANDATE_OFFERED",
-        Group.PEOPLE,
-        _("A mandate to act for somebody was offered"),
-        is_power=False,
-    ),
-    EntryType(
-        "MANDATE_GIVEN",
-        Group.PEOPLE,
-        _("A mandate to act for somebody was given"),
-        is_power=False,
-    ),
-    EntryType(
-        "MANDATE_SEEN",
-        Group.PEOPLE,
-        _("A desk noted a mandate to act for somebody"),
-    ),
-    EntryType(
-        "MANDATE_ENDED",
-        Group.PEOPLE,
-        _("A mandate to act for somebody was ended"),
-        is_power=False,
-    ),
-    EntryType(
-        "SIGN_IN_CHANGED",
-        Group.PEOPLE,
-        _("A way to sign in was changed"),
-        is_power=False,
-    ),
-    EntryType("OFFICER_APPOINTED", Group.PEOPLE, _("An officer was appointed")),
-    EntryType(
-        "OFFICER_CHANGED", Group.PEOPLE, _("An officer's name or position was changed")
-    ),
-    EntryType("OFFICER_DISMISSED", Group.PEOPLE, _("An officer was dismissed")),
-    EntryType("GRANTED_RIGHT", Group.PEOPLE, _("A right was granted")),
-    EntryType("REVOKED_RIGHT", Group.PEOPLE, _("A right was taken back")),
-    EntryType(
-        "DELEGATED", Group.PEOPLE, _("An agency’s authority was given to another")
-    ),
-    EntryType(
-        "DELEGATION_ENDED", Group.PEOPLE, _("A delegation of authority was ended")
-    ),
-    EntryType("PROPOSAL_MADE", Group.PEOPLE, _("A change of power was proposed")),
-    EntryType(
-        "PROPOSAL_CONFIRMED",
-        Group.PEOPLE,
-        _("A second person confirmed a change of power"),
-    ),
-    EntryType(
-        "PROPOSAL_REJECTED", Group.PEOPLE, _("A proposed change of power was rejected")
-    ),
-    EntryType(
-        "PROPOSAL_LAPSED",
-        Group.PEOPLE,
-        _("Nobody confirmed a proposed change of power in time"),
+        "CASES_LOOKED_UP",
+        Group.CASES,
+        _("An officer looked for cases by name and day of birth"),
     ),
     EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),

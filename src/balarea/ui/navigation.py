@@ -86,9 +86,10 @@ OFFICER = (
     Item("/petugas/serah/", _("Hand out papers"), "document", "h", _RECEIVE),
     Item("/petugas/tagihan/", _("Fees at the desk"), "money", "u", _RECEIVE),
     Item("/petugas/keberatan/", _("Objections"), "person", "e", _OBJECTIONS),
+    Item("/petugas/sesudah-terbit/", _("After the issue"), "document", "n", _DECIDE),
     Item("/petugas/tindakan/", _("Revoking, suspending"), "seal", "c", _REVOKE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
-    Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN),
+    Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN | _MANAGE),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/lampau/", _("Passed deadlines"), "clock", "j", _LATE),
@@ -97,6 +98,7 @@ OFFICER = (
     Item("/petugas/pembayaran/", _("Payments"), "money", "b", _DECIDE),
     Item("/petugas/kelola/", _("Management"), "person", "m", _MANAGE),
     Item("/transparansi/", _("Public log"), "eye", "t"),
+    Item("/petugas/absen/", _("Absence"), "clock", "y", _WORK),
     Item("/petugas/akun/", _("My account"), "person", "a"),
 )
 
@@ -117,7 +119,12 @@ GROUPS = {
         "/petugas/pembayaran/",
         "/transparansi/",
     ),
-    Group.MALL: ("/petugas/kelola/", "/petugas/layanan/", "/petugas/akun/"),
+    Group.MALL: (
+        "/petugas/kelola/",
+        "/petugas/layanan/",
+        "/petugas/absen/",
+        "/petugas/akun/",
+    ),
 }
 _GROUP_OF = {address: group for group, every in GROUPS.items() for address in every}
 

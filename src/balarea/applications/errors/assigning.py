@@ -36,3 +36,21 @@ class GroundMissing(Refusal):
     code = "GROUND_MISSING"
     reason = _("It isn’t said what the conflict of interest is.")
     next_step = _("Choose one of the reasons. Colleagues don’t see it.")
+
+
+class Away(Refusal):
+    """`until`: the last day of the absence."""
+
+    code = "AWAY"
+    reason = _("You are recorded as away until %(until)s, so no work is given to you.")
+    next_step = _("If you are back, end your absence first: Absence, in the menu.")
+    status = 409
+
+
+class UndoOver(Refusal):
+    """`minutes`: how long it can be undone."""
+
+    code = "UNDO_OVER"
+    reason = _("This can be undone for %(minutes)s minutes only.")
+    next_step = _("Give the cases again, to whom they should go.")
+    status = 409

@@ -1,6 +1,15 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
 from balarea.applications.models.advice import Advice as Advice
+from balarea.applications.models.after_issue import Correction as Correction
+from balarea.applications.models.after_issue import (
+    CorrectionOutcome as CorrectionOutcome,
+)
+from balarea.applications.models.after_issue import (
+    CorrectionProposal as CorrectionProposal,
+)
+from balarea.applications.models.after_issue import Succession as Succession
+from balarea.applications.models.after_issue import TransferConsent as TransferConsent
 from balarea.applications.models.announcements import Announcement as Announcement
 from balarea.applications.models.announcements import (
     ThirdPartyAnswer as ThirdPartyAnswer,
@@ -38,6 +47,7 @@ from balarea.applications.models.hand_outs import HandOut as HandOut
 from balarea.applications.models.hand_outs import HandOutReversal as HandOutReversal
 from balarea.applications.models.lapses import DecisionExtension as DecisionExtension
 from balarea.applications.models.lapses import Lapse as Lapse
+from balarea.applications.models.lookups import CaseLookup as CaseLookup
 from balarea.applications.models.measures import Measure as Measure
 from balarea.applications.models.measures import MeasureAnswer as MeasureAnswer
 from balarea.applications.models.measures import MeasureOutcome as MeasureOutcome

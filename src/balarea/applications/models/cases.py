@@ -126,6 +126,8 @@ class Application(Owned):
     holder_index = models.BinaryField(max_length=32, null=True)
     # Of a holder without a NIK: their name and day of birth.
     person_index = models.BinaryField(max_length=32, null=True)
+    # Of each family card that the answers name, to find officers of the same family.
+    family_indexes = ArrayField(models.BinaryField(max_length=32), default=list)
     # The answer that says where the thing is collected, in clear for message and page.
     collect_at = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=20, choices=_STATES)
@@ -151,6 +153,7 @@ class Application(Owned):
         "holder_masked": PersonalField(Category.NAME, Form.MASKED, Retention.RECORD),
         "holder_index": PersonalField(Category.NIK, Form.INDEX, Retention.RECORD),
         "person_index": PersonalField(Category.NAME, Form.INDEX, Retention.RECORD),
+        "family_indexes": PersonalField(Category.NIK, Form.INDEX, Retention.RECORD),
         "collect_at": PersonalField(Category.ANSWERS, Form.PLAIN, Retention.RECORD),
     }
 

@@ -18,10 +18,11 @@ from balarea.applications.general_reasons import Use
 from balarea.applications.models import AssignmentKind
 from balarea.applications.operations import steps
 from balarea.applications.rules import Share, State
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
-from balarea.foundation import unit_of_work
 from balarea.foundation.languages import DEFAULT
 from balarea.foundation.operation import Actor, operation
+from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -74,6 +75,7 @@ def take(
 
     Raises:
         foundation_errors.NotPermitted: the officer may not take its next step.
+        errors.Away: the officer is recorded as away.
         errors.ReasonsMissing: it is with a colleague, and the reason is too short.
     """
     application = _locked(
@@ -82,6 +84,7 @@ def take(
     permissions.check_can(scope, _action(application), application)
     if application.handler_id == scope.officer.id:
         return
+    check_present(scope, at)
     is_free = application.handler_id is None
     text = general_reasons.composed(Use.GIVE, ready_reason, reason, DEFAULT)
     _assign(
@@ -89,7 +92,7 @@ def take(
         kind=AssignmentKind.TAKEN if is_free else AssignmentKind.TAKEN_OVER,
         officer=scope.officer,
         reason="" if is_free else steps.checked_reason(text),
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -111,7 +114,11 @@ def take_next(
     Of one `service` only if it is named, due by `until`, and not the one `besides`.
 
     Two officers who press at once get two cases: one that is locked is passed over.
+
+    Raises:
+        errors.Away: the officer is recorded as away.
     """
+    check_present(scope, at)
     for item in queries.worklist(
         scope, queue, share=Share.FREE, service=service, until=until, limit=_TRIES
     ):
@@ -121,9 +128,8 @@ def take_next(
             id=item.id, state=item.state, handler__isnull=True
         )
         free = free.exclude(exclusions__officer=scope.officer)
-        if contact := scope.officer.contact_id:
-            free = free.exclude(contact=contact)
-        if free.select_for_update(skip_locked=True, of=("self",)).exists():
+        row = free.select_for_update(skip_locked=True, of=("self",)).first()
+        if row is not None and queries.interest(row, scope.officer) is None:
             take(case=item.id, scope=scope, by=by, at=at)
             return item.id
     return None
@@ -154,7 +160,7 @@ def give_back(
         kind=AssignmentKind.GIVEN_BACK,
         officer=None,
         reason="",
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -162,17 +168,17 @@ def give_back(
 
 @operation
 def release(
-    *, application: models.Application, scope: Scope, by: Actor, at: dt.datetime
+    *, application: models.Application, officer: Officer, by: Actor, at: dt.datetime
 ) -> None:
     """Free a locked case of the officer who leaves it, whatever it waits for."""
-    if application.handler_id != scope.officer.id:
+    if application.handler_id != officer.id:
         return
     _assign(
         application=application,
         kind=AssignmentKind.GIVEN_BACK,
         officer=None,
         reason="",
-        scope=scope,
+        assigned_by=officer,
         by=by,
         at=at,
     )
@@ -184,6 +190,7 @@ def give(
     case: UUID,
     officer: UUID,
     reason: str = "",
+    is_return: bool = False,
     ready_reason: str = "",
     scope: Scope,
     seen_revision: int | None = None,
@@ -193,7 +200,8 @@ def give(
     """Give a case to an officer who may take its next step.
 
     Who hands out the work gives what is free without a reason; whatever is with
-    somebody changes hands with one.
+    somebody changes hands with one. Nobody who is away is given anything, but for a
+    return of what they had, see `giving_away`.
 
     Raises:
         errors.NotYours: the officer neither has it nor hands out the work.
@@ -204,7 +212,8 @@ def give(
         case=case, scope=scope, seen_revision=seen_revision, by=by, at=at
     )
     _check_passes_on(scope, application)
-    possible = {one.id: one for one in queries.possible_handlers(application)}
+    today = None if is_return else clock.today(at)
+    possible = {one.id: one for one in queries.possible_handlers(application, today)}
     if officer not in possible:
         raise errors.CannotAssign
     is_free = application.handler_id is None
@@ -215,7 +224,7 @@ def give(
         kind=AssignmentKind.GIVEN,
         officer=possible[officer],
         reason=text if is_free else steps.checked_reason(text),
-        scope=scope,
+        assigned_by=scope.officer,
         by=by,
         at=at,
     )
@@ -238,7 +247,7 @@ def give_all(
     """
     given = refused = 0
     for application in queries.items_of(scope, holder, limit):
-        possible = queries.possible_handlers(application)
+        possible = queries.possible_handlers(application, clock.today(at))
         if officer not in {one.id for one in possible}:
             refused += 1
             continue
@@ -252,6 +261,17 @@ def give_all(
         )
         given += 1
     return given, refused
+
+
+def check_present(scope: Scope, at: dt.datetime) -> None:
+    """Refuse to give work to an officer who is away.
+
+    Raises:
+        errors.Away: until the end of the recorded absence.
+    """
+    absence = people.absence_of(scope.officer.id, clock.today(at))
+    if absence is not None:
+        raise errors.Away(until=f"{absence.ends_on:%d-%m-%Y}")
 
 
 def _action(application: models.Application) -> Action:
@@ -284,7 +304,7 @@ def _assign(
     kind: AssignmentKind,
     officer: Officer | None,
     reason: str,
-    scope: Scope,
+    assigned_by: Officer,
     by: Actor,
     at: dt.datetime,
 ) -> None:
@@ -301,7 +321,7 @@ def _assign(
         application=application,
         kind=kind,
         officer=officer,
-        assigned_by=scope.officer,
+        assigned_by=assigned_by,
         action=_step_of(application),
         reason=sealed,
         at=at,

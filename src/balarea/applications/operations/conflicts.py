@@ -1,18 +1,24 @@
 """Conflicts of interest: declared by the officer, or found by the system.
 
 Whoever has one may neither decide nor act (UU 30/2014 arts. 42-45, to be confirmed by
-a lawyer). `queries.case_in_reach` refuses each step and each opening of such a case.
+a lawyer). `queries.conflicts.check_no_interest` refuses each step and each opening of
+such a case.
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from balarea.applications import errors, models, queries
 from balarea.applications.operations import assigning, steps
-from balarea.applications.rules import CONFLICTS, OWN_FILING
+from balarea.applications.queries import conflicts as conflict_queries
+from balarea.applications.rules import CONFLICTS
+from balarea.catalogue import definition as engine
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation import unit_of_work
-from balarea.foundation.operation import Actor, operation
+from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
+from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.vault import operations as vault
 
@@ -40,34 +46,70 @@ def declare(
         raise foundation_errors.NotFound
     if ground not in CONFLICTS:
         raise errors.GroundMissing
-    assigning.release(application=application, scope=scope, by=by, at=at)
     _exclude(
         application=application,
+        officer=scope.officer,
         ground=ground,
         is_declared=True,
-        scope=scope,
         by=by,
         at=at,
     )
 
 
 @operation
-def record_own_filing(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> None:
-    """Record that an officer tried to open a case that they filed themselves.
+def find(
+    *,
+    application: models.Application,
+    definition: engine.Definition,
+    answers: Mapping[str, Any],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Exclude the officers whom an application names, when it is filed or mended.
+
+    Raises:
+        errors.Excluded: it is an officer who files it; a colleague takes it in.
+    """
+    grounds = conflict_queries.interested_officers(
+        application,
+        conflict_queries.nik_indexes(definition, answers),
+        application.family_indexes,
+    )
+    if not grounds:
+        return
+    if by.kind == ActorKind.OFFICER and by.id in {officer.id for officer in grounds}:
+        raise errors.Excluded
+    excluded = {one.id for one in queries.excluded_officers(application)}
+    for officer, ground in grounds.items():
+        if officer.id not in excluded:
+            _exclude(
+                application=application,
+                officer=officer,
+                ground=ground,
+                is_declared=False,
+                by=SYSTEM,
+                at=at,
+            )
+
+
+@operation
+def record_found(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -> None:
+    """Record that an officer tried to open a case in which the system finds them.
 
     Where there is nothing to record it does nothing.
     """
     rows = queries.in_reach(scope).filter(id=case).select_for_update(of=("self",))
     application = rows.first()
-    if application is None or not queries.is_own_filing(application, scope):
+    ground = queries.interest(application, scope.officer) if application else None
+    if application is None or ground is None:
         return
     if scope.officer.id in {one.id for one in queries.excluded_officers(application)}:
         return
     _exclude(
         application=application,
-        ground=OWN_FILING,
+        officer=scope.officer,
+        ground=ground,
         is_declared=False,
-        scope=scope,
         by=by,
         at=at,
     )
@@ -77,18 +119,20 @@ def record_own_filing(*, case: UUID, scope: Scope, by: Actor, at: dt.datetime) -
 def _exclude(
     *,
     application: models.Application,
+    officer: Officer,
     ground: str,
     is_declared: bool,
-    scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    """Record it for good; what the officer has of the case goes back to its queue."""
+    assigning.release(application=application, officer=officer, by=by, at=at)
     sealed = vault.seal(
         case=application.id, name="conflict", content=ground.encode(), by=by, at=at
     )
     exclusion = models.Exclusion(
         application=application,
-        officer=scope.officer,
+        officer=officer,
         is_declared=is_declared,
         ground=sealed,
         at=at,

@@ -9,8 +9,14 @@ from django.conf import settings
 
 from balarea.applications import models, queries
 from balarea.applications.objection_rules import TERMS, Remedy
-from balarea.applications.operations import officer_texts
-from balarea.applications.rules import SILENCE_LAW, AdviceOutcome, Basis
+from balarea.applications.operations import document_history, printed_conditions
+from balarea.applications.operations.authority import (
+    Authority,
+    authority,
+    substitute_office,
+)
+from balarea.applications.queries import after_issue
+from balarea.applications.rules import SILENCE_LAW, Basis
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import document_content
@@ -18,7 +24,7 @@ from balarea.documents import operations as documents
 from balarea.foundation import clock, languages
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Agency, Delegation, Officer
+from balarea.people.models import Agency, Delegation, Officer, Substitution
 from balarea.people.rules import Action, DelegationKind
 from balarea.vault import operations as vault
 
@@ -27,6 +33,12 @@ LAW_OF = {
     Basis.SILENCE: SILENCE_LAW,
     Basis.OBJECTION: TERMS[Remedy.OBJECTION].silence,
     Basis.APPEAL: TERMS[Remedy.APPEAL].silence,
+}
+
+# By which action the officer of such a decision took it.
+_ACTION_OF = {
+    Basis.OBJECTION: Action.DECIDE_OBJECTION,
+    Basis.APPEAL: Action.DECIDE_APPEAL,
 }
 
 
@@ -66,7 +78,7 @@ def document_content_of(
         message = f"{definition.code} issues no document"
         raise ValueError(message)
     agency = people.agency(application.agency)
-    delegation = _delegation_of(application, signatory, agency)
+    delegation, substitution = _authority_of(application, signatory)
     issuer = _issuer(agency, delegation)
     visible = engine.visible_answers(definition, answers, as_of=application.filed_on)
     rows = _rows(definition, visible)
@@ -87,7 +99,7 @@ def document_content_of(
         holder=str(visible.get(definition.holder.name, "")),
         rows=rows,
         statements=_statements(application, definition, answers, delegation),
-        signatory=signature_of(signatory, definition, agency, delegation),
+        signatory=signature_of(signatory, definition, agency, delegation, substitution),
         issued_on=on,
         valid_until=engine.valid_until(definition, answers, on),
         legal_basis=tuple(basis.text for basis in definition.standard.legal_basis),
@@ -114,19 +126,19 @@ def _issuer(agency: Agency, delegation: Delegation | None) -> Agency:
     return agency
 
 
-def _delegation_of(
-    application: models.Application, signatory: Officer | None, agency: Agency
-) -> Delegation | None:
-    """By which delegation an officer of another agency decided or countersigned."""
-    if signatory is None or signatory.agency_id == agency.id:
-        return None
+def _authority_of(
+    application: models.Application, signatory: Officer | None
+) -> Authority:
+    """By what the signatory decided or countersigned; empty where rules or law did."""
     decision = queries.last_decision(application)
-    if decision is None:
-        return None
+    if signatory is None or decision is None:
+        return Authority()
     countersignature = getattr(decision, "countersignature", None)
-    action = Action.COUNTERSIGN if countersignature else Action.DECIDE
+    action = _ACTION_OF.get(Basis(decision.basis), Action.DECIDE)
+    if countersignature:
+        action = Action.COUNTERSIGN
     at = (countersignature or decision).at
-    return people.delegation_of(application.service, signatory.agency_id, action, at)
+    return authority(application, signatory, action, at)
 
 
 def _rows(
@@ -155,10 +167,15 @@ def _determined(
 
 
 def _signatory(
-    officer: Officer, delegation: Delegation | None
+    officer: Officer, delegation: Delegation | None, substitution: Substitution | None
 ) -> document_content.Signatory:
-    """The office of an officer; another agency's, by mandate in whose name it signs."""
+    """The office of an officer; another agency's, by mandate in whose name it signs.
+
+    A substitute signs in the office that they stand in for.
+    """
     position = {languages.DEFAULT: officer.position, **officer.position_translations}
+    if substitution is not None:
+        position = substitute_office(substitution)
     if delegation is None:
         words = document_content.Words.of(position)
         return _signature(words, officer)
@@ -212,13 +229,14 @@ def signature_of(
     definition: engine.Definition,
     agency: Agency,
     delegation: Delegation | None = None,
+    substitution: Substitution | None = None,
 ) -> document_content.Signatory:
     """The officer's, or the seal of the agency where no officer decided.
 
     The seal is the one of UU 1/2024 art. 13A.
     """
     if officer is not None:
-        return _signatory(officer, delegation)
+        return _signatory(officer, delegation, substitution)
     if definition.decides is not None:
         office = _translations(definition.decides.office)
     else:
@@ -280,41 +298,7 @@ def _how_rules_decided(
 
 
 @operation
-def conditions(
-    *, application: models.Application, by: Actor, at: dt.datetime
-) -> tuple[document_content.Words, ...]:
-    """Conditions that other agencies set, where the definition prints them."""
-    definition = catalogue.definition(application.definition)
-    rows = {
-        queries.text_key(row): row
-        for row in queries.advices(application)
-        if row.outcome == AdviceOutcome.CONDITIONS
-        and engine.advice_of(definition, row.advice).on_document
-    }
-    sealed = queries.sealed_advice(rows.values())
-    texts = officer_texts.open_texts(
-        application=application,
-        sealed_texts={key: sealed[key] for key in rows},
-        purpose="ISSUE",
-        by=by,
-        at=at,
-    )
-    words = []
-    for key, row in rows.items():
-        agency, text = (
-            people.agency(row.agency).short_name,
-            " ".join(texts[key].split()),
-        )
-        words.append(
-            document_content.Words(
-                f"Syarat dari {agency}: {text}", f"Condition of {agency}: {text}"
-            )
-        )
-    return tuple(words)
-
-
-@operation
-def _finding(*, application: models.Application, by: Actor, at: dt.datetime) -> str:
+def open_finding(*, application: models.Application, by: Actor, at: dt.datetime) -> str:
     """What the office determined: the text of the decision; "" where it states none."""
     decision = queries.last_decision(application)
     if catalogue.definition(application.definition).finding is None or not decision:
@@ -327,6 +311,23 @@ def _finding(*, application: models.Application, by: Actor, at: dt.datetime) -> 
         purpose="ISSUE",
         at=at,
     ).decode()
+
+
+@operation
+def complete_content(
+    *,
+    application: models.Application,
+    signatory: Officer | None,
+    answers: Mapping[str, Any],
+    finding: str,
+    by: Actor,
+    at: dt.datetime,
+) -> document_content.DocumentContent:
+    """`document_content_of` with the conditions that other agencies set."""
+    on = clock.today(at)
+    content = document_content_of(application, signatory, answers, on, finding)
+    printed = printed_conditions.conditions(application=application, by=by, at=at)
+    return dataclasses.replace(content, statements=content.statements + printed)
 
 
 @operation
@@ -344,14 +345,26 @@ def prepare(
     """
     definition = catalogue.definition(application.definition)
     on = clock.today(at)
-    finding = _finding(application=application, by=by, at=at) if signatory else ""
-    content = document_content_of(application, signatory, answers, on, finding)
-    printed = conditions(application=application, by=by, at=at)
+    finding = open_finding(application=application, by=by, at=at) if signatory else ""
+    content = complete_content(
+        application=application,
+        signatory=signatory,
+        answers=answers,
+        finding=finding,
+        by=by,
+        at=at,
+    )
+    earlier, kind = after_issue.followed_document(application.id) or (None, None)
     documents.prepare(
         case=application.id,
         reference=application.reference,
-        content=dataclasses.replace(content, statements=content.statements + printed),
+        content=dataclasses.replace(
+            content,
+            history=document_history.history(kind, earlier) if earlier and kind else (),
+        ),
         number_for=lambda sequence: engine.document_number(definition, sequence, on),
+        follows=earlier.id if earlier else None,
+        kind=kind,
         by=by,
         at=at,
     )

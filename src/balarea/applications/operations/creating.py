@@ -7,9 +7,11 @@ from uuid import UUID
 
 from balarea.applications import models, permissions, queries
 from balarea.applications.operations import (
+    conflicts,
     rule_decisions,
     steps,
 )
+from balarea.applications.queries import conflicts as conflict_queries
 from balarea.applications.queries import copies
 from balarea.applications.rules import (
     first_state,
@@ -82,6 +84,7 @@ def create(
         holder_masked=people_rules.masked_name(name),
         holder_index=index,
         person_index=person_index(definition, answers),
+        family_indexes=conflict_queries.family_indexes(definition, answers),
         collect_at=engine.place_chosen(definition, answers),
         state=first_state(definition.steps, is_fee_first=is_due_now),
         submitted_at=at,
@@ -97,6 +100,9 @@ def create(
         by=by,
         at=at,
         facts={"reference": new.reference},
+    )
+    conflicts.find(
+        application=application, definition=definition, answers=answers, by=by, at=at
     )
     return application, fee if is_due_now else None
 

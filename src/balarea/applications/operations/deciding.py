@@ -8,6 +8,7 @@ from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     answering,
     asking_advice,
+    authority,
     charging,
     content_to_issue,
     grant_reasons,
@@ -53,7 +54,7 @@ def decide(
         errors.ReasonsMissing: a refusal has too few letters.
         errors.StillDefective: granted, with a requirement marked as a defect.
     """
-    application = steps.lock_case(
+    application, by = authority.lock_case(
         case=case,
         scope=scope,
         action=Action.DECIDE,
@@ -253,7 +254,7 @@ def countersign(
         errors.SamePerson: the proposal is one's own.
         errors.ReasonsMissing: disagreeing needs a note.
     """
-    application = steps.lock_case(
+    application, by = authority.lock_case(
         case=case,
         scope=scope,
         action=Action.COUNTERSIGN,

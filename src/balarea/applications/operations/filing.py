@@ -9,6 +9,7 @@ from uuid import UUID
 from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     charging,
+    conflicts,
     creating,
     filing_checks,
     handing_over,
@@ -16,6 +17,7 @@ from balarea.applications.operations import (
     steps,
     unanswered_deficiencies,
 )
+from balarea.applications.queries import conflicts as conflict_queries
 from balarea.applications.queries import copies
 from balarea.applications.rules import (
     AWAITING_PAYMENT,
@@ -247,6 +249,7 @@ def _amend(
     application.holder_masked = people_rules.masked_name(name)
     application.holder_index = index
     application.person_index = creating.person_index(definition, answers)
+    application.family_indexes = conflict_queries.family_indexes(definition, answers)
     application.collect_at = engine.place_chosen(definition, answers)
     application.due_on = deadlines.check_due_on
     steps.change_state(
@@ -257,8 +260,11 @@ def _amend(
         at=at,
         fields=(
             *("answers", "holder_masked", "holder_index", "person_index"),
-            *("collect_at", "due_on"),
+            *("collect_at", "due_on", "family_indexes"),
         ),
+    )
+    conflicts.find(
+        application=application, definition=definition, answers=answers, by=by, at=at
     )
     params = _deadline_params(application, deadlines, is_fee_first=bool(amount_due))
     steps.notify(application=application, kind="AMENDED", by=by, at=at, params=params)

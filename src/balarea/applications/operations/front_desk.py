@@ -282,6 +282,8 @@ def tell(
         NotFound: not among the cases to tell of.
         errors.ChangedMeanwhile: the case went on since the page was shown.
     """
+    if desk_queries.application(case, scope) is None:
+        raise NotFound
     rows = desk_queries.to_tell(scope).select_for_update(of=("self",))
     application = rows.filter(id=case).first()
     if application is None:

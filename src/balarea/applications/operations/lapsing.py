@@ -16,6 +16,7 @@ from balarea.applications.operations import (
     steps,
     third_parties,
 )
+from balarea.applications.operations.authority import acting
 from balarea.applications.queries import lapses
 from balarea.applications.rules import Basis, Outcome, Silence, State
 from balarea.catalogue import queries as catalogue
@@ -102,7 +103,9 @@ def issue_statement(
         application=application,
         text=lapses.statement(application, lapse),
         officer=scope.officer,
-        by=by,
+        by=acting(
+            by, scope=scope, action=Action.DECIDE, application=application, at=at
+        ),
         at=at,
     )
 

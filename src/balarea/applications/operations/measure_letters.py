@@ -7,12 +7,14 @@ from django.utils.translation import gettext, override
 from balarea.applications import models
 from balarea.applications.measure_rules import GROUNDS, Ground, MeasureKind
 from balarea.applications.operations import content_to_issue, letter_parts
+from balarea.applications.operations.authority import authority
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents.document_content import DocumentContent, Row, Words
 from balarea.foundation import clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
+from balarea.people.rules import Action
 
 _TITLES = {
     MeasureKind.REVOCATION: Words("Keputusan Pencabutan", "Decision on a Revocation"),
@@ -89,7 +91,14 @@ def _content(
             Words(f"Alasan: {reason}"),
             _remedy(object_by_on),
         ),
-        signatory=content_to_issue.signature_of(outcome.officer, definition, agency),
+        signatory=content_to_issue.signature_of(
+            outcome.officer,
+            definition,
+            agency,
+            substitution=authority(
+                application, outcome.officer, Action.REVOKE, at
+            ).substitution,
+        ),
         issued_on=clock.today(at),
         legal_basis=(ground.law,),
     )

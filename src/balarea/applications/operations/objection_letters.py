@@ -6,6 +6,8 @@ from balarea.applications import models, objection_rules
 from balarea.applications.measure_rules import MeasureKind
 from balarea.applications.objection_rules import TERMS, Remedy
 from balarea.applications.operations import content_to_issue, letter_parts
+from balarea.applications.operations.authority import authority
+from balarea.applications.queries import objections
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -13,7 +15,7 @@ from balarea.documents.document_content import DocumentContent, Row, Words
 from balarea.foundation import calendar, clock, references
 from balarea.foundation.operation import Actor, operation
 from balarea.people import queries as people
-from balarea.people.models import Officer
+from balarea.people.models import Officer, Substitution
 
 _TITLES = {
     Remedy.OBJECTION: Words(
@@ -60,7 +62,12 @@ def prepare(
         statements=_statements(
             objection, is_granted=is_granted, reasons=reasons, on=on
         ),
-        signatory=content_to_issue.signature_of(officer, definition, agency),
+        signatory=content_to_issue.signature_of(
+            officer,
+            definition,
+            agency,
+            substitution=_substitution_of(application, objection, officer, at),
+        ),
         issued_on=on,
         legal_basis=(TERMS[Remedy(objection.remedy)].law,),
     )
@@ -73,6 +80,19 @@ def prepare(
         by=by,
         at=at,
     )
+
+
+def _substitution_of(
+    application: models.Application,
+    objection: models.Objection,
+    officer: Officer | None,
+    at: dt.datetime,
+) -> Substitution | None:
+    """As whose substitute the officer decided on it, if as one."""
+    if officer is None:
+        return None
+    action = objections.ACTIONS[Remedy(objection.remedy)]
+    return authority(application, officer, action, at).substitution
 
 
 def _rows(

@@ -30,6 +30,7 @@ from balarea.applications.operations import (
     reinstating,
     steps,
 )
+from balarea.applications.operations.authority import acting
 from balarea.applications.queries import objections
 from balarea.applications.rules import Basis, Outcome
 from balarea.catalogue import definition as engine
@@ -71,7 +72,8 @@ def decide_objection(
     row = queries.objection(objection, case=case) if application else None
     if application is None or row is None:
         raise foundation_errors.NotFound
-    if not objections.may_decide(scope, row, application):
+    action = objections.action_to_decide(scope, row, application)
+    if action is None:
         raise foundation_errors.NotPermitted
     if not objections.is_waiting(row):
         raise errors.ChangedMeanwhile
@@ -89,7 +91,7 @@ def decide_objection(
         is_granted=is_granted,
         reasons=steps.checked_reason(text),
         officer=scope.officer,
-        by=by,
+        by=acting(by, scope=scope, action=action, application=application, at=at),
         at=at,
     )
 

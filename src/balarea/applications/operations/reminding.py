@@ -6,6 +6,7 @@ from typing import Protocol
 from balarea.applications import models, queries
 from balarea.applications.hand_out_rules import REMIND_AFTER_DAYS, REMIND_UNTIL_DAYS
 from balarea.applications.operations import handing_over, steps
+from balarea.applications.operations.renewing import remind_to_renew
 from balarea.applications.rules import BRING_REMIND_DAYS, REMIND_WORKING_DAYS, State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
@@ -124,4 +125,9 @@ class Reminder(Protocol):
 
 
 # Each is run by the hour; see `tasks.remind`.
-REMINDERS: tuple[Reminder, ...] = (remind, remind_to_bring, remind_to_collect)
+REMINDERS: tuple[Reminder, ...] = (
+    remind,
+    remind_to_bring,
+    remind_to_collect,
+    remind_to_renew,
+)

@@ -25,6 +25,7 @@ class Outcome(enum.StrEnum):
     PAPER = "PAPER"
     NOT_ISSUED = "NOT_ISSUED"
     REVOKED = "REVOKED"
+    SUPERSEDED = "SUPERSEDED"
     SUSPENDED = "SUSPENDED"
     MISMATCH = "MISMATCH"  # number and code don't belong together, or don't exist
     USED_FORM = "USED_FORM"  # the form was answered before, and its page is over
@@ -69,6 +70,8 @@ def print_again(
         return Reprint(Outcome.NOT_ISSUED, application)
     if document.state == DocumentState.REVOKED:
         return Reprint(Outcome.REVOKED, application, document)
+    if document.state == DocumentState.SUPERSEDED:
+        return Reprint(Outcome.SUPERSEDED, application, document)
     if document_queries.suspended([document.id], clock.today(at)):
         return Reprint(Outcome.SUSPENDED, application, document)
     content = documents.open_document(document=document, by=by, purpose=PURPOSE, at=at)

@@ -30,6 +30,7 @@ class DocumentCard:
     issued_on: dt.date
     valid_until: dt.date | None
     is_revoked: bool
+    is_superseded: bool = False
 
 
 def document_card(
@@ -44,6 +45,7 @@ def document_card(
         issued_on=document.issued_on,
         valid_until=document.valid_until,
         is_revoked=document.state == "REVOKED",
+        is_superseded=document.state == "SUPERSEDED",
     )
 
 

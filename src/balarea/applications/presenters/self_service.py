@@ -17,6 +17,10 @@ _NOTHING: dict[str, Promise] = {
     "NOT_ISSUED": _(
         "There is no document yet. Follow the application with the same two at Track."
     ),
+    "SUPERSEDED": _(
+        "Another document has taken its place, so it isn’t printed. Use the number and "
+        "code of the later application."
+    ),
     "SUSPENDED": _("This document is suspended, so it isn’t printed. Ask the agency."),
     "REVOKED": _("This document was revoked, so it isn’t printed. Ask the agency."),
 }

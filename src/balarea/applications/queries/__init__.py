@@ -11,6 +11,7 @@ from balarea.applications.queries.advice import seen_requirements as seen_requir
 from balarea.applications.queries.advice import text_key as text_key
 from balarea.applications.queries.answers import last_answer as last_answer
 from balarea.applications.queries.answers import last_objection as last_objection
+from balarea.applications.queries.assignments import given_at_once as given_at_once
 from balarea.applications.queries.assignments import last_assignment as last_assignment
 from balarea.applications.queries.assignments import (
     possible_handlers as possible_handlers,
@@ -65,7 +66,7 @@ from balarea.applications.queries.collection import collection as collection
 from balarea.applications.queries.conflicts import (
     excluded_officers as excluded_officers,
 )
-from balarea.applications.queries.conflicts import is_own_filing as is_own_filing
+from balarea.applications.queries.conflicts import interest as interest
 from balarea.applications.queries.deadlines import Deadlines as Deadlines
 from balarea.applications.queries.deadlines import check_days as check_days
 from balarea.applications.queries.deadlines import deadlines as deadlines
@@ -137,6 +138,7 @@ from balarea.applications.queries.lapses import statement_waits as statement_wai
 from balarea.applications.queries.loads import Load as Load
 from balarea.applications.queries.loads import items_of as items_of
 from balarea.applications.queries.loads import loads as loads
+from balarea.applications.queries.loads import lookups_since as lookups_since
 from balarea.applications.queries.objections import (
     AwaitedObjection as AwaitedObjection,
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from balarea.applications import models
+from balarea.applications.queries import conflicts
 from balarea.applications.rules import AdviceOutcome
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -42,7 +43,11 @@ def advices_against(application: models.Application) -> list[models.Advice]:
 
 
 def advice_in_reach(advice: UUID, scope: Scope) -> models.Advice | None:
-    """One asking of an agency for which an officer may advise, else None."""
+    """One asking of an agency for which an officer may advise, else None.
+
+    Raises:
+        errors.Excluded: the officer has a conflict of interest in the case.
+    """
     rows = models.Advice.objects.select_related(
         "application__answers__key", "answers__key", "text__key", "officer__agency"
     )
@@ -51,6 +56,7 @@ def advice_in_reach(advice: UUID, scope: Scope) -> models.Advice | None:
         Action.ADVISE, agency=row.agency, service=row.service
     ):
         return None
+    conflicts.check_no_interest(row.application, scope)
     return row
 
 

@@ -1,6 +1,9 @@
 """Who works on a case, and who could."""
 
+import datetime as dt
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from balarea.applications import models
 from balarea.applications.queries import conflicts
@@ -31,22 +34,44 @@ def stays_with_handler(application: models.Application, to: State) -> bool:
     return last is not None and last.action == queue
 
 
-def possible_handlers(application: models.Application) -> list[Officer]:
-    """The officers who may take its next step, besides the one who works on it."""
+def possible_handlers(
+    application: models.Application, today: dt.date | None = None
+) -> list[Officer]:
+    """The officers who may take its next step, besides the one who works on it.
+
+    With a day also who stands in for one of them, and nobody who is away then.
+    """
     queue = STATES[State(application.state)].queue
     if queue not in QUEUES:
         return []
     officers = people.officers_with(
-        Action(queue), agency=application.agency, service=application.service
+        Action(queue),
+        agency=application.agency,
+        service=application.service,
+        today=today,
     )
     excluded = {one.id for one in conflicts.excluded_officers(application)}
-    barred = excluded | {application.handler_id}
+    absent = people.absent_on(today) if today is not None else ()
+    barred = excluded | {application.handler_id, *absent}
     return [
         one
         for one in officers
-        if one.id not in barred
-        and (one.contact_id is None or one.contact_id != application.contact_id)
+        if one.id not in barred and conflicts.interest(application, one) is None
     ]
+
+
+def given_at_once(
+    giver: UUID, holder: UUID, given_at: dt.datetime
+) -> list[models.Assignment]:
+    """What an officer gave away from another at one moment, the urgent first."""
+    before = models.Assignment.objects.filter(
+        application=OuterRef("application"), at__lt=given_at
+    ).order_by("-at", "-id")
+    rows = models.Assignment.objects.filter(
+        assigned_by=giver, kind=models.AssignmentKind.GIVEN, at=given_at
+    )
+    rows = rows.annotate(before=Subquery(before.values("officer")[:1]))
+    return list(rows.filter(before=holder).order_by("application__due_on", "id"))
 
 
 def preference(scope: Scope) -> models.WorklistPreference | None:

@@ -189,15 +189,9 @@ def case_in_reach(
             and actions & CASE_ACTIONS
             for agency, services, actions in scope.grants
         ):
-            _check_not_excluded(application, scope)
+            conflicts.check_no_interest(application, scope)
             return application
     return None
-
-
-def _check_not_excluded(application: models.Application, scope: Scope) -> None:
-    is_excluded = getattr(application, "is_excluded", False)
-    if is_excluded or conflicts.is_own_filing(application, scope):
-        raise errors.Excluded
 
 
 @compiled

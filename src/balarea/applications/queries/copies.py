@@ -40,6 +40,11 @@ def person_index(
     name, born = visible.get(holder.name), visible.get(holder.birth)
     if not name or not born:
         return None
+    return name_index(name, born)
+
+
+def name_index(name: str, born: str) -> bytes:
+    """The blind index of a name and a day of birth, such as 1990-08-17."""
     return vault.blind_index("person", f"{born}|{' '.join(name.casefold().split())}")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import cases, talk, villages
+from balarea.applications.queries import cases, conflicts, talk, villages
 from balarea.applications.rules import NEWS_STATES
 from balarea.catalogue import bundle_search, search
 from balarea.catalogue import definition as engine
@@ -40,12 +40,19 @@ def receives(scope: Scope, agency: str, service: str) -> bool:
 
 
 def draft(case: UUID, scope: Scope) -> models.Draft | None:
-    """A draft of a service that the officer takes in."""
+    """A draft of a service that the officer takes in.
+
+    Raises:
+        errors.Excluded: the officer has a conflict of interest in it.
+    """
     rows = models.Draft.objects.select_related(
         "answers__key", "contact", "person", "saved_by"
     )
     row = rows.filter(id=case).first()
-    return row if row is not None and _is_reached(row, scope) else None
+    if row is None or not _is_reached(row, scope):
+        return None
+    conflicts.check_no_interest(row, scope)
+    return row
 
 
 def _is_reached(row: models.Draft | models.Application, scope: Scope) -> bool:
@@ -54,10 +61,17 @@ def _is_reached(row: models.Draft | models.Application, scope: Scope) -> bool:
 
 
 def application(case: UUID, scope: Scope) -> models.Application | None:
-    """An application for a service that the officer takes in."""
+    """An application for a service that the officer takes in.
+
+    Raises:
+        errors.Excluded: the officer has a conflict of interest in it.
+    """
     rows = cases.with_step_data(models.Application.objects.select_related("person"))
     row = rows.filter(id=case).first()
-    return row if row is not None and _is_reached(row, scope) else None
+    if row is None or not _is_reached(row, scope):
+        return None
+    conflicts.check_no_interest(row, scope)
+    return row
 
 
 def bundle_filing(case: UUID, scope: Scope) -> models.BundleFiling | None:

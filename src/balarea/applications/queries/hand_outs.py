@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import cases
+from balarea.applications.queries import cases, conflicts
 from balarea.applications.queries.worklists import PAGE, services_of
 from balarea.applications.rules import State
 from balarea.catalogue import collecting
@@ -74,7 +74,10 @@ def hand_outs_of_sheet(sheet: UUID, scope: Scope) -> list[models.HandOut]:
         "application__tracking__key", "document", "details__key", "officer__agency"
     )
     listed = rows.select_related("reversal").filter(sheet=sheet).order_by("id")
-    return [one for one in listed if _receives(scope, one.application)]
+    reached = [one for one in listed if _receives(scope, one.application)]
+    for one in reached:
+        conflicts.check_no_interest(one.application, scope)
+    return reached
 
 
 def _receives(scope: Scope, application: models.Application) -> bool:
@@ -120,7 +123,9 @@ def papers_with(application: models.Application, scope: Scope) -> list[Paper]:
     same_owner = cases.owned_by(application.owners)
     if application.holder_index is not None:
         same_owner |= Q(holder_index=application.holder_index)
-    rows = _at_desk_of(scope).filter(state=State.ISSUED)
+    rows = _at_desk_of(scope).filter(
+        conflicts.without_excluded(scope), state=State.ISSUED
+    )
     others = rows.filter(same_owner).filter(
         documents.is_in_force(), ~Exists(_of_document())
     )

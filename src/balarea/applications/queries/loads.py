@@ -79,6 +79,12 @@ def loads(scope: Scope, *, today: dt.date, week_end: dt.date) -> list[Load]:
     )
 
 
+def lookups_since(officer: UUID, since: dt.datetime) -> tuple[int, int]:
+    """How often an officer searched by name since then, and how often in vain."""
+    rows = models.CaseLookup.objects.filter(officer=officer, at__gte=since)
+    return rows.count(), rows.filter(matches=0).count()
+
+
 def items_of(scope: Scope, officer: UUID, limit: int) -> list[models.Application]:
     """What waits for one officer where this one hands out the work, by urgency."""
     rows = models.Application.objects.filter(

@@ -154,18 +154,27 @@ def undecidable(
     return {one.id: superiors.get(one.id, []) for one in stuck}
 
 
-def may_decide(
+def action_to_decide(
     scope: Scope, objection: models.Objection, application: models.Application
-) -> bool:
-    """Whether an officer's rights let them decide on it, whatever part they had.
+) -> Action | None:
+    """By which right an officer may decide on it, whatever part they had; None: none.
 
     Who decides on appeals also decides on an objection on which nobody else is left.
     """
     agency, service = application.agency, application.service
     remedy = Remedy(objection.remedy)
     if scope.allows(ACTIONS[remedy], agency=agency, service=service):
-        return True
+        return ACTIONS[remedy]
     is_superior = remedy == Remedy.OBJECTION and scope.allows(
         Action.DECIDE_APPEAL, agency=agency, service=service
     )
-    return is_superior and not deciders(objection, application)
+    if is_superior and not deciders(objection, application):
+        return Action.DECIDE_APPEAL
+    return None
+
+
+def may_decide(
+    scope: Scope, objection: models.Objection, application: models.Application
+) -> bool:
+    """Whether an officer's rights let them decide on it, whatever part they had."""
+    return action_to_decide(scope, objection, application) is not None

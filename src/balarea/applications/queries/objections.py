@@ -12,6 +12,9 @@ from balarea.applications import models, objection_rules
 from balarea.applications.objection_rules import ObjectionState, Remedy
 from balarea.applications.queries import measures, objection_deciders, officer_records
 from balarea.applications.queries.objection_deciders import ACTIONS as ACTIONS
+from balarea.applications.queries.objection_deciders import (
+    action_to_decide as action_to_decide,
+)
 from balarea.applications.queries.objection_deciders import deciders as deciders
 from balarea.applications.queries.objection_deciders import may_decide as may_decide
 from balarea.applications.queries.objection_deciders import (

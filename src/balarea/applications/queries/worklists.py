@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from balarea.applications import models
-from balarea.applications.queries import cases
+from balarea.applications.queries import cases, copies
 from balarea.applications.rules import CLOSED_SQL, OUTSIDE, QUEUES, Share, State
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.foundation import references
+from balarea.people import queries as people
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
@@ -211,6 +213,22 @@ def by_nik(scope: Scope, digits: str) -> list[WorkItem]:
     """
     rows = cases.in_reach(scope).filter(holder_index=vault.blind_index("nik", digits))
     return _items(rows.order_by("-submitted_at")[:PAGE])
+
+
+def by_name(scope: Scope, name: str, born_on: dt.date, limit: int) -> list[WorkItem]:
+    """The newest applications within reach of people of this name and day of birth.
+
+    Of those whom a desk identified, and of holders who had no NIK. For
+    `operations.name_lookup` only, which logs the search.
+    """
+    persons = people.persons_named(name, born_on)
+    niks = [bytes(one.nik_index) for one in persons if one.nik_index]
+    rows = cases.in_reach(scope).filter(
+        Q(person__in=persons)
+        | Q(holder_index__in=niks)
+        | Q(person_index=copies.name_index(name, born_on.isoformat()))
+    )
+    return _items(rows.order_by("-submitted_at")[:limit])
 
 
 def last_of(scope: Scope) -> list[WorkItem]:

@@ -2,6 +2,7 @@
 
 HARMLESS = {
     "Nobody came to the desk.",
+    "You agreed. Give this code to the new holder, and to nobody else:",
     "Nobody outside has anything to do.",
     "Nowhere yet: nobody would tell you of a change.",
     "Besides you nobody may countersign decisions on this service.",

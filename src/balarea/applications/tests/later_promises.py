@@ -19,6 +19,11 @@ LATER: Mapping[str, str] = {
         A + "objection_outcomes:decide_objection"
     ),
     "By our own rule nobody decides on it": A + "objection_outcomes:decide_objection",
+    "another one decides. You get a message.": A + "correction_outcomes:approve",
+    "yours is not valid any more, and you get a message.": (
+        A + "following:notify_of_successor"
+    ),
+    "Until it is used you can take it back.": A + "transferring:withdraw_consent",
     "The mall records each by itself; nobody can prevent it.": (
         A + "lapsing:record_lapse"
     ),
@@ -44,6 +49,9 @@ LATER: Mapping[str, str] = {
     "At once, without a second person. To give it again": MANAGING + "revoke_right",
     "At once, without a second person: all rights": MANAGING + "dismiss_officer",
     "At once, without a second person. What was decided": MANAGING + "end_delegation",
+    "At once, without a second person. What the substitute": (
+        MANAGING + "end_substitution"
+    ),
     "nobody confirmed it in time": "balarea.people.operations.proposals:lapse",
     "nobody confirmed in time": "balarea.people.operations.proposals:lapse",
     "Nobody else may confirm this at present": (

@@ -13,9 +13,9 @@ from balarea.applications import errors, models, queries, testing, testing_advic
 from balarea.applications.operations import (
     advising,
     asking_advice,
-    content_to_issue,
     deciding,
     filing,
+    printed_conditions,
 )
 from balarea.applications.rules import (
     GIVEN_ADVICE,
@@ -318,7 +318,7 @@ def test_conditions_stand_on_the_document_where_the_definition_says_so(
     application = queries.with_step_data(
         models.Application.objects.filter(id=pbg.id)
     ).get()
-    printed = content_to_issue.conditions(application=application, by=SYSTEM, at=at)
+    printed = printed_conditions.conditions(application=application, by=SYSTEM, at=at)
     assert [words.id for words in printed] == [f"Syarat dari PUTR: {ALL_THE_SAME}"]
 
 

@@ -32,6 +32,7 @@ from .display_texts import (
     document_number,
     entries,
     figure,
+    placeholder_names,
     rupiah,
     statements,
     valid_until,
@@ -45,7 +46,7 @@ from .eligibility import (
     document_list,
     verdict,
 )
-from .endings import Collect, Finding
+from .endings import Collect, Finding, Renewal, Transfer
 from .engine import (
     Answers,
     Contradiction,
@@ -88,6 +89,7 @@ from .groups import (
     name,
     question,
 )
+from .groups import raw as raw_group
 from .identity import canonical, decode, decode_bundle, identity
 from .loading import (
     load_agencies,
@@ -141,6 +143,7 @@ __all__ = [
     "Problem",
     "QuestionType",
     "Reason",
+    "Renewal",
     "Requirement",
     "RuleCheck",
     "RuleDecision",
@@ -150,6 +153,7 @@ __all__ = [
     "Standard",
     "Text",
     "Trace",
+    "Transfer",
     "Verdict",
     "advice_of",
     "afterwards",
@@ -194,10 +198,12 @@ __all__ = [
     "name",
     "own_answers",
     "place_chosen",
+    "placeholder_names",
     "possible_requirements",
     "question",
     "question_field",
     "raw",
+    "raw_group",
     "read_advice",
     "requirements",
     "rupiah",

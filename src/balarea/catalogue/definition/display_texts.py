@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -109,6 +109,12 @@ def statements(
         Text.by_language(functools.partial(fill, text))
         for text in definition.output.statements
     ]
+
+
+def placeholder_names(texts: Iterable[Text]) -> set[str]:
+    """The questions whose answers these sentences have in them."""
+    joined = " ".join(one for text in texts for one in text.texts.values())
+    return set(PLACEHOLDER.findall(joined))
 
 
 def document_number(definition: Definition, sequence: int, on: dt.date) -> str:

@@ -99,11 +99,22 @@ class Announcement(Shape, frozen=True):
 class Renewal(Shape, frozen=True):
     """From how many days before its end a document may be renewed, by which service.
 
-    Without a service it is this one.
+    Without a service it is this one. `answers`: question → the choice that says that
+    it is a renewal; `number_field`: the question for the earlier document's number.
     """
 
     days_before: int
     service: str | None = None
+    answers: dict[str, str] = {}
+    number_field: str | None = None
+
+
+class Transfer(Shape, frozen=True):
+    """By which law a document passes to another holder; `answers` as of a renewal."""
+
+    legal_basis: str
+    answers: dict[str, str] = {}
+    number_field: str | None = None
 
 
 class Retention(Shape, frozen=True):

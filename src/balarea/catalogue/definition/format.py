@@ -327,6 +327,7 @@ class Definition(Shape, frozen=True, dict=True):
     extension: endings.Extension | None = None
     announcement: endings.Announcement | None = None
     renewal: Renewal | None = None
+    transfer: endings.Transfer | None = None
     retention: Retention | None = None
     # Holidays from Monday to Friday, if a rule counts working days; filled at loading.
     holidays: tuple[str, ...] = ()

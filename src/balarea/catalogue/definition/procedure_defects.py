@@ -1,7 +1,9 @@
-"""Static checks of what changes the time of a decision: extension, announcement."""
+"""Static checks of what changes the time of a decision, and of what follows it:
+extension, announcement, renewal, transfer."""
 
 from collections.abc import Iterator
 
+from .endings import Renewal, Transfer
 from .format import Definition
 
 MAX_EXTENSION = 60  # working days
@@ -26,6 +28,29 @@ def defects(definition: Definition) -> Defects:
         if definition.clock is None or "DECIDE" not in definition.steps:
             yield name, "needs a decision with a deadline"
     yield from _announcement(definition)
+    renewal, transfer = definition.renewal, definition.transfer
+    if renewal is not None and renewal.service is None:
+        yield from _continued(definition, "renewal", renewal)
+    if transfer is not None:
+        if transfer.legal_basis not in laws:
+            message = f"{transfer.legal_basis!r} is not in standard.legal_basis"
+            yield "transfer.legal_basis", message
+        if definition.output is None or definition.output.collect is not None:
+            yield "transfer", "is of a document that is all there is"
+        yield from _continued(definition, "transfer", transfer)
+
+
+def _continued(definition: Definition, name: str, term: Renewal | Transfer) -> Defects:
+    """What is filled in for a case that continues an earlier one."""
+    for question, value in term.answers.items():
+        field = definition.fields.get(question)
+        if field is None or field.type != "CHOICE":
+            yield f"{name}.answers", f"{question!r} is no CHOICE"
+        elif value not in {choice.value for choice in field.choices}:
+            yield f"{name}.answers", f"{value!r} is no choice of {question!r}"
+    number = definition.fields.get(term.number_field or "")
+    if term.number_field is not None and (number is None or number.type != "TEXT"):
+        yield f"{name}.number_field", "names a TEXT question"
 
 
 def _announcement(definition: Definition) -> Defects:

@@ -76,6 +76,11 @@ def terms(
         )
         link = links.link(definition.renewal.service, services, language)
         yield Term(_("Renewal"), text % {"days": days}, "", link)
+    if (transfer := definition.transfer) is not None:
+        text = _(
+            "It may pass to another holder, who applies with the holder’s consent."
+        )
+        yield Term(_("Transfer"), text, laws[transfer.legal_basis])
 
 
 def retention(definition: engine.Definition) -> str:

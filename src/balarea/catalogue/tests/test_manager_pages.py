@@ -189,6 +189,48 @@ def test_a_delegation_is_proposed_confirmed_and_ended(
     assert row.ended_at is not None
 
 
+def test_a_substitute_is_proposed_confirmed_and_ended(
+    staff: dict[str, models.Officer], at: dt.datetime
+) -> None:
+    first, second, clerk = desk(staff["first"]), desk(staff["second"]), staff["clerk"]
+    head = testing.appoint("DKC", [Action.DECIDE], at)
+    today = clock.today(at)
+    form = {
+        "kind": "PLH",
+        "replaced": str(head.id),
+        "position": "",
+        "actions": ["DECIDE"],
+        "decree": "SK 7/2026",
+        "decree_on": f"{today:%d-%m-%Y}",
+        "begins_on": f"{today:%d-%m-%Y}",
+        "ends_on": f"{today + dt.timedelta(days=9):%d-%m-%Y}",
+        "why": WHY,
+    }
+    path = reverse("catalogue:manager_substitute", args=[clerk.id])
+    new = f"{path}?instansi=DKC"
+    past = f"{today - dt.timedelta(days=1):%d-%m-%Y}"
+    faults: list[dict[str, Any]] = [
+        {"replaced": ""},
+        {"kind": "PLT"},
+        {"actions": ["REVOKE"]},
+        {"actions": ["COUNTERSIGN"]},  # which whoever is away may not do
+        {"ends_on": past},
+    ]
+    for fault in faults:
+        assert first.post(new, form | fault).status_code in {409, 422}, fault
+    page = first.post(new, form).headers["Location"]
+    assert not models.Substitution.objects.exists()
+    assert "SK 7/2026" in text_of(second.get(page))
+    assert second.post(page, {"step": "confirm"}).status_code == 302
+    row = models.Substitution.objects.get()
+    assert (row.substitute, row.replaced, row.position) == (clerk, head, "Petugas")
+    end = reverse("catalogue:manager_end_substitution", args=[row.id])
+    assert end in text_of(first.get("/petugas/kelola/pengganti/"))
+    assert first.post(end).status_code == 302
+    row.refresh_from_db()
+    assert row.ended_at is not None
+
+
 def test_who_manages_an_agency_manages_all_of_it(
     staff: dict[str, models.Officer],
 ) -> None:
@@ -258,6 +300,7 @@ def powers() -> set[tuple[object, ...]]:
             "id", "position", "contact", "address"
         ),
         *models.Delegation.objects.filter(ended_at=None).values_list("id", "delegate"),
+        *models.Substitution.objects.filter(ended_at=None).values_list("id"),
     }
 
 
@@ -271,7 +314,7 @@ def test_nothing_that_one_person_does_in_whatever_order_gives_power_to_anybody(
     # Every form's fields at once: each page takes its own.
     form: dict[str, Any] = {
         **typed(contact="saya@contoh.id", position="Kepala"),
-        **{"service": "DKC-006", "delegate": "DPM", "kind": "MANDATE"},
+        **{"service": "DKC-006", "delegate": "DPM", "ends_on": today},
         **{"office": "Kepala", "decree": "SK 1", "actions": ["DECIDE"]},
         **{"decree_on": today, "begins_on": today},
     }
@@ -284,7 +327,8 @@ def test_nothing_that_one_person_does_in_whatever_order_gives_power_to_anybody(
             routes(officer.id, proposal, right.id if right else UUID(FOREIGN))
         )
         step = draw.choice(["confirm", "confirm", "reject"])
-        answer = client.post(address, {**form, "step": step})
+        kind = draw.choice(["MANDATE", "PLT"])
+        answer = client.post(address, {**form, "step": step, "kind": kind})
         assert answer.status_code < 500, address
         assert powers() <= before, address
     made = models.Proposal.objects.values_list("state", flat=True)

@@ -17,7 +17,7 @@ from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions, manager_pages
 from balarea.people import forms as people_forms
 from balarea.people import queries as people
-from balarea.people.operations import managing
+from balarea.people.operations import managing, proposed_delegations
 from balarea.people.operations import proposed_powers as powers
 from balarea.people.presenters import agency_name
 from balarea.people.queries import managers
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from balarea.people.models import Delegation
 
 
-def _services(agency: str) -> dict[str, str]:
+def services_of(agency: str) -> dict[str, str]:
     """The codes and titles of an agency's services."""
     titles = queries.titles(get_language() or "")
     codes = queries.agency_codes().get(agency, ())
@@ -49,7 +49,7 @@ def grant(request: HttpRequest, officer: UUID) -> HttpResponse:
     code = request.GET.get("instansi", row.agency.code)
     if code not in agencies:
         raise NotFound
-    form = forms.RightForm(request.POST or None, _services(code))
+    form = forms.RightForm(request.POST or None, services_of(code))
     context |= {
         "code": code,
         "to": agency_name(agencies[code]),
@@ -123,7 +123,9 @@ def delegate(request: HttpRequest) -> HttpResponse:
         if one.kind != VILLAGE
     }
     services = {
-        code: title for agency in agencies for code, title in _services(agency).items()
+        code: title
+        for agency in agencies
+        for code, title in services_of(agency).items()
     }
     form = forms.DelegationForm(
         request.POST or None,
@@ -145,9 +147,9 @@ def delegate(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _delegation(form: forms.DelegationForm) -> powers.NewDelegation:
+def _delegation(form: forms.DelegationForm) -> proposed_delegations.NewDelegation:
     typed = form.cleaned_data
-    return powers.NewDelegation(
+    return proposed_delegations.NewDelegation(
         service=typed["service"],
         agency=queries.service(typed["service"]).agency,
         delegate=typed["delegate"],

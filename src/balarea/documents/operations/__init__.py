@@ -13,6 +13,7 @@ from balarea.documents.operations.issuing import open_document as open_document
 from balarea.documents.operations.issuing import prepare as prepare
 from balarea.documents.operations.issuing import revoke as revoke
 from balarea.documents.operations.issuing import stage_waiting as stage_waiting
+from balarea.documents.operations.linking import open_content as open_content
 from balarea.documents.operations.reuse import copy_document as copy_document
 from balarea.documents.operations.reuse import copy_evidence as copy_evidence
 from balarea.documents.operations.scanned_photos import add_photo as add_photo

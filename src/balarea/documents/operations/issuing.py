@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -21,10 +21,10 @@ from balarea.documents import (
     rules,
     typesetting,
 )
+from balarea.documents.operations import document_steps, linking
 from balarea.foundation import events as event_bus
 from balarea.foundation import jobs, unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.transparency import operations as transparency
 from balarea.vault import errors as vault_errors
 from balarea.vault import operations as vault
 
@@ -41,6 +41,8 @@ def prepare(
     content: document_content.DocumentContent,
     number_for: Callable[[int], str],
     counter: str = "",
+    follows: UUID | None = None,
+    kind: rules.LinkKind | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> models.IssuedDocument:
@@ -48,14 +50,18 @@ def prepare(
 
     The number comes from a counter without gaps per service and year, and `number_for`
     makes it readable. `counter` names another counter than the service's, for papers
-    that are not what the service issues.
+    that are not what the service issues. `follows` is the document in force whose
+    place it takes once it is signed, in the way of `kind`.
 
     Raises:
         errors.AlreadyPrepared: the case has a document that is in force.
+        errors.CannotFollow: that one isn't in force, or another follows it already.
         ValueError: `number_for` gives a number that can't be typed to verify it.
     """
+    if follows is not None:
+        linking.check_can_follow(follows)
     last = queries.document_of(case)
-    if last is not None and last.state != State.REVOKED:
+    if last is not None and last.id != follows and last.state not in rules.ENDED:
         raise errors.AlreadyPrepared
     sequence = _next_number(counter or content.service, content.issued_on.year)
     document = _create(
@@ -66,8 +72,10 @@ def prepare(
         by=by,
         at=at,
     )
-    _step(document, State.PREPARED, by, at)
-    record(document, "DOCUMENT_PREPARED", by, at)
+    if follows is not None and kind is not None:
+        linking.link(later=document, earlier=follows, kind=kind, at=at, by=by)
+    document_steps.add_step(document=document, state=State.PREPARED, by=by, at=at)
+    document_steps.record(document=document, type="DOCUMENT_PREPARED", by=by, at=at)
     _stage(document)
     return document
 
@@ -153,65 +161,6 @@ def _next_number(service: str, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _step(
-    document: models.IssuedDocument,
-    state: rules.State,
-    by: Actor,
-    at: dt.datetime,
-    reason: str = "",
-) -> None:
-    step = models.Step(
-        document=document,
-        case=document.case,
-        state=state,
-        at=at,
-        actor_kind=by.kind,
-        actor=by.id,
-        office=by.office,
-        office_translations=dict(by.office_translations),
-        reason=vault.seal(
-            case=document.case,
-            name="revocation-reason",
-            content=reason.encode(),
-            by=by,
-            at=at,
-        )
-        if reason
-        else None,
-    )
-    unit_of_work.add(step)
-
-
-def record(
-    document: models.IssuedDocument,
-    type: str,
-    by: Actor,
-    at: dt.datetime,
-    more: Mapping[str, str] | None = None,
-) -> None:
-    """Write the log entry of a change; `more` are facts beside the number."""
-    facts = {"number": document.number, **(more or {})}
-    if document.sha256 is not None:
-        facts["sha256"] = bytes(document.sha256).hex()
-    transparency.record(
-        type=type,
-        subject=document.case,
-        by=by,
-        at=at,
-        agency=document.agency,
-        service=document.service,
-        definition=document.definition,
-        secret=vault.log_secret(case=document.case, by=by, at=at),
-        facts=facts,
-    )
-
-
-def locked(document_id: UUID) -> models.IssuedDocument:
-    """A document, locked for this transaction."""
-    rows = models.IssuedDocument.objects.select_for_update(of=("self",))
-    return rows.select_related("paper__key", "pdf__key").get(id=document_id)
-
-
 @operation
 def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocument:
     """Write and sign a prepared document; a second call changes nothing.
@@ -223,7 +172,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
         providers.base.SigningFailed: the signer does not answer, or its certificates
             are not valid now; the job tries again.
     """
-    row = locked(document)
+    row = document_steps.locked(document)
     if row.state != State.PREPARED:
         return row
     signer = providers.signer()
@@ -242,6 +191,7 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     numbered = msgspec.json.decode(sealed, type=document_content.NumberedContent)
     unsigned, pages = typesetting.document(numbered, at=at)
     pdf = signer.sign(unsigned, seal=typesetting.seal_of(numbered), at=at)
+    linking.supersede_earlier(later=row, by=by, at=at)
     row.pdf = vault.seal(
         case=row.case, name="document", content=pdf, is_file=True, by=by, at=at
     )
@@ -249,8 +199,8 @@ def issue(*, document: UUID, by: Actor, at: dt.datetime) -> models.IssuedDocumen
     row.size, row.pages, row.state = len(pdf), pages, State.ISSUED
     row.signer_until = validity.until
     unit_of_work.change(row, "pdf", "sha256", "size", "pages", "state", "signer_until")
-    _step(row, State.ISSUED, by, at)
-    record(row, "ISSUED", by, at)
+    document_steps.add_step(document=row, state=State.ISSUED, by=by, at=at)
+    document_steps.record(document=row, type="ISSUED", by=by, at=at)
     event_bus.announce(
         events.DocumentIssued(case=row.case, document=row.id, number=row.number, at=at)
     )
@@ -271,13 +221,15 @@ def revoke(
     """
     if not reason.strip():
         raise errors.ReasonNeeded
-    row = locked(document.id)
+    row = document_steps.locked(document.id)
     if State.REVOKED not in rules.TRANSITIONS[State(row.state)]:
         raise errors.CannotRevoke
     row.state = State.REVOKED
     unit_of_work.change(row, "state")
-    _step(row, State.REVOKED, by, at, reason.strip())
-    record(row, "REVOKED", by, at)
+    document_steps.add_step(
+        document=row, state=State.REVOKED, reason=reason.strip(), by=by, at=at
+    )
+    document_steps.record(document=row, type="REVOKED", by=by, at=at)
     event_bus.announce(
         events.DocumentRevoked(case=row.case, document=row.id, number=row.number, at=at)
     )

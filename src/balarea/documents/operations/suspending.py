@@ -6,7 +6,7 @@ Whether `by` may do so is checked by the caller, as for `issuing.revoke`.
 import datetime as dt
 
 from balarea.documents import errors, models, queries
-from balarea.documents.operations.issuing import locked, record
+from balarea.documents.operations.document_steps import locked, record
 from balarea.documents.rules import EndGround, State
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
@@ -56,7 +56,7 @@ def suspend(
     days = {"from_on": from_on.isoformat()}
     if until_on is not None:
         days["until_on"] = until_on.isoformat()
-    record(row, "SUSPENDED", by, at, days)
+    record(document=row, type="SUSPENDED", more=days, by=by, at=at)
     return suspension
 
 
@@ -95,7 +95,8 @@ def end_suspension(
         **_acted(by, at),
     )
     unit_of_work.add(end)
-    record(row, "SUSPENSION_ENDED", by, at, {"ground": ground.value})
+    facts = {"ground": ground.value}
+    record(document=row, type="SUSPENSION_ENDED", more=facts, by=by, at=at)
     return end
 
 
@@ -112,6 +113,8 @@ def reinstate(
     last = queries.revocation(row)
     if row.state != State.REVOKED or last is None or last.id != revocation.id:
         raise errors.CannotReinstate
+    if queries.link_from(row) is not None:
+        raise errors.CannotReinstate
     newest = queries.document_of(row.case)
     if newest is None or newest.id != row.id:
         raise errors.CannotReinstate
@@ -121,7 +124,8 @@ def reinstate(
         revocation=last, document=row, case=row.case, ground=ground, **_acted(by, at)
     )
     unit_of_work.add(reinstatement)
-    record(row, "REINSTATED", by, at, {"ground": ground.value})
+    facts = {"ground": ground.value}
+    record(document=row, type="REINSTATED", more=facts, by=by, at=at)
     return reinstatement
 
 

@@ -24,6 +24,8 @@ NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
         (State.REVOKED, None, Verdict.REVOKED),
         (State.REVOKED, TODAY - DAY, Verdict.REVOKED),
         (State.REVOKED, TODAY + DAY, Verdict.REVOKED),
+        (State.SUPERSEDED, TODAY + DAY, Verdict.SUPERSEDED),
+        (State.SUPERSEDED, TODAY - DAY, Verdict.SUPERSEDED),
     ],
 )
 def test_a_verdict_follows_state_and_last_day(
@@ -54,8 +56,9 @@ def test_warnings_of_the_signer_grow_more_urgent(
 def test_a_document_is_issued_once_and_its_revocation_may_be_undone() -> None:
     assert dict(rules.TRANSITIONS) == {
         State.PREPARED: {State.ISSUED},
-        State.ISSUED: {State.REVOKED},
+        State.ISSUED: {State.REVOKED, State.SUPERSEDED},
         State.REVOKED: {State.ISSUED},
+        State.SUPERSEDED: set(),
     }
 
 

@@ -320,6 +320,8 @@ def test_programs_are_told_what_people_are(client: Client, at: dt.datetime) -> N
         "issued_on": document.issued_on.isoformat(),
         "valid_until": None,
         "revoked_on": None,
+        "followed_by": None,
+        "follows": None,
         "signer_until": signer_until.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     by_number = client.get(f"/api/v1/verification/{document.number}")

@@ -1,6 +1,8 @@
 """Every write of this app: offices and rights, contacts and codes, ways to sign in."""
 
+from balarea.people.operations import proposed_delegations as proposed_delegations
 from balarea.people.operations import proposed_powers as proposed_powers
+from balarea.people.operations import proposed_substitutes as proposed_substitutes
 from balarea.people.operations.codes import (
     GUESSES_PER_NETWORK as GUESSES_PER_NETWORK,
 )

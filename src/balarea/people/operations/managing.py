@@ -6,7 +6,7 @@ from uuid import UUID
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people import errors, models
-from balarea.people.operations import delegations, factors, officers
+from balarea.people.operations import delegations, factors, officers, substitutes
 from balarea.people.operations.proposed_powers import FirstPassword, new_password
 from balarea.people.queries import Scope, managers
 
@@ -106,4 +106,26 @@ def end_delegation(
     ):
         raise NotPermitted
     delegations.end_delegation(delegation=row, by=by, at=at)
+    return row
+
+
+@operation
+def end_substitution(
+    *, substitution: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> models.Substitution:
+    """End a substitution early.
+
+    Raises:
+        NotPermitted: the manager reaches neither agency.
+        NotFound: there is no such substitution.
+        errors.SubstitutionOver: it was ended before, or its last day has passed.
+    """
+    rows = models.Substitution.objects.select_related("agency", "substitute__agency")
+    row = rows.filter(id=substitution).first()
+    if row is None:
+        raise NotFound
+    agencies = (row.agency, row.substitute.agency)
+    if not any(managers.manages(scope, [one.code]) for one in agencies):
+        raise NotPermitted
+    substitutes.end_substitution(substitution=row, by=by, at=at)
     return row

@@ -9,7 +9,7 @@ from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people import models, queries, rules
 from balarea.people.addresses import Address
-from balarea.people.operations import factors, officer_contacts
+from balarea.people.operations import factors, officer_contacts, substitutes
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 
@@ -168,6 +168,7 @@ def revoke(*, right: models.Grant, by: Actor, at: dt.datetime) -> None:
         agency=right.agency.code,
         facts={"officer": str(right.officer_id)},
     )
+    substitutes.end_beyond_office(officer=right.officer, by=by, at=at)
 
 
 @operation
@@ -207,8 +208,11 @@ def dismiss(*, officer: models.Officer, by: Actor, at: dt.datetime) -> None:
     """End an officer's time in office with all rights, sessions and sign-in."""
     for right in queries.rights_of(officer):
         revoke(right=right, by=by, at=at)
+    substitutes.end_those_of(officer=officer, by=by, at=at)
     officer.dismissed_at = at
-    unit_of_work.change(officer, "dismissed_at")
+    # They take no step any more, so no conflict has to be found.
+    officer.nik_index = officer.family_index = None
+    unit_of_work.change(officer, "dismissed_at", "family_index", "nik_index")
     transparency.record(
         type="OFFICER_DISMISSED",
         subject=officer.id,

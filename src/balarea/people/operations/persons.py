@@ -13,6 +13,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people import addresses, errors, models, queries
 from balarea.people.operations import contacts
 from balarea.people.queries import CaseOwner, Scope
+from balarea.people.queries.identities import name_birth_index
 from balarea.people.rules import Action, Identity
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
@@ -26,9 +27,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def _index(identity: Identity) -> bytes:
-    name = normalization.person_name(identity.name)
-    pair = f"{name}|{identity.born_on.isoformat()}"
-    return vault_queries.blind_index("name-birth", pair)
+    return name_birth_index(identity.name, identity.born_on)
 
 
 @operation

@@ -1,4 +1,4 @@
-"""The kinds of proposals about officers, their rights, and delegated authority."""
+"""The kinds of proposals about officers and their rights."""
 
 import dataclasses
 import datetime as dt
@@ -16,14 +16,15 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor
 from balarea.people import errors, models, rules
 from balarea.people.addresses import Address, kind_of
-from balarea.people.operations import delegations, officer_contacts, officers
+from balarea.people.operations import officer_contacts, officers
 from balarea.people.operations.proposals import Kind, Payload, register
 from balarea.people.queries import managers
-from balarea.people.rules import Action, DelegationKind, Role
+from balarea.people.rules import Action, Role
 
 _SHORTEST, _LONGEST = 3, 60
 _LOGIN = re.compile(rf"[a-z0-9][a-z0-9._-]{{{_SHORTEST - 1},{_LONGEST - 1}}}")
 type Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+type Text = Annotated[str, msgspec.Meta(max_length=120)]
 type Code = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 # Language code → the text in it.
 type Texts = dict[str, Name]
@@ -55,7 +56,7 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Address(kind_of(self.kind), self.value)
 
 
-def _agency(code: str) -> models.Agency:
+def agency_of(code: str) -> models.Agency:
     """An agency or an office of a village.
 
     Raises:
@@ -75,14 +76,20 @@ def _officer(officer: UUID) -> models.Officer:
     return row
 
 
-def _serving(officer: UUID) -> models.Officer:
+def serving(officer: UUID) -> models.Officer:
+    """An officer in office, with account and agency.
+
+    Raises:
+        NotFound, errors.OfficerDismissed: there is none.
+    """
     row = _officer(officer)
     if row.dismissed_at is not None:
         raise errors.OfficerDismissed
     return row
 
 
-def _called(officer: UUID) -> str:
+def office_of(officer: UUID) -> str:
+    """An officer's name, position and agency."""
     row = _officer(officer)
     return f"{row.name}, {row.position}, {row.agency.short_name}"
 
@@ -100,7 +107,7 @@ class Appointment(Payload, frozen=True):
 
 
 def _check_appointment(payload: Appointment) -> None:
-    _agency(payload.agency)
+    agency_of(payload.agency)
     if not _LOGIN.fullmatch(payload.login):
         raise errors.LoginUnfit(min=_SHORTEST, max=_LONGEST)
     if models.Account.objects.filter(login=payload.login).exists():
@@ -117,7 +124,7 @@ def _appoint(*, payload: Appointment, by: Actor, at: dt.datetime) -> FirstPasswo
         position=payload.position,
         position_translations=payload.position_translations,
         role=payload.role,
-        agency=_agency(payload.agency),
+        agency=agency_of(payload.agency),
         address=payload.contact.address,
         by=by,
         at=at,
@@ -128,15 +135,18 @@ def _appoint(*, payload: Appointment, by: Actor, at: dt.datetime) -> FirstPasswo
 def _appointment_lines(payload: Appointment) -> Lines:
     return [
         (_("Name"), payload.name),
-        (_("Position"), _in_all(payload.position, payload.position_translations)),
-        (_("Agency"), _agency(payload.agency).name),
+        (
+            _("Position"),
+            in_all_languages(payload.position, payload.position_translations),
+        ),
+        (_("Agency"), agency_of(payload.agency).name),
         (_("Kind of office"), str(rules.ROLE_LABELS[payload.role])),
         (_("Login"), payload.login),
         (_("Contact"), payload.contact.value),
     ]
 
 
-def _in_all(text: str, translations: Mapping[str, str]) -> str:
+def in_all_languages(text: str, translations: Mapping[str, str]) -> str:
     """The text, and in brackets what it is in the other languages."""
     others = "; ".join(one for _code, one in sorted(translations.items()))
     return f"{text} ({others})" if others else text
@@ -166,14 +176,14 @@ class NewRight(Payload, frozen=True):
 
 
 def _check_right(payload: NewRight) -> None:
-    _serving(payload.officer)
-    _agency(payload.agency)
+    serving(payload.officer)
+    agency_of(payload.agency)
 
 
 def _grant(*, payload: NewRight, by: Actor, at: dt.datetime) -> models.Grant:
     return officers.grant(
-        officer=_serving(payload.officer),
-        agency=_agency(payload.agency),
+        officer=serving(payload.officer),
+        agency=agency_of(payload.agency),
         actions=payload.actions,
         services=payload.services,
         by=by,
@@ -184,8 +194,8 @@ def _grant(*, payload: NewRight, by: Actor, at: dt.datetime) -> models.Grant:
 def _right_lines(payload: NewRight) -> Lines:
     labels = [str(one.label) for one in Action if one in payload.actions]
     return [
-        (_("Officer"), _called(payload.officer)),
-        (_("Agency"), _agency(payload.agency).name),
+        (_("Officer"), office_of(payload.officer)),
+        (_("Agency"), agency_of(payload.agency).name),
         (_("Actions"), ", ".join(labels)),
         (_("Services"), ", ".join(payload.services) or _("all services")),
     ]
@@ -223,11 +233,11 @@ class ChangedOffice(Payload, frozen=True):
 
 
 def _check_change(payload: ChangedOffice) -> None:
-    _serving(payload.officer)
+    serving(payload.officer)
 
 
 def _change(*, payload: ChangedOffice, by: Actor, at: dt.datetime) -> None:
-    officer = _serving(payload.officer)
+    officer = serving(payload.officer)
     if payload.contact is not None:
         officer_contacts.set_unproved_address(
             officer=officer, address=payload.contact.address, by=by, at=at
@@ -244,11 +254,11 @@ def _change(*, payload: ChangedOffice, by: Actor, at: dt.datetime) -> None:
 
 def _change_lines(payload: ChangedOffice) -> Lines:
     lines: Lines = [
-        (_("Officer"), _called(payload.officer)),
+        (_("Officer"), office_of(payload.officer)),
         (_("Name from now on"), payload.name),
         (
             _("Position from now on"),
-            _in_all(payload.position, payload.position_translations),
+            in_all_languages(payload.position, payload.position_translations),
         ),
     ]
     if payload.contact is not None:
@@ -310,88 +320,8 @@ REINSTATE = register(
         check=_check_reinstatement,
         carry_out=_reinstate,
         lines=lambda payload: [
-            (_("Officer"), _called(payload.officer)),
+            (_("Officer"), office_of(payload.officer)),
             (_("Contact"), payload.contact.value),
         ],
-    )
-)
-
-
-class NewDelegation(Payload, frozen=True):
-    """Let another agency decide or countersign on a service; see `delegations`."""
-
-    service: Code
-    agency: Code
-    delegate: Code
-    kind: DelegationKind
-    actions: Actions
-    office: Name
-    office_translations: Texts
-    decree: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    decree_on: dt.date
-    begins_on: dt.date
-    ends_on: dt.date | None
-
-
-def _check_delegation(payload: NewDelegation) -> None:
-    delegations.check(
-        payload.service,
-        _agency(payload.agency),
-        _agency(payload.delegate),
-        payload.actions,
-        office=payload.office,
-        decree=payload.decree,
-        days=(payload.decree_on, payload.begins_on, payload.ends_on),
-    )
-
-
-def _delegate(
-    *, payload: NewDelegation, by: Actor, at: dt.datetime
-) -> models.Delegation:
-    return delegations.delegate(
-        service=payload.service,
-        agency=_agency(payload.agency),
-        to=_agency(payload.delegate),
-        kind=payload.kind,
-        actions=payload.actions,
-        office=payload.office,
-        office_translations=payload.office_translations,
-        decree=payload.decree,
-        decree_on=payload.decree_on,
-        begins_on=payload.begins_on,
-        ends_on=payload.ends_on,
-        by=by,
-        at=at,
-    )
-
-
-def _delegation_lines(payload: NewDelegation) -> Lines:
-    return [
-        (_("Service"), payload.service),
-        (_("Whose authority"), _agency(payload.agency).name),
-        (_("Exercised by"), _agency(payload.delegate).name),
-        (_("In whose name"), str(rules.DELEGATION_LABELS[payload.kind])),
-        (_("What"), ", ".join(str(one.label) for one in payload.actions)),
-        (
-            _("Office that documents name"),
-            _in_all(payload.office, payload.office_translations),
-        ),
-        (_("Decree"), payload.decree),
-        (_("Day of the decree"), payload.decree_on),
-        (_("First day"), payload.begins_on),
-        (_("Last day"), payload.ends_on or _("none")),
-    ]
-
-
-DELEGATE = register(
-    Kind(
-        code="DELEGATE",
-        label=gettext_lazy("Delegate authority to another agency"),
-        payload=NewDelegation,
-        agencies=lambda payload: [payload.agency, payload.delegate],
-        officer=lambda payload: None,
-        check=_check_delegation,
-        carry_out=_delegate,
-        lines=_delegation_lines,
     )
 )

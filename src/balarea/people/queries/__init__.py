@@ -1,5 +1,8 @@
 """Every read of this app."""
 
+from balarea.people.queries.absence import absence_of as absence_of
+from balarea.people.queries.absence import absences_of as absences_of
+from balarea.people.queries.absence import absent_on as absent_on
 from balarea.people.queries.accounts import Account as Account
 from balarea.people.queries.accounts import account as account
 from balarea.people.queries.accounts import account_by_id as account_by_id
@@ -26,6 +29,8 @@ from balarea.people.queries.contacts import person as person
 from balarea.people.queries.contacts import was_identified as was_identified
 from balarea.people.queries.delegation import delegation_of as delegation_of
 from balarea.people.queries.delegation import delegations as delegations
+from balarea.people.queries.identities import has_nik as has_nik
+from balarea.people.queries.identities import persons_named as persons_named
 from balarea.people.queries.offices import agencies as agencies
 from balarea.people.queries.offices import agency as agency
 from balarea.people.queries.offices import has_officers as has_officers
@@ -46,3 +51,7 @@ from balarea.people.queries.scopes import officer_actor as officer_actor
 from balarea.people.queries.scopes import officer_of as officer_of
 from balarea.people.queries.scopes import person_actor as person_actor
 from balarea.people.queries.scopes import scope_of as scope_of
+from balarea.people.queries.staffing import staff as staff
+from balarea.people.queries.substitution import Acting as Acting
+from balarea.people.queries.substitution import substitution_of as substitution_of
+from balarea.people.queries.substitution import substitutions as substitutions

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from balarea.foundation.compiled import compiled
 from balarea.people import models, rules
 from balarea.people.queries import delegation as delegation_queries
+from balarea.people.queries import substitution as substitution_queries
 from balarea.people.queries.scopes import _grants
 
 
@@ -33,8 +34,15 @@ def has_other_officer(
 ) -> bool:
     """Whether an officer in office besides this one may do this on this service.
 
-    With a day also those of the agency to which it is delegated then.
+    With a day also those of the agency to which it is delegated then, and substitutes.
     """
+    if today is not None and any(
+        one.id != besides.id
+        for one in substitution_queries.substitutes(
+            [action], agency=agency, service=service, today=today
+        )
+    ):
+        return True
     delegates = delegation_queries.delegates(service, action, today) if today else []
     rights = models.Grant.objects.filter(
         agency__code__in=[agency, *delegates],
@@ -50,9 +58,12 @@ def has_other_officer(
 
 
 def officers_with(
-    action: rules.Action, *, agency: str, service: str
+    action: rules.Action, *, agency: str, service: str, today: dt.date | None = None
 ) -> list[models.Officer]:
-    """The officers in office who may do this on this service, by name."""
+    """The officers in office who may do this on this service, by name.
+
+    With a day also who stands in for one of them then; none by delegation.
+    """
     rights = models.Grant.objects.filter(
         agency__code=agency,
         revoked_at__isnull=True,
@@ -65,6 +76,11 @@ def officers_with(
         for right in rights.select_related("officer__account", "officer__agency")
         if not right.services or service in right.services
     }
+    if today is not None:
+        substitutes = substitution_queries.substitutes(
+            [action], agency=agency, service=service, today=today
+        )
+        officers |= {one.id: one for one in substitutes}
     return sorted(officers.values(), key=lambda one: (one.name, one.id))
 
 

@@ -14,6 +14,7 @@ from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import models, rules
 from balarea.people.queries import delegation as delegation_queries
+from balarea.people.queries import substitution as substitution_queries
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Scope:
     """An officer's rights: for each agency code, its services and actions.
 
     `services` maps an agency code to the service codes on which each action is
-    allowed; an empty frozenset means every service of that agency.
+    allowed; an empty frozenset means every service of that agency. `grants` has what
+    the officer may do as a substitute too; `acting` says of that part as whose.
     """
 
     officer: models.Officer
     grants: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    acting: tuple[substitution_queries.Acting, ...] = ()
 
     def allows(self, action: rules.Action, *, agency: str, service: str) -> bool:
         return any(
@@ -80,7 +83,7 @@ def scope_of(
     user: AbstractBaseUser | AnonymousUser, today: dt.date | None = None
 ) -> Scope | None:
     """An officer's rights, or None for everybody else; with those by delegations that
-    are in force `today`, see `delegation_queries.delegated_rights`."""
+    are in force `today`, and as a substitute of others that day."""
     officer = officer_of(user)
     if officer is None:
         return None
@@ -98,8 +101,10 @@ def scope_of(
         (one["agency"], frozenset(one["services"]), frozenset(one["actions"]))
         for one in rights
     )
+    acting = substitution_queries.acting_rights(user, officer, today)
+    grants += tuple((one.agency, one.services, one.actions) for one in acting)
     delegated = delegation_queries.delegated_rights(user, officer, grants, today)
-    return Scope(officer=officer, grants=(*grants, *delegated))
+    return Scope(officer=officer, grants=(*grants, *delegated), acting=acting)
 
 
 def officer_actor(officer: models.Officer) -> Actor:

@@ -183,3 +183,19 @@ def test_a_contact_that_gets_no_code_is_refused_and_a_new_one_is_proved_again(
     assert officer.contact is None  # it was notified for the last time
     address = operations.address_to_prove(officer=officer, by=SYSTEM, at=at)
     assert address == ("PHONE", "+6281334567890")
+
+
+def test_numbers_that_find_conflicts_are_asked_for_and_never_shown(
+    newcomer: tuple[models.Officer, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, _ = newcomer
+    typed = iter(["9999014107900001", "9999010101200001", "", ""])
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
+    shown = run("change", LOGIN, "--identity")
+    officer.refresh_from_db()
+    assert officer.nik_index is not None
+    assert officer.family_index is not None
+    assert "9999" not in shown
+    run("change", LOGIN, "--identity")
+    officer.refresh_from_db()
+    assert officer.nik_index is officer.family_index is None

@@ -42,7 +42,12 @@ from balarea.applications.rules import (
     State,
 )
 from balarea.applications.views import deadline_context
-from balarea.applications.views.citizen import case_pages, filling, talking
+from balarea.applications.views.citizen import (
+    after_issue,
+    case_pages,
+    filling,
+    talking,
+)
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import desks
@@ -250,6 +255,7 @@ def own_part(
     at = clock.of(request)
     return {
         "objections": objection_part(request, application, definition, by=by),
+        **after_issue.part(request, application, definition),
         **deadline_context.of_case(
             application, definition, purpose="OWN_DATA", by=by, at=at
         ),

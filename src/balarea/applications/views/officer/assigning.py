@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -16,13 +17,18 @@ from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import assigning, conflicts, verifying
 from balarea.applications.presenters import assignments as presenters
 from balarea.applications.presenters import worklist_filters as filters
+from balarea.applications.queries import unstaffed
+from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import QUEUES, Share, State
 from balarea.applications.views.officer import worklist_filters
 from balarea.applications.worklist_rules import WorklistFilter
-from balarea.foundation import clock
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
+from balarea.people import queries as people
 from balarea.people.presenters import position_name
+from balarea.people.queries import Scope, managers
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
 
@@ -84,12 +90,12 @@ def officer_id(text: str) -> UUID:
 def opened_case(
     session: auth.OfficerSession, case: UUID, at: dt.datetime
 ) -> verifying.OpenedCase:
-    """The opened case; that an officer tried to open their own filing is recorded."""
+    """The opened case; that an officer tried to open one of their own is recorded."""
     scope, by = session.scope, session.actor
     try:
         return verifying.open_case(case=case, scope=scope, by=by, at=at)
     except errors.Excluded:
-        conflicts.record_own_filing(case=case, scope=scope, by=by, at=at)
+        conflicts.record_found(case=case, scope=scope, by=by, at=at)
         raise
 
 
@@ -115,6 +121,7 @@ def handling(
     application: "models.Application",
     last: "models.Assignment | None",
     texts: dict[str, Any],
+    today: dt.date,
 ) -> presenters.Handling | None:
     """Who works on a case; None where it waits for no step of an officer."""
     action = permissions.action_on(State(application.state))
@@ -131,7 +138,10 @@ def handling(
         reason=texts.get("assignment", ""),
         may_take=action is not None and permissions.can(scope, action, application),
         may_assign=may_assign,
-        colleagues=queries.possible_handlers(application) if may_give else (),
+        colleagues=queries.possible_handlers(application, today) if may_give else (),
+        absence=people.absence_of(application.handler_id, today)
+        if application.handler_id
+        else None,
     )
 
 
@@ -173,6 +183,8 @@ def next_case(
     ]
     if own and shown.share == Share.MINE:
         return own[0]
+    if own and people.absence_of(scope.officer.id, clock.today(at)):
+        return own[0]
     free = assigning.take_next(
         queue=Action(shown.queue),
         service=shown.service,
@@ -208,7 +220,9 @@ def after_step(request: HttpRequest, action: str, case: UUID) -> HttpResponse:
     """
     session = auth.require_officer_session(request)
     chosen = _filter_after(request, action, case)
-    if chosen and opens_next(request):
+    today = clock.today(clock.of(request))
+    is_away = people.absence_of(session.scope.officer.id, today) is not None
+    if chosen and opens_next(request) and not is_away:
         following = next_case(session, chosen, clock.of(request), besides=case)
         if following is not None:
             return redirect("applications:desk_case", case=following)
@@ -271,6 +285,21 @@ def save_view(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('applications:worklist')}?antrean={queue}")
 
 
+def _unstaffed(scope: Scope, today: dt.date) -> list[presenters.UnstaffedRow]:
+    """What nobody can go on with where this officer hands out the work, or manages."""
+    titles, overrides = catalogue.titles(get_language() or ""), calendar.overrides()
+    services = set(services_of(scope, Action.ASSIGN))
+    if Action.MANAGE in scope.actions:
+        codes = managers.managed(scope)
+        for agency, own in catalogue.agency_codes().items():
+            if codes is None or agency in codes:
+                services.update(own)
+    return [
+        presenters.unstaffed_row(one, titles[one.service], today, overrides)
+        for one in unstaffed.unstaffed(services, today)
+    ]
+
+
 def _save_opens_next(
     request: HttpRequest, session: auth.OfficerSession, name: str
 ) -> HttpResponse:
@@ -290,18 +319,24 @@ def _save_opens_next(
 @never_cache
 @auth.officer_required
 def loads(request: HttpRequest) -> HttpResponse:
-    """What waits for each officer where this one hands out the work."""
+    """What waits for each officer where this one hands out the work.
+
+    A manager sees what nobody can go on with in the agencies that they manage.
+    """
     scope = auth.require_officer_session(request).scope
-    if Action.ASSIGN not in scope.actions:
+    if not scope.actions & {Action.ASSIGN, Action.MANAGE}:
         raise NotPermitted
     today = clock.today(clock.of(request))
     week_end = today + dt.timedelta(days=6 - today.weekday())
+    absent = people.absent_on(today)
     context = {
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
         "rows": [
-            (load, position_name(load.officer))
+            (load, position_name(load.officer), absent.get(load.officer.id))
             for load in queries.loads(scope, today=today, week_end=week_end)
         ],
+        "unstaffed": _unstaffed(scope, today),
+        "assigns": Action.ASSIGN in scope.actions,
     }
     return render(request, "applications/officer/loads.html", context)

@@ -28,7 +28,11 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import MIN_LETTERS, State
 from balarea.applications.views import file_responses
-from balarea.applications.views.officer import assigning, case_context, talking
+from balarea.applications.views.officer import (
+    assigning,
+    case_context,
+    talking,
+)
 from balarea.catalogue import definition as engine
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
@@ -157,8 +161,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "key": ids.uuid7(),
         "acting": mandates.acting(application, today),
         "today": today,
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
+        **case_context.officer_part(session),
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)
@@ -204,7 +207,9 @@ def _officer_records(
         "texts": texts,
         "excluded": queries.excluded_officers(application),
         "conflicts": assignments.conflict_options(),
-        "handling": assigning.handling(session, application, assigned, texts),
+        "handling": assigning.handling(
+            session, application, assigned, texts, clock.today(at)
+        ),
         "decision": decision,
         "inspection": records.inspection,
         "deficiency": deficiency,

@@ -18,6 +18,7 @@ from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.queries import measures as measure_queries
 from balarea.applications.rules import AWAITING_PAYMENT
 from balarea.applications.views import deadline_context
+from balarea.applications.views.officer import after_issue
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.notices import queries as notices
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from balarea.applications import models
     from balarea.catalogue import definition as engine
     from balarea.documents.models import IssuedDocument
+
+
+def officer_part(session: auth.OfficerSession) -> dict[str, str]:
+    """Who looks, for the page's head."""
+    officer = session.scope.officer
+    return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
 
 
 def desk_part(
@@ -76,7 +83,7 @@ def objection_part(
     definition: "engine.Definition",
     at: dt.datetime,
 ) -> dict[str, object]:
-    """What was filed against a refusal, and what became of the deadline."""
+    """Objections, what became of the deadline, and what follows after the issue."""
     name = session.scope.officer.agency.short_name
     rows = queries.objections_of(application)
     course = objections.course(
@@ -84,6 +91,7 @@ def objection_part(
     )
     is_open = course.offer is not None and not course.offer.is_over
     return {
+        **after_issue.part(session, application, at),
         **deadline_context.for_officer(
             application, definition, session.scope, session.actor, at
         ),

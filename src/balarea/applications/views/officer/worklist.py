@@ -192,7 +192,8 @@ def _rows(
     titles = catalogue.titles(get_language() or "")
     handling = {item.handler for item in items if item.handler is not None}
     officers = people.officers_by_id(handling) if handling else []
-    handlers = assignments.handlers(officers, scope.officer.id)
+    absent = people.absent_on(today, handling) if handling else {}
+    handlers = assignments.handlers(officers, scope.officer.id, absent)
     questions = {
         case: talk.waiting_words(clock.today(since), today)
         for case, since in talk_queries.asked_since([one.id for one in items]).items()

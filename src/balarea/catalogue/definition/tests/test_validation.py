@@ -256,3 +256,32 @@ def test_a_holder_is_born_on_a_date(birth: str) -> None:
     holder = {"name": "full_name", "birth": birth}
     definition = builders.make(holder=holder)
     assert "holder.birth: names a question for a date" in builders.messages(definition)
+
+
+def continuing(**term: Any) -> dict[str, Any]:
+    """A transfer with these keys."""
+    return {"transfer": {"legal_basis": "L1", **term}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (continuing(legal_basis="L9"), "transfer.legal_basis: 'L9' is not in"),
+        (continuing(answers={"area": "9"}), "'area' is no CHOICE"),
+        (continuing(answers={"kind": "GHOST"}), "'GHOST' is no choice of 'kind'"),
+        (continuing(number_field="area"), "names a TEXT question"),
+        (
+            {"renewal": {"days_before": 9, "number_field": "ghost"}},
+            "renewal.number_field: names a TEXT question",
+        ),
+    ],
+)
+def test_refuses_what_a_renewal_or_transfer_could_not_fill_in(
+    changes: dict[str, Any], message: str
+) -> None:
+    refused(message, **changes)
+
+
+def test_accepts_a_transfer_that_says_what_it_is() -> None:
+    definition = builders.make(**continuing(answers={"kind": "BOARD"}))
+    assert builders.messages(definition) == ""

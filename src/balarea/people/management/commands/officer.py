@@ -1,3 +1,4 @@
+import getpass
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +7,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from balarea.foundation import clock, languages
+from balarea.foundation.errors import Refusal
 from balarea.foundation.operation import SYSTEM
 from balarea.people import addresses, models, queries
-from balarea.people.operations import factors, officer_contacts, officers
+from balarea.people.operations import (
+    factors,
+    officer_contacts,
+    officer_identity,
+    officers,
+)
 from balarea.people.queries import villages as village_queries
 from balarea.people.rules import Action, Role
 
@@ -19,6 +26,7 @@ FIRST_TIME = (
 )
 # The languages besides Indonesian, in which a position may have a name.
 _TRANSLATED = [one for one in languages.LANGUAGES if one.code != languages.DEFAULT]
+IDENTITY = "asks for NIK and family card number: finds conflicts of interest"
 CONTACT = "phone or e-mail: proved by a code, then told of every change of sign-in"
 
 
@@ -43,12 +51,14 @@ class Command(BaseCommand):
         step.add_argument("--agency", required=True, help="its code")
         step.add_argument("--role", required=True, choices=[r.value for r in Role])
         step.add_argument("--contact", required=True, help=CONTACT)
+        step.add_argument("--identity", action="store_true", help=IDENTITY)
         step = steps.add_parser("change", help="what citizens are told from now on")
         step.add_argument("login")
         step.add_argument("--name")
         step.add_argument("--position", help="as citizens are told")
         _add_translations(step)
         step.add_argument("--contact", help=CONTACT)
+        step.add_argument("--identity", action="store_true", help=IDENTITY)
         step = steps.add_parser("grant", help="give rights on services of an agency")
         step.add_argument("login")
         step.add_argument("--agency", required=True, help="its code")
@@ -82,7 +92,7 @@ class Command(BaseCommand):
         if models.Account.objects.filter(login=options["login"]).exists():
             raise CommandError("This login exists already. Choose another one.")
         password, details = secrets.token_urlsafe(12), _details(options)
-        officers.appoint(
+        officer = officers.appoint(
             login=options["login"],
             password=password,
             name=details["name"],
@@ -94,6 +104,8 @@ class Command(BaseCommand):
             by=SYSTEM,
             at=clock.now(),
         )
+        if options["identity"]:
+            _set_identity(officer)
         self.stdout.write(f"{options['login']} is appointed, without rights so far.")
         self.stdout.write(FIRST_TIME.format(password=password))
 
@@ -112,6 +124,11 @@ class Command(BaseCommand):
                 officer=officer, address=address, by=SYSTEM, at=clock.now()
             )
             self.stdout.write("The next `renew` asks for a code that is sent there.")
+            if not details:
+                return
+        if options["identity"]:
+            _set_identity(officer)
+            self.stdout.write("Their own cases and their family's are found from now.")
             if not details:
                 return
         if not details:
@@ -163,6 +180,20 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{officer.name} is dismissed. What they did stays on record."
         )
+
+
+def _set_identity(officer: models.Officer) -> None:
+    """Ask for both numbers without showing them; the shell's history has neither."""
+    try:
+        officer_identity.set_identity(
+            officer=officer,
+            nik=getpass.getpass("NIK (empty: none): "),
+            family_card=getpass.getpass("Family card number (empty: none): "),
+            by=SYSTEM,
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        raise CommandError(f"{refusal.why} {refusal.then}") from None
 
 
 def _details(options: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,5 @@
+DROP TRIGGER applications_caselookup_append_only ON applications_caselookup;
+DROP TRIGGER applications_caselookup_needs_log ON applications_caselookup;
+DROP FUNCTION applications_caselookup_require_log();
+DROP TRIGGER applications_caselookup_refuse_truncate ON applications_caselookup;
+DROP TRIGGER applications_caselookup_needs_operation ON applications_caselookup;

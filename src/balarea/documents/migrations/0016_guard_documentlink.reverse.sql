@@ -1,0 +1,5 @@
+DROP TRIGGER documents_documentlink_append_only ON documents_documentlink;
+DROP TRIGGER documents_documentlink_needs_log ON documents_documentlink;
+DROP FUNCTION documents_documentlink_require_log();
+DROP TRIGGER documents_documentlink_refuse_truncate ON documents_documentlink;
+DROP TRIGGER documents_documentlink_needs_operation ON documents_documentlink;

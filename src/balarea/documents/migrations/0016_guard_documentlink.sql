@@ -1,0 +1,51 @@
+CREATE TRIGGER documents_documentlink_needs_operation
+    BEFORE INSERT OR UPDATE OR DELETE ON documents_documentlink
+    FOR EACH ROW EXECUTE FUNCTION balarea_require_operation();
+
+CREATE TRIGGER documents_documentlink_refuse_truncate
+    BEFORE TRUNCATE ON documents_documentlink
+    FOR EACH STATEMENT EXECUTE FUNCTION balarea_refuse_truncate();
+
+CREATE OR REPLACE FUNCTION documents_documentlink_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed documents_documentlink := coalesce(NEW, OLD);
+    subject_now uuid := changed."case";
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed."case";
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table documents_documentlink' USING ERRCODE = 'BL002';
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION documents_documentlink_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE CONSTRAINT TRIGGER documents_documentlink_needs_log
+    AFTER INSERT OR UPDATE OR DELETE ON documents_documentlink
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION documents_documentlink_require_log();
+
+CREATE TRIGGER documents_documentlink_append_only
+    BEFORE UPDATE OR DELETE ON documents_documentlink
+    FOR EACH ROW EXECUTE FUNCTION balarea_refuse_edit();

@@ -1,0 +1,9 @@
+DROP TRIGGER people_substitution_needs_log ON people_substitution;
+DROP FUNCTION people_substitution_require_log();
+DROP TRIGGER people_substitution_refuse_truncate ON people_substitution;
+DROP TRIGGER people_substitution_needs_operation ON people_substitution;
+
+DROP TRIGGER people_absence_needs_log ON people_absence;
+DROP FUNCTION people_absence_require_log();
+DROP TRIGGER people_absence_refuse_truncate ON people_absence;
+DROP TRIGGER people_absence_needs_operation ON people_absence;
