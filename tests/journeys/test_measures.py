@@ -42,23 +42,11 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
 
     # When an officer proposes to suspend it
     first = seat(f"{of.agency.lower()}.penelaah")
-    first.opens(reference)
-    follow(first.page, 'a[href$="/tindakan/baru/"]')
-    check_page(first.page)
-    first.page.check('[name="kind"][value="SUSPENSION"]')
-    first.page.select_option("#f-ground", "SUBSTANCE")
-    first.page.fill("#f-reason", REASON)
-    press(first.page, "Catat usulan")
-    check_page(first.page)
+    proposes(first, reference)
 
     # Then its holder reads why, and answers
     page = walk(state=citizen.request.storage_state())
-    page.goto(case)
-    follow(page, 'a[href*="/tindakan/"]')
-    check_page(page)
-    assert REASON in page.inner_text("main")
-    page.fill("#f-text", ANSWER)
-    press(page, "Kirim jawaban")
+    answers(page, case)
 
     # And a second officer approves it with the answer before them
     second = seat(f"{of.agency.lower()}.sekretaris")
@@ -67,9 +55,7 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
     follow(second.page, f'tr.work a:has-text("{reference}")')
     assert ANSWER in second.page.inner_text("main")
     check_page(second.page)
-    second.page.check('[name="outcome"][value="APPROVED"]')
-    second.page.fill("#f-reasons", WHY)
-    press(second.page, "Catat keputusan")
+    decides(second, "APPROVED")
 
     # Then anybody is told so, and the holder objects
     page.goto(case)
@@ -87,12 +73,38 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
     assert head.lists(reference, "/petugas/keberatan/")
     follow(head.page, f'tr.work a:has-text("{reference}")')
     check_page(head.page)
-    head.page.check('[name="outcome"][value="GRANTED"]')
-    head.page.fill("#f-reasons", WHY)
-    press(head.page, "Catat keputusan")
+    decides(head, "GRANTED")
     assert "berlaku kembali" in verified(walk(), number)
     page.goto(case)
     check_page(page)
+
+
+def proposes(officer: OfficerBrowser, reference: str) -> None:
+    """From the page of the case, a suspension of its document."""
+    officer.opens(reference)
+    follow(officer.page, 'a[href$="/tindakan/baru/"]')
+    check_page(officer.page)
+    officer.page.check('[name="kind"][value="SUSPENSION"]')
+    officer.page.select_option("#f-ground", "SUBSTANCE")
+    officer.page.fill("#f-reason", REASON)
+    press(officer.page, "Catat usulan")
+    check_page(officer.page)
+
+
+def answers(page: "Page", case: str) -> None:
+    """The holder reads why, and says what they have to say."""
+    page.goto(case)
+    follow(page, 'a[href*="/tindakan/"]')
+    check_page(page)
+    assert REASON in page.inner_text("main")
+    page.fill("#f-text", ANSWER)
+    press(page, "Kirim jawaban")
+
+
+def decides(officer: OfficerBrowser, outcome: str) -> None:
+    officer.page.check(f'[name="outcome"][value="{outcome}"]')
+    officer.page.fill("#f-reasons", WHY)
+    press(officer.page, "Catat keputusan")
 
 
 def verified(page: "Page", number: str) -> str:

@@ -72,10 +72,7 @@ def propose(
     document = _check_proposal(application, kind, ground, at)
     today = clock.today(at)
     _check_days(from_on, until_on, today)
-    why = general_reasons.composed(
-        Use.REVOKE, ready_reason, reason, application.language
-    )
-    content = steps.checked_reason(why).encode()
+    content = _reasons(application, ready_reason, reason)
     measure = models.Measure(
         application=application,
         document=document,
@@ -91,6 +88,13 @@ def propose(
     unit_of_work.add(measure)
     _announce(measure=measure, by=by, at=at)
     return measure
+
+
+def _reasons(application: models.Application, ready_reason: str, typed: str) -> bytes:
+    why = general_reasons.composed(
+        Use.REVOKE, ready_reason, typed, application.language
+    )
+    return steps.checked_reason(why).encode()
 
 
 def _check_proposal(

@@ -194,13 +194,15 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def its_verdict_follows_from_what_is_in_force(self) -> None:
-        measure = self.in_force()
+        measure, answer = self.in_force(), verdict(self.case, self.at)
         expected = Verdict.VALID
-        if measure is not None:
-            expected = Verdict(
-                {"REVOCATION": "REVOKED", "SUSPENSION": "SUSPENDED"}[measure.kind]
-            )
-        assert verdict(self.case, self.at).verdict == expected
+        if measure is not None and measure.kind == MeasureKind.REVOCATION:
+            expected = Verdict.REVOKED
+        elif answer.valid_until is not None and answer.valid_until < self.today:
+            expected = Verdict.EXPIRED
+        elif measure is not None:
+            expected = Verdict.SUSPENDED
+        assert answer.verdict == expected
 
     @invariant()
     def two_people_did_it(self) -> None:
