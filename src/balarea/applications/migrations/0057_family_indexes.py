@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0060_guard_savedfilter"),
+        ("applications", "0056_guard_savedfilter"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("transparency", "0004_not_fooled"),
         ("applications", "0057_family_indexes"),
-        ("people", "0022_guard_substitutes"),
+        ("people", "0025_guard_substitutes"),
     ]
 
     operations = [

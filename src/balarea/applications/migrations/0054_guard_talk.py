@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("documents", "0015_links"),
+        ("applications", "0053_talk"),
         ("transparency", "0004_not_fooled"),
     ]
 

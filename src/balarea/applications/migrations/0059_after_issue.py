@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0058_case_lookups"),
-        ("documents", "0016_guard_documentlink"),
+        ("documents", "0017_guard_documentlink"),
         ("people", "0016_residents"),
         ("vault", "0006_texts_by_language"),
     ]

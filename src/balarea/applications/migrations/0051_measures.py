@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0050_announcements"),
-        ("documents", "0017_suspensions"),
+        ("documents", "0015_suspensions"),
         ("people", "0016_residents"),
         ("vault", "0006_texts_by_language"),
     ]

@@ -6,7 +6,7 @@ import balarea.foundation.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0056_guard_talk"),
+        ("applications", "0054_guard_talk"),
         ("people", "0016_residents"),
     ]
 

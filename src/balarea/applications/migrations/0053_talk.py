@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0054_guard_measures"),
+        ("applications", "0052_guard_measures"),
         ("people", "0016_residents"),
         ("vault", "0006_texts_by_language"),
     ]

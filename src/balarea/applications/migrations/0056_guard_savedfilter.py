@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("people", "0023_account_links"),
+        ("applications", "0055_saved_filters"),
         ("transparency", "0004_not_fooled"),
     ]
 

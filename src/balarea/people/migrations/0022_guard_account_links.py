@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0053_measures"),
+        ("people", "0021_account_links"),
         ("transparency", "0004_not_fooled"),
     ]
 

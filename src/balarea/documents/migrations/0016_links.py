@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0017_suspensions"),
+        ("documents", "0015_suspensions"),
         ("vault", "0006_texts_by_language"),
     ]
 

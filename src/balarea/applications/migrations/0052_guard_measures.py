@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("people", "0021_substitutes"),
+        ("applications", "0051_measures"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0055_talk"),
+        ("people", "0024_substitutes"),
         ("transparency", "0004_not_fooled"),
     ]
 

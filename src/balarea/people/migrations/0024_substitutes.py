@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0025_site_points"),
+        ("people", "0023_site_points"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0024_guard_account_links"),
+        ("people", "0022_guard_account_links"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0051_after_issue"),
+        ("applications", "0059_after_issue"),
         ("transparency", "0004_not_fooled"),
     ]
 

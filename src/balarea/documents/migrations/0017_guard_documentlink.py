@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0059_saved_filters"),
+        ("documents", "0016_links"),
         ("transparency", "0004_not_fooled"),
     ]
 
