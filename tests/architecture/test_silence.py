@@ -47,6 +47,9 @@ SILENT = {
     "balarea.applications.operations.steps.lock_case": (
         "reads an application under its lock; the calling step writes the entry"
     ),
+    "balarea.applications.operations.authority.lock_case": (
+        "the same, with the office in which the officer takes the step"
+    ),
     "balarea.applications.operations.asking_advice.renew_pages": (
         "lets nobody act on an old page; what came since was logged by its operation"
     ),

@@ -6,6 +6,7 @@ docs/journeys/somebody-is-away.md
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.browser import check_page
@@ -16,6 +17,9 @@ from .malls import ROOT, Mall
 from .office import OfficerBrowser
 from .people import KTP, follow, press
 from .web import Citizen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PLH = "Plh. Kepala Dinas"
 
@@ -64,27 +68,8 @@ def test_work_goes_on_while_somebody_is_away(
     reviewer.opens(reference)
     press(reviewer.page, "Ambil berkas ini")
 
-    # When the head records that they are away
-    head = seat("dkc.kepala").page
-    head.goto("/petugas/beban/")
-    check_page(head)
-    follow(head, "tr:has-text('Penelaah') a")
-    today = f"{clock.today(clock.now()):%d-%m-%Y}"
-    head.check('[name="kind"][value="LEAVE"]')
-    head.fill('[name="begins_on"]', today)
-    head.fill('[name="ends_on"]', today)
-    press(head, "Catat")
-    assert "Tidak bertugas sampai" in head.inner_text("main")
-
-    # And looks at what would go to a colleague, then gives it
-    head.locator('[name="kepada"]').select_option(index=1)
-    press(head, "Tampilkan yang akan diserahkan")
-    check_page(head)
-    assert reference in head.inner_text("main")
-    with head.expect_navigation():
-        head.click('button[name="action"][value="give"]')
-    assert "sudah diserahkan" in head.inner_text("main")
-    check_page(head)
+    # When the head records that they are away, and gives on what lies with them
+    gives_away(seat("dkc.kepala").page, reference)
 
     # Then the colleague has it, and nothing is given to who is away
     clerk.takes("VERIFY", reference)
@@ -103,3 +88,24 @@ def test_work_goes_on_while_somebody_is_away(
     press(reviewer.page, "Sudah kembali: akhiri")
     assert "sedang tidak bertugas" not in reviewer.page.inner_text("main")
     check_page(reviewer.page)
+
+
+def gives_away(head: "Page", reference: str) -> None:
+    """Record that the reviewer is away, look at what would go, and give it."""
+    head.goto("/petugas/beban/")
+    check_page(head)
+    follow(head, "tr:has-text('Penelaah') a")
+    today = f"{clock.today(clock.now()):%d-%m-%Y}"
+    head.check('[name="kind"][value="LEAVE"]')
+    head.fill('[name="begins_on"]', today)
+    head.fill('[name="ends_on"]', today)
+    press(head, "Catat")
+    assert "Tidak bertugas sampai" in head.inner_text("main")
+    head.locator('[name="kepada"]').select_option(index=1)
+    press(head, "Tampilkan yang akan diserahkan")
+    check_page(head)
+    assert reference in head.inner_text("main")
+    with head.expect_navigation():
+        head.click('button[name="action"][value="give"]')
+    assert "sudah diserahkan" in head.inner_text("main")
+    check_page(head)

@@ -111,8 +111,7 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
     parts = {code: cast.parts_of(steps[code]) for code in sorted(steps)}
     of_all = {one: Action.OVERSEE for one in cast.OVERSEERS}
     of_all[cast.FRONT_DESK] = Action.RECEIVE
-    count = sum(map(len, parts.values())) + len(of_all)
-    passwords = _hashed_passwords(count)
+    passwords = _hashed_passwords(sum(map(len, parts.values())) + len(of_all))
     made: dict[str, Card] = {}
     for code in parts:
         for part in parts[code]:
@@ -139,17 +138,12 @@ def _appoint_officers(at: dt.datetime) -> dict[str, Card]:
             login, next(names), next(passwords), position, role, host, at
         )
         for code in parts:
+            agency = agencies[code]
             officers.grant(
-                officer=officer,
-                agency=agencies[code],
-                actions=[action],
-                by=SYSTEM,
-                at=at,
+                officer=officer, agency=agency, actions=[action], by=SYSTEM, at=at
             )
         if role == Role.MANAGER:
-            officers.grant(
-                officer=officer, agency=host, actions=[Action.MANAGE], by=SYSTEM, at=at
-            )
+            managers.let_manage(officer, at)
     named = {role: made.pop(login) for role, login in cast.ROLES.items()}
     return named | made
 

@@ -3,10 +3,23 @@
 import datetime as dt
 
 from balarea.demo import cast
+from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
-from balarea.people.operations import proposals, proposed_powers
+from balarea.people.models import Officer
+from balarea.people.operations import officers, proposals, proposed_powers
 from balarea.people.rules import Action
+
+
+def let_manage(officer: Officer, at: dt.datetime) -> None:
+    """Let an officer of the agency that runs the mall manage the mall."""
+    officers.grant(
+        officer=officer,
+        agency=officer.agency,
+        actions=[Action.MANAGE],
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def propose(at: dt.datetime) -> None:

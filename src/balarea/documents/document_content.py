@@ -125,7 +125,8 @@ class Receipt:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Slip:
     """A receipt on a narrow roll. `words` are its code to read out, `site` the address
-    of the tracking page without its secret, `bring` what to bring when collecting."""
+    of the tracking page without its secret, `bring` what to bring when collecting,
+    `hours` the opening hours of the agency's desk, in Indonesian."""
 
     receipt: Receipt
     words: tuple[str, ...]
@@ -133,6 +134,7 @@ class Slip:
     site: str
     bring: tuple[Words, ...] = ()
     filed_by: Words | None = None  # who filed for whom, under a mandate
+    hours: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def slip(given: document_content.Slip) -> bytes:
         "office": given.office,
         "site": given.site,
         "bring": [_words(one) for one in given.bring],
+        "hours": list(given.hours),
         "filed_by": _words(given.filed_by) if given.filed_by else None,
     }
     return _set("slip.typ", data, proof.tracking, proof.received_at)[0]

@@ -89,7 +89,7 @@ OFFICER = (
     Item("/petugas/sesudah-terbit/", _("After the issue"), "document", "n", _DECIDE),
     Item("/petugas/tindakan/", _("Revoking, suspending"), "seal", "c", _REVOKE),
     Item("/petugas/diserahkan/", _("Handed over"), "route", "s", _HAND_OVER),
-    Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN),
+    Item("/petugas/beban/", _("Load"), "person", "w", _ASSIGN | _MANAGE),
     Item("/petugas/pertimbangan/", _("Advice"), "hand", "i", _ADVISE),
     Item("/petugas/angka/", _("Figures"), "clock", "f", _OVERSEE),
     Item("/petugas/lampau/", _("Passed deadlines"), "clock", "j", _LATE),
@@ -119,7 +119,12 @@ GROUPS = {
         "/petugas/pembayaran/",
         "/transparansi/",
     ),
-    Group.MALL: ("/petugas/kelola/", "/petugas/layanan/", "/petugas/akun/"),
+    Group.MALL: (
+        "/petugas/kelola/",
+        "/petugas/layanan/",
+        "/petugas/absen/",
+        "/petugas/akun/",
+    ),
 }
 _GROUP_OF = {address: group for group, every in GROUPS.items() for address in every}
 

@@ -69,8 +69,8 @@ def test_a_city_without_some_agencies_speaks_of_itself_and_links_to_none_of_them
     assert len({code[:3] for code in loaded}) == 29
     for code, definition in loaded.items():
         text = canonical(definition).decode()
-        found = re.search(r"kabupaten ini|this regency", text, re.IGNORECASE)
-        assert not found, code
+        match = re.search(r"kabupaten ini|this regency", text, re.IGNORECASE)
+        assert not match, code
         linked = re.search(r'"(?:service|fulfilled_by)":\[?"(BSM|IMG|SPD)-', text)
         assert not linked, f"{code}: {linked}"
     assert "di kota ini" in canonical(loaded["BPD-001"]).decode()

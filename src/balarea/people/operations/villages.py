@@ -124,11 +124,7 @@ def move_resident(
         errors.NoResident: no village has registered them.
         errors.ResidentThere: they are registered there.
     """
-    if not managers.manages(scope, ()):
-        raise NotPermitted
-    place = village_queries.villages().get(village)
-    if place is None:
-        raise NotFound
+    place = _managed_village(village, scope)
     if not national_ids.read(identity.nik):
         raise errors.NotANik
     matches = persons.find(
@@ -155,6 +151,16 @@ def move_resident(
         secret=vault.log_secret(case=people[0].id, by=by, at=at),
     )
     return before, place
+
+
+def _managed_village(code: str, scope: Scope) -> models.Agency:
+    """A village of this code, for whoever manages the whole mall."""
+    if not managers.manages(scope, ()):
+        raise NotPermitted
+    place = village_queries.villages().get(code)
+    if place is None:
+        raise NotFound
+    return place
 
 
 def _on_record(

@@ -115,3 +115,19 @@ def test_refuses_days_that_cannot_be_and_other_agencies_officers(
     other = appoint(["DKS"], actions=WORK)
     assert desk.get(f"/petugas/beban/{other.id}/").status_code == 404
     assert at_the_desk(first).get(page).status_code == 403
+
+
+def test_a_manager_sees_what_nobody_can_go_on_with(
+    case: models.Application,
+    officers: tuple[Officer, Officer, Officer],
+    appoint: Appoint,
+) -> None:
+    manager = at_the_desk(appoint(["DPM"], actions=(Action.MANAGE,)))
+    assert "Semua berkas ada yang dapat" in text(manager, "/petugas/beban/")
+    for officer in officers[:2]:
+        sent(at_the_desk(officer), OWN, away())
+    for desk in (manager, at_the_desk(officers[2])):
+        assert "Semua yang berhak sedang tidak" in text(desk, "/petugas/beban/")
+    elsewhere = at_the_desk(appoint(["DKS"], actions=(Action.MANAGE,)))
+    assert "Semua yang berhak" not in text(elsewhere, "/petugas/beban/")
+    assert f"/petugas/beban/{officers[0].id}/" not in text(manager, "/petugas/beban/")

@@ -274,6 +274,9 @@ def test_the_slip_has_the_secret_as_qr_and_in_words(desk: Client) -> None:
     [words] = set(re.findall(r"<b>((?:[a-z]{4,6} ){4}[a-z]{4,6})</b>", receipt + slip))
     assert steps.is_tracking_secret(application, spoken_codes.read(words))
     assert "Diterima di loket oleh" in receipt
+    for printed in (receipt, slip):
+        assert "Jam buka" in printed
+        assert "08.00–15.00" in printed
     tracked = Client().post(
         "/lacak/", {"reference": application.reference, "secret": words}
     )

@@ -38,9 +38,9 @@ def test_offices_are_opened_from_the_list_of_a_district_once(
     page = text(manager.get(f"{LIST}?kecamatan=Buahdua"))
     assert f"{LIST}{HERE.code}/" in page
     assert page.count("Belum ada kantor") == page.count('name="code"') > 5
-    found = text(manager.get(f"{LIST}?q=hariang"))
-    assert "Desa Hariang" in found
-    assert "Desa Panyindangan" not in found
+    matches = text(manager.get(f"{LIST}?q=hariang"))
+    assert "Desa Hariang" in matches
+    assert "Desa Panyindangan" not in matches
     code = "3211102003"
     before = Agency.objects.count()
     for _time in range(2):

@@ -28,7 +28,7 @@ from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.people.presenters import position_name
-from balarea.people.queries import Scope
+from balarea.people.queries import Scope, managers
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
 
@@ -286,9 +286,14 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 
 def _unstaffed(scope: Scope, today: dt.date) -> list[presenters.UnstaffedRow]:
-    """What nobody can go on with where this officer hands out the work."""
-    titles = catalogue.titles(get_language() or "")
-    services, overrides = services_of(scope, Action.ASSIGN), calendar.overrides()
+    """What nobody can go on with where this officer hands out the work, or manages."""
+    titles, overrides = catalogue.titles(get_language() or ""), calendar.overrides()
+    services = set(services_of(scope, Action.ASSIGN))
+    if Action.MANAGE in scope.actions:
+        codes = managers.managed(scope)
+        for agency, own in catalogue.agency_codes().items():
+            if codes is None or agency in codes:
+                services.update(own)
     return [
         presenters.unstaffed_row(one, titles[one.service], today, overrides)
         for one in unstaffed.unstaffed(services, today)
@@ -314,9 +319,12 @@ def _save_opens_next(
 @never_cache
 @auth.officer_required
 def loads(request: HttpRequest) -> HttpResponse:
-    """What waits for each officer where this one hands out the work."""
+    """What waits for each officer where this one hands out the work.
+
+    A manager sees what nobody can go on with in the agencies that they manage.
+    """
     scope = auth.require_officer_session(request).scope
-    if Action.ASSIGN not in scope.actions:
+    if not scope.actions & {Action.ASSIGN, Action.MANAGE}:
         raise NotPermitted
     today = clock.today(clock.of(request))
     week_end = today + dt.timedelta(days=6 - today.weekday())
@@ -329,5 +337,6 @@ def loads(request: HttpRequest) -> HttpResponse:
             for load in queries.loads(scope, today=today, week_end=week_end)
         ],
         "unstaffed": _unstaffed(scope, today),
+        "assigns": Action.ASSIGN in scope.actions,
     }
     return render(request, "applications/officer/loads.html", context)

@@ -161,8 +161,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "key": ids.uuid7(),
         "acting": mandates.acting(application, today),
         "today": today,
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
+        **case_context.officer_part(session),
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)

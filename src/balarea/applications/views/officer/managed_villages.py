@@ -150,6 +150,8 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound
     data = request.POST if request.method == "POST" else None
     form = forms.PersonForm(data, clock.today(at))
+    for name in ("nik", "name", "born_on"):
+        form.fields[name].required = True
     if data is None:
         return _show(request, code, form)
     if not form.is_valid() or not form.is_identity():

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from balarea.applications.operations import front_desk
@@ -15,6 +16,7 @@ from balarea.applications.queries import front_desk as queries
 from balarea.applications.queries import villages
 from balarea.applications.views.citizen import case_pages, submitting
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.presenters import desks
 from balarea.documents import document_content, typesetting
 from balarea.foundation import clock, spoken_codes
 from balarea.foundation.errors import NotFound
@@ -48,6 +50,7 @@ def _context(request: HttpRequest, application: "models.Application") -> dict[st
         "agency": proof.agency_name.of(language),
         "office": recorded_office(taken_in) if taken_in else "",
         "bring": [one.of(language) for one in collect.bring] if collect else [],
+        "hours": desks.of(application.agency).hours,
         "site": _site(),
         "owner": queries.owner_of(application).id,
         "at_village": villages.village_of_officer(application, session.scope),
@@ -109,12 +112,15 @@ def slip_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     proof = context["proof"]
     definition = catalogue.definition(application.definition)
     collect = definition.output.collect if definition.output else None
+    with translation.override("id"):
+        hours = desks.of(application.agency).hours
     content = document_content.Slip(
         receipt=receipts.receipt_content(proof),
         words=tuple(context["words"]),
         office=str(context["office"]),
         filed_by=proof.filed_by and document_content.Words.of(proof.filed_by.texts),
         site=_site(),
+        hours=tuple(f"{days}, {times}" for days, times in hours),
         bring=tuple(
             document_content.Words.of(one.texts)
             for one in (collect.bring if collect else ())
