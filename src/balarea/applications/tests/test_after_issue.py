@@ -35,11 +35,9 @@ from balarea.applications.tests.issued import (
 )
 from balarea.applications.tests.recorded import params_of
 from balarea.catalogue import queries as catalogue
-from balarea.documents import operations as documents
 from balarea.documents.rules import LinkKind, Verdict
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, TooMany
-from balarea.foundation.operation import SYSTEM
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
 
