@@ -139,17 +139,17 @@ class Mall(Shape, frozen=True):
     def words(self) -> dict[str, str]:
         """What `{mall.…}` stands for in definitions, by name."""
         region, whole = self.region, self.region.full_name
-        kind, kind_en = _KIND_WORDS[region.kind]
+        indonesian, english = _KIND_WORDS[region.kind]
         return {
             "region": region.name,
             "region_lower": region.name.lower(),
             "region_upper": re.sub(r"\W+", "_", region.name.upper()),
             "region_full": whole.id,
             "region_full_en": whole.en,
-            "kind": kind,
-            "kind_title": kind.capitalize(),
-            "kind_en": kind_en,
-            "kind_en_title": kind_en.capitalize(),
+            "kind": indonesian,
+            "kind_title": indonesian.capitalize(),
+            "kind_en": english,
+            "kind_en_title": english.capitalize(),
             "code": region.digits,
             "code_dotted": region.code,
             "province": region.province.id,

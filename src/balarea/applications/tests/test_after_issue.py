@@ -13,6 +13,7 @@ from balarea.applications import (
     models,
     queries,
     testing,
+    testing_measures,
 )
 from balarea.applications.operations import (
     content_to_issue,
@@ -107,7 +108,12 @@ def test_refuses_to_replace_what_is_not_lost_not_theirs_or_not_in_force(
         sign(application, at)
     with pytest.raises(TooMany):
         lost(application, me, at)
-    documents.revoke(document=document_of(application), reason=WHY, by=SYSTEM, at=at)
+    testing_measures.revoke(
+        case=application.id,
+        reason=WHY,
+        at=at,
+        **officer_for(Action.REVOKE, application),
+    )
     with pytest.raises(errors.CannotReplace):
         lost(application, me, at + DAY)
 
