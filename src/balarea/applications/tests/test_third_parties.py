@@ -12,6 +12,7 @@ from balarea.applications.operations import deciding, third_parties
 from balarea.applications.queries import third_parties as announced
 from balarea.applications.rules import Outcome, State
 from balarea.applications.tests.conftest import Applicants, officer_for
+from balarea.applications.tests.officer.conftest import at_the_desk
 from balarea.applications.tests.test_lapsing import (
     Changed,
     Make,
@@ -31,6 +32,7 @@ from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.notices import queries as notices
 from balarea.people.rules import Action
+from balarea.vault.models import Access
 
 __all__ = ["application", "changed"]
 
@@ -137,6 +139,26 @@ def test_files_are_sealed_with_the_objection_and_three_at_most(
     assert len(stored) == 3
     with pytest.raises(NotFound):  # it is no file of the application
         document_queries.evidence(stored[0].id, case=row.id)
+
+
+def test_an_officer_of_the_case_opens_its_files_on_record(
+    row: models.Application, applicants: Applicants
+) -> None:
+    photo = uploads.examine(document_testing.page("Foto", "Warga"))
+    files = [("foto.pdf", photo)]
+    objection = object_to(row, applicants, days_of(row)[0], files=files)
+    [stored] = document_queries.files_of(objection.id)
+    desk = at_the_desk(officer_for(Action.DECIDE, row)["scope"].officer)
+    page = f"/petugas/permohonan/{row.id}/pihak-ketiga/"
+    address = f"{page}{objection.id}/berkas/{stored.id}/"
+    assert address in desk.get(page).content.decode()
+    opened = Access.objects.filter(case=objection.id, actor_kind="OFFICER")
+    before = opened.count()
+    assert desk.get(address).status_code == 200
+    assert opened.count() == before + 1
+    assert Client().get(address).status_code == 302
+    elsewhere = f"/petugas/permohonan/{row.id}/pihak-ketiga/{row.id}/berkas/{row.id}/"
+    assert desk.get(elsewhere).status_code == 404
 
 
 def test_what_no_law_announces_stays_private(application: Make) -> None:
