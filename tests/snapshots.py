@@ -122,6 +122,15 @@ def resume() -> None:
     STATE.chain, STATE.written = STATE.first, _written()
 
 
+def _commits(item: pytest.Item) -> bool:
+    """Whether a test is in no transaction that is rolled back."""
+    marks = item.iter_markers("django_db")
+    fixtures = {"transactional_db", "live_server"}.intersection(
+        getattr(item, "fixturenames", ())
+    )
+    return bool(fixtures) or any(mark.kwargs.get("transaction") for mark in marks)
+
+
 @contextlib.contextmanager
 def first_of_module(
     request: pytest.FixtureRequest, key: Hashable, make: Callable[[], object]
@@ -136,10 +145,7 @@ def first_of_module(
         return arrange(key, make, is_first=True)
 
     if any(
-        mark.kwargs.get("transaction")
-        for item in request.session.items
-        if item.path == request.path
-        for mark in item.iter_markers("django_db")
+        _commits(item) for item in request.session.items if item.path == request.path
     ):
         yield arranged
         return
