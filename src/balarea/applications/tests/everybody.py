@@ -5,7 +5,7 @@ All of it is made by operations, once; `test_every_address` walks it.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from balarea.applications import models, queries, testing
@@ -227,31 +227,19 @@ def arrange(applicants: list[testing.Applicant], at: dt.datetime) -> Targets:
         "village": _village_values(officers["village officer"], at),
         **_at_the_desk(issued, at),
     }
-    values["advice"] = values["case"] | {"advice": _asked(waiting, "PUT")}
+    values["advice"] = values["case"] | {"advice": _advice_of(waiting, "PUT")}
     values["officer"] = values[""] = values[""] | {
         "officer": str(officers["head"].id),
         "code": ASKING,
     }
     values["service"], values["office"] = {"code": PBG}, {"code": VILLAGE.code}
-    excluded = officers["excluded"]
-    for case in (waiting, issued, refused):
-        conflicts.declare(
-            case=case.id,
-            ground="FAMILY",
-            scope=people_testing.scope_of(excluded),
-            by=people.officer_actor(excluded),
-            at=at,
-        )
+    _exclude(officers["excluded"], (waiting, issued, refused), at)
     agencies = {ASKING: [waiting], CARDS: [issued, refused]}
     return Targets(
         officers={role: one.id for role, one in officers.items()},
         values=values,
         references={
-            agency: [
-                text
-                for one in cases
-                for text in (one.reference, references.pretty(one.reference))
-            ]
+            agency: [text for one in cases for text in _references(one)]
             for agency, cases in agencies.items()
         },
         personal={
@@ -259,6 +247,23 @@ def arrange(applicants: list[testing.Applicant], at: dt.datetime) -> Targets:
             for agency, cases in agencies.items()
         },
     )
+
+
+def _exclude(
+    officer: Officer, cases: Iterable[models.Application], at: dt.datetime
+) -> None:
+    for case in cases:
+        conflicts.declare(
+            case=case.id,
+            ground="FAMILY",
+            scope=people_testing.scope_of(officer),
+            by=people.officer_actor(officer),
+            at=at,
+        )
+
+
+def _references(case: models.Application) -> tuple[str, str]:
+    return case.reference, references.pretty(case.reference)
 
 
 def _personal(case: models.Application, name: str, at: dt.datetime) -> list[str]:
@@ -269,7 +274,7 @@ def _personal(case: models.Application, name: str, at: dt.datetime) -> list[str]
     return [answers["nik"], *({name} & set(map(str, answers.values())))]
 
 
-def _asked(case: models.Application, agency: str) -> str:
+def _advice_of(case: models.Application, agency: str) -> str:
     return str(next(one.id for one in queries.advices(case) if one.agency == agency))
 
 

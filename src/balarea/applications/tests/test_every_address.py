@@ -93,10 +93,11 @@ def officer_addresses() -> list[Address]:
 
 def path_of(address: Address, values: Mapping[str, str]) -> str:
     filled = FILL | dict(values)
-    parameter = r"<\w+:(\w+)>"
-    return "/" + re.sub(
-        parameter, lambda found: filled.get(found[1], FOREIGN), address.route
-    )
+
+    def value(parameter: re.Match[str]) -> str:
+        return filled.get(parameter[1], FOREIGN)
+
+    return "/" + re.sub(r"<\w+:(\w+)>", value, address.route)
 
 
 class Sweep:

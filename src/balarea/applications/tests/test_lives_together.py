@@ -81,17 +81,10 @@ pytestmark = pytest.mark.django_db
 LIVES, STEPS = sampling.lives(3), 18
 DAY = dt.timedelta(days=1)
 _SEES = AdviceFile(requirements=("R1", "R3"))
-ADVICE = tuple(
-    Advice(
-        agency.lower(),
-        agency,
-        Text(id="Pertimbangan", en="Advice"),
-        "L1",
-        days,
-        _SEES,
-        AdviceSilence(means, "L1"),
-    )
-    for agency, days, means in (("PUT", 6, "NONE"), ("DHB", 3, "AGREED"))
+_WORDS = Text(id="Pertimbangan", en="Advice")
+ADVICE = (
+    Advice("site", "PUT", _WORDS, "L1", 6, _SEES, AdviceSilence("NONE", "L1")),
+    Advice("road", "DHB", _WORDS, "L1", 3, _SEES, AdviceSilence("AGREED", "L1")),
 )
 WORKED_ON = {State.RECEIVED, State.AMENDED, State.TO_DECIDE}
 
@@ -150,18 +143,24 @@ class LifeTogether(Life):
         case = self.case.id
         unmet = ["R1"] if outcome == Outcome.REFUSED else []
         reasons = testing.REFUSAL if unmet else testing.REASONS
-        arguments = {"case": case, "outcome": outcome, "reasons": reasons}
+        arguments: dict[str, Any] = {
+            "case": case,
+            "outcome": outcome,
+            "reasons": reasons,
+            "unmet": unmet,
+            **acting,
+        }
         before = self.state
         if self.pending():
             with pytest.raises(errors.AdvicePending):
-                deciding.decide(**arguments, unmet=unmet, **acting)
+                deciding.decide(**arguments)
             assert self.state == before
             return
         if outcome == Outcome.REFUSED and queries.must_grant(self.now):
             with pytest.raises(errors.MustGrant):
-                deciding.decide(**arguments, unmet=unmet, **acting)
+                deciding.decide(**arguments)
             return
-        deciding.decide(**arguments, unmet=unmet, **acting)
+        deciding.decide(**arguments)
 
     def of_office(self, action: Action) -> dict[str, Any]:
         return {**officer_for(action, self.now), "at": self.next()}
