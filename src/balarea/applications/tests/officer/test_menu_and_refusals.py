@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
-from balarea.foundation import ids
 from balarea.people.rules import Action
 from balarea.ui import navigation
 
@@ -58,7 +57,7 @@ def test_every_grouped_address_is_in_one_group_only() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("get", f"/petugas/permohonan/{ids.uuid7()}/", 404),
+        ("get", "/petugas/permohonan/01a22d0b-1a12-780b-a8ec-465025d575bc/", 404),
         ("get", NOWHERE, 404),
         ("get", "/petugas/loket/", 403),
         ("get", "/petugas/berikutnya/", 405),
