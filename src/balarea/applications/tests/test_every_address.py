@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests import snapshots
 from tests.architecture.test_addresses import Address, addresses, wanted
@@ -169,7 +170,8 @@ def sweep(applicants: Applicants, at: dt.datetime) -> Sweep:
     session[auth.CONTACT] = str(applicants[1].contact.id)
     session[auth.SINCE] = clock.now().timestamp()
     session.save()
-    citizen.cookies["sessionid"] = session.session_key or ""
+    citizen.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    assert citizen.get("/permohonan/").status_code == 200
     return Sweep(targets, citizen)
 
 
