@@ -57,7 +57,7 @@ __all__ = ["application", "changed"]
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = sampling.lives(4), 14
+LIVES, STEPS = sampling.lives(3), 14
 
 
 class Life(RuleBasedStateMachine):

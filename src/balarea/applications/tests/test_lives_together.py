@@ -78,7 +78,7 @@ __all__ = ["application", "changed"]
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = sampling.lives(3), 18
+LIVES, STEPS = sampling.lives(2), 18
 DAY = dt.timedelta(days=1)
 _SEES = AdviceFile(requirements=("R1", "R3"))
 _WORDS = Text(id="Pertimbangan", en="Advice")
