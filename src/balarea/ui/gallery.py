@@ -24,7 +24,10 @@ GROUPS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         _("Finding and reading"),
         ("search", "filters", "card", "facts", "panel", "desk"),
     ),
-    (_("Saying how things stand"), ("tag", "note", "empty", "progress", "stat")),
+    (
+        _("Saying how things stand"),
+        ("tag", "note", "empty", "progress", "stat", "opening"),
+    ),
     (
         _("Asking"),
         (

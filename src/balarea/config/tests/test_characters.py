@@ -14,6 +14,7 @@ from django.urls import path
 from balarea.applications.tests.citizen.conftest import (
     SignIn,
     begin,
+    published_services,
     services,
     sign_in,
 )
@@ -22,7 +23,7 @@ from balarea.config.urls import urlpatterns as mall_urls
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 
-__all__ = ["services", "sign_in"]
+__all__ = ["published_services", "services", "sign_in"]
 
 NUL = "\x00"
 CASE = "01a22000-0000-7000-8000-000000000001"  # fixed: it stands in names of tests

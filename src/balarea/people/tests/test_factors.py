@@ -34,7 +34,7 @@ def test_these_changes_are_reported_to_the_owner(
 ) -> None:
     reported = (
         *("CLOSED", "CONTACT", "PASSKEY_ADDED", "PASSKEY_REMOVED", "PASSWORD"),
-        *("RECOVERY_CODES", "RECOVERY_USED", "RENEWED", "TOTP"),
+        *("LINKED", "RECOVERY_CODES", "RECOVERY_USED", "RENEWED", "TOTP", "UNLINKED"),
     )
     assert frozenset(reported) == factors.NOTIFIED_CHANGES
 
