@@ -208,7 +208,14 @@ def public_part(
         "is_desk": definition.ends_by == "DESK",
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
-            application, definition, changes, agency, revocation
+            application,
+            definition,
+            changes,
+            agency,
+            revocation,
+            is_suspended=bool(
+                document_queries.suspended_cases([application.id], today)
+            ),
         ),
         "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
         "overpayments": own_overpayments(application.id)
