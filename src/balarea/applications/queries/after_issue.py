@@ -105,15 +105,15 @@ def renewal_of(
 
 def renewable(rows: Iterable[models.Application], today: dt.date) -> set[UUID]:
     """Those of these applications whose document may be renewed on a day."""
-    found = set()
+    ids = set()
     for row in rows:
         definition = catalogue.definition(row.definition)
         if definition.renewal is None:
             continue
         renewal = renewal_of(definition, current_document(row, today), today)
         if renewal is not None and renewal.is_open:
-            found.add(row.id)
-    return found
+            ids.add(row.id)
+    return ids
 
 
 def renewal_days() -> dict[str, int]:

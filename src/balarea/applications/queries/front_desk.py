@@ -170,11 +170,11 @@ def _renewable(today: dt.date) -> Q:
     is_untold = Q(pk__in=[])
     for days, services in by_days.items():
         term = dict.fromkeys(services, days)
-        told = models.ToldInPerson.objects.filter(
+        earlier = models.ToldInPerson.objects.filter(
             application=OuterRef("pk"),
             at__date__gte=documents.day_before_end("application", days),
         )
-        is_untold |= Q(documents.ending(term, today), ~Exists(told))
+        is_untold |= Q(documents.ending(term, today), ~Exists(earlier))
     return is_untold & Q(~documents.is_suspended(today), successions__isnull=True)
 
 

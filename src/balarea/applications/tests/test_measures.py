@@ -188,7 +188,7 @@ def test_an_answer_is_taken_in_and_a_proposal_is_taken_back_by_its_proposer(
     with pytest.raises(errors.AnswerOver):
         measure_answers.answer_at_desk(text=TEXT, **common, **desk)
     entry = Entry.objects.get(subject=issued.id, type="MEASURE_ANSWERED")
-    assert entry.actor == desk["by"].id
+    assert entry.actor_kind == "OFFICER"
     one: dict[str, Any] = {
         "scope": people.scope_of(proposed.officer),
         "by": people_queries.officer_actor(proposed.officer),

@@ -1,6 +1,7 @@
 """Cases that continue another one: renewals and transfers."""
 
 import datetime as dt
+import functools
 from typing import Any
 from unittest import mock
 
@@ -147,9 +148,8 @@ def test_who_has_no_contact_is_told_in_time_and_renews_at_the_desk(
     desk = officer_for(Action.RECEIVE, application)
     scope = desk["scope"]
     without_contact(application, desk, at)
-    front_desk.tell(
-        case=application.id, seen_revision=application.revision, at=at, **desk
-    )
+    tell = functools.partial(front_desk.tell, case=application.id, **desk)
+    tell(seen_revision=application.revision, at=at)
     earlier = document_of(application)
     renewal = catalogue.definition(application.definition).renewal
     assert renewal is not None
@@ -167,9 +167,7 @@ def test_who_has_no_contact_is_told_in_time_and_renews_at_the_desk(
     assert application not in desk_queries.to_tell(scope, first - DAY)
     assert application in desk_queries.to_tell(scope, first)
     assert after_issue.renewable([application], first) == {application.id}
-    front_desk.tell(
-        case=application.id, seen_revision=application.revision, at=on, **desk
-    )
+    tell(seen_revision=application.revision, at=on)
     assert application not in desk_queries.to_tell(scope, first + DAY)
     draft = begin(on)
     assert begin(on) == draft  # the same one, however often it is pressed

@@ -214,7 +214,7 @@ def withdraw(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
         except errors.NotWaiting as over:
             refusal = over
         else:
-            messages.success(request, _("It is withdrawn. Nobody decides on it."))
+            messages.success(request, _("It is withdrawn."))
             return redirect("applications:desk_objection", case, objection)
     may_withdraw = objections.is_waiting(row) and refusal is None
     if not may_withdraw and refusal is None:
