@@ -36,6 +36,8 @@ from balarea.applications.tests.issued import (
 from balarea.applications.tests.officer.conftest import at_the_desk
 from balarea.applications.tests.recorded import params_of
 from balarea.applications.tests.test_talking import without_contact
+from balarea.applications.views.officer import case as case_views
+from balarea.applications.views.officer import front_desk as front_desk_views
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import testing as catalogue_testing
@@ -45,6 +47,7 @@ from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotPermitted
 from balarea.notices.models import Message
 from balarea.people import testing as people_testing
+from balarea.people.models import Officer
 from balarea.people.rules import Action
 from balarea.vault import queries as vault
 
@@ -167,6 +170,7 @@ def test_who_has_no_contact_is_told_in_time_and_renews_at_the_desk(
     assert application not in desk_queries.to_tell(scope, first - DAY)
     assert application in desk_queries.to_tell(scope, first)
     assert after_issue.renewable([application], first) == {application.id}
+    assert_offered(application, scope.officer, on)
     tell(seen_revision=application.revision, at=on)
     assert application not in desk_queries.to_tell(scope, first + DAY)
     draft = begin(on)
@@ -189,6 +193,24 @@ def test_who_has_no_contact_is_told_in_time_and_renews_at_the_desk(
             at=on,
             **officer_for(Action.COUNTERSIGN, application),
         )
+
+
+def assert_offered(application: Any, clerk: Officer, on: dt.datetime) -> None:
+    """The desk's pages offer the renewal on that day; the session is of today."""
+    renewal = f'action="/petugas/permohonan/{application.id}/perpanjang/"'
+    later = mock.Mock(wraps=clock, of=lambda _request: on)
+    browser = at_the_desk(clerk)
+    with (
+        mock.patch.object(front_desk_views, "clock", later),
+        mock.patch.object(case_views, "clock", later),
+    ):
+        for address in (
+            f"/petugas/loket/orang/{application.person_id}/",
+            f"/petugas/permohonan/{application.id}/",
+        ):
+            assert renewal in browser.get(address).content.decode()
+        waiting = browser.get("/petugas/loket/kabar/").content.decode()
+    assert "Segera berakhir, dapat diperpanjang" in waiting
 
 
 def test_the_new_holder_takes_a_document_over_at_the_desk(
