@@ -1,6 +1,7 @@
 """A part of what is too much for each run, drawn by a seed that the run prints.
 
-`script/test` draws, `script/soak journeys` and `script/soak pages` take everything.
+`script/test` draws, `script/soak journeys` and `script/soak pages` take everything;
+`script/soak lives` walks more random lives.
 """
 
 import os
@@ -10,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import pytest
 
-SEED, ALL = "BALAREA_SEED", "BALAREA_ALL"
+SEED, ALL, LIVES = "BALAREA_SEED", "BALAREA_ALL", "BALAREA_LIVES"
 
 
 def is_everything() -> bool:
@@ -25,6 +26,11 @@ def seed() -> str:
 def draw(name: str) -> random.Random:
     """A generator for one purpose; its numbers depend on nothing else."""
     return random.Random(f"{seed()} {name}")
+
+
+def lives(few: int) -> int:
+    """How many random lives a test walks: `few`, or as `script/soak lives` says."""
+    return int(os.environ.get(LIVES, few))
 
 
 def sample[T](

@@ -122,25 +122,30 @@ def resume() -> None:
     STATE.chain, STATE.written = STATE.first, _written()
 
 
+def _needs_its_own(item: pytest.Item) -> bool:
+    """Whether a test commits, or starts a browser, which takes another connection."""
+    marks = item.iter_markers("django_db")
+    fixtures = {"transactional_db", "live_server", "chromium"}.intersection(
+        getattr(item, "fixturenames", ())
+    )
+    return bool(fixtures) or any(mark.kwargs.get("transaction") for mark in marks)
+
+
 @contextlib.contextmanager
 def first_of_module(
     request: pytest.FixtureRequest, key: Hashable, make: Callable[[], object]
 ) -> Iterator[Callable[[], object]]:
     """The first step of all tests of a module; yields what each of them calls.
 
-    It is made once, in a transaction around them. A module with tests that commit has
-    none: there each test makes it.
+    It is made once, in a transaction around them. A module with tests that commit, or
+    that start a browser, has none: there each test makes it.
     """
 
     def arranged() -> object:
         return arrange(key, make, is_first=True)
 
-    if any(
-        mark.kwargs.get("transaction")
-        for item in request.session.items
-        if item.path == request.path
-        for mark in item.iter_markers("django_db")
-    ):
+    of_module = [one for one in request.session.items if one.path == request.path]
+    if any(_needs_its_own(one) for one in of_module):
         yield arranged
         return
     request.getfixturevalue("django_db_setup")

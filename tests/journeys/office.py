@@ -166,16 +166,27 @@ class OfficerBrowser:
         self.page.fill('[name="report"]', report)
         self._sends("inspect")
 
-    def revokes(self, reference: str, reason: str) -> None:
-        """Put the document out of force; the form is folded away."""
+    def proposes(self, reference: str, kind: str, ground: str, reason: str) -> None:
+        """To put the document out of force; a second officer decides on it."""
         self.opens(reference)
-        self.page.locator('summary:has-text("Cabut dokumen ini")').click()
-        self.page.fill('[name="reason"]', reason)
-        self._sends("revoke")
+        follow(self.page, 'a[href$="/tindakan/baru/"]')
+        self.page.check(f'[name="kind"][value="{kind}"]')
+        self.page.select_option("#f-ground", ground)
+        self.page.fill("#f-reason", reason)
+        press(self.page, "Catat usulan")
+
+    def approves(self, reference: str, reasons: str) -> None:
+        """What somebody else proposed about a document, by the list of these."""
+        assert self.lists(reference, "/petugas/tindakan/")
+        follow(self.page, f'tr.work a:has-text("{reference}")')
+        self.page.check('[name="outcome"][value="APPROVED"]')
+        self.page.fill("#f-reasons", reasons)
+        press(self.page, "Catat keputusan")
 
     def message(self) -> str:
         """What the page says of what was done, or why it wasn't."""
-        return self.page.locator("main [role=status], main [role=alert]").inner_text()
+        messages = "main [role=status]:not([data-part]), main [role=alert]"
+        return self.page.locator(messages).inner_text()
 
     def _accepts(self) -> None:
         """Look at every picture, mark every requirement, accept."""

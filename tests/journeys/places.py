@@ -35,7 +35,7 @@ ROOTS = {
         *("/permohonan/baru/DPM-058/", "/layanan/DKC-001/cek/", "/pengumuman/"),
         "/mandiri/",
     ),
-    "citizen": ("/permohonan/", "/akun/", "/lanjut/"),
+    "citizen": ("/permohonan/", "/akun/", "/lanjut/", "/alih/"),
     "officer": ("/petugas/", "/petugas/akun/", "/petugas/angka/"),
 }
 

@@ -45,6 +45,7 @@ NO_PAGE = {
     "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
     "applications:closed_days_save": PRESS,
     "applications:open_villages": PRESS,
+    "applications:managed_village": "behind a search; see test_managed_villages.py",
     "applications:desk_mandate_end": PRESS,
     "applications:desk_mandates": MANDATE,
     "applications:mandate_accept": PRESS,

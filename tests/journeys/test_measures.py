@@ -42,7 +42,8 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
 
     # When an officer proposes to suspend it
     first = seat(f"{of.agency.lower()}.penelaah")
-    proposes(first, reference)
+    first.proposes(reference, "SUSPENSION", "SUBSTANCE", REASON)
+    check_page(first.page)
 
     # Then its holder reads why, and answers
     page = walk(state=citizen.request.storage_state())
@@ -77,18 +78,6 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
     assert "berlaku kembali" in verified(walk(), number)
     page.goto(case)
     check_page(page)
-
-
-def proposes(officer: OfficerBrowser, reference: str) -> None:
-    """From the page of the case, a suspension of its document."""
-    officer.opens(reference)
-    follow(officer.page, 'a[href$="/tindakan/baru/"]')
-    check_page(officer.page)
-    officer.page.check('[name="kind"][value="SUSPENSION"]')
-    officer.page.select_option("#f-ground", "SUBSTANCE")
-    officer.page.fill("#f-reason", REASON)
-    press(officer.page, "Catat usulan")
-    check_page(officer.page)
 
 
 def answers(page: "Page", case: str) -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from tests.browser import DESK, check_page
 from tests.children import ask_until
 
-from . import keyboard, people, sample_files, verdicts
+from . import keyboard, sample_files, verdicts
 from .malls import Mall
-from .office import Office
-from .people import KTP, Walk
+from .office import OfficerBrowser
+from .people import KTP, Walk, follow
 from .web import Citizen
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ NUMBER = r"470/\d+/DKC/\w+/\d{4}"
 
 
 def test_a_card_is_accepted_decided_issued_verified_and_revoked(
-    mall: Mall, newcomer: Callable[[], Citizen], office: Office, walk: Walk
+    mall: Mall,
+    newcomer: Callable[[], Citizen],
+    seat: Callable[[str], OfficerBrowser],
+    walk: Walk,
 ) -> None:
     # Given an application that waits
     citizen = newcomer()
@@ -64,8 +67,8 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     # But one bit turned is found, and what was never issued is unknown
     finds_what_is_false(anybody, content)
 
-    # And when the head revokes it, everybody who asks is told
-    revokes(office, reference)
+    # And when two officers revoke it, everybody who asks is told
+    revoke(seat, reference)
     assert verdicts.of_file(anybody, content) == verdicts.REVOKED
     assert verdicts.of_number(anybody, code) == verdicts.REVOKED
     check_page(anybody)
@@ -74,17 +77,22 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
     reads_why(walk(state=citizen.request.storage_state()), case)
 
 
-def revokes(office: Office, reference: str) -> None:
-    head = office("COUNTERSIGN", people.definition(KTP))
-    head.revokes(reference, REVOKED)
-    assert REVOKED in head.page.inner_text("main")
-    check_page(head.page)
+def revoke(seat: Callable[[str], OfficerBrowser], reference: str) -> None:
+    """One officer proposes it, another approves."""
+    first = seat("dkc.penelaah")
+    first.proposes(reference, "REVOCATION", "DANGER", REVOKED)
+    check_page(first.page)
+    second = seat("dkc.sekretaris")
+    second.approves(reference, REASONS)
+    check_page(second.page)
 
 
 def reads_why(page: "Page", case: str) -> None:
     page.goto(case)
-    assert REVOKED in page.inner_text("main")
     assert "keberatan" in page.inner_text("main")
+    check_page(page)
+    follow(page, 'a[href*="/tindakan/"]')
+    assert REVOKED in page.inner_text("main")
     check_page(page)
 
 

@@ -55,6 +55,9 @@ FILLED = {
     f"{OFFICER} grant LOGIN --agency DKC --actions READ VERIFY [--services DKC-006]": (
         f"{OFFICER} grant {LOGIN} --agency DKC --actions READ VERIFY --services DKC-006"
     ),
+    f"{OFFICER} grant LOGIN --agency DPM --actions MANAGE": (
+        f"{OFFICER} grant {LOGIN} --agency DPM --actions MANAGE"
+    ),
     f"{OFFICER} revoke LOGIN --agency DKC": f"{OFFICER} revoke {LOGIN} --agency DKC",
     # It stands before the others too: one of the demonstration's.
     f"{OFFICER} renew LOGIN": f"{OFFICER} renew dkc.petugas",

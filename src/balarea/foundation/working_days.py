@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import holidays
 
+from balarea.foundation import languages
+
 
 @functools.cache
 def _official(year: int) -> frozenset[dt.date]:
@@ -19,6 +21,10 @@ def _official(year: int) -> frozenset[dt.date]:
     return frozenset(days)
 
 
+# The languages besides Indonesian in which the package has the names.
+_NAMED_IN: Mapping[str, str] = {"en": "en_US"}
+
+
 @functools.cache
 def official_names(year: int, language: str) -> Mapping[dt.date, str]:
     """The holidays and days of joint leave of a year, with their names."""
@@ -26,7 +32,7 @@ def official_names(year: int, language: str) -> Mapping[dt.date, str]:
         "ID",
         years=year,
         categories=("public", "government"),
-        language="id" if language == "id" else "en_US",
+        language=_NAMED_IN.get(language, languages.DEFAULT),
     )
     return dict(days.items())
 

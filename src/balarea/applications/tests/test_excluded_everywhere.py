@@ -33,6 +33,7 @@ NAMING = {"case", "cases", "advice", "hand_out"}
 # Begins or records an exclusion itself, or names no case of an application.
 NOT_SWEPT = {
     "conflicts.record_found": "records what was found, and opens nothing",
+    "correcting.locked": "the first line of the steps of a correction, which are swept",
 }
 # The first thing that each operation asks is whether the officer may see the case, so
 # any value will do for the others.

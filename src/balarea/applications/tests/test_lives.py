@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests import sampling
 
 from balarea.applications import errors, models, objection_rules, queries, testing
 from balarea.applications.objection_rules import ObjectionState, Remedy
@@ -56,7 +57,7 @@ __all__ = ["application", "changed"]
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = 4, 14
+LIVES, STEPS = sampling.lives(3), 14
 
 
 class Life(RuleBasedStateMachine):

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests import sampling
 
 from balarea.applications import errors, models, queries, testing, testing_measures
 from balarea.applications.measure_rules import GROUNDS, Ground, MeasureKind
@@ -40,7 +41,7 @@ from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = 3, 16
+LIVES, STEPS = sampling.lives(3), 16
 
 
 class Life(RuleBasedStateMachine):

@@ -17,6 +17,7 @@ from balarea.applications.tests.officer.conftest import (
     at_the_desk,
     file,
     publish,
+    published_services,
     services,
     sign_in,
 )
@@ -32,7 +33,15 @@ from balarea.people.tests.conftest import (
 )
 from balarea.people.tests.conftest import sign_in as sign_in_by_code
 
-__all__ = ["appoint", "file", "publish", "read_code", "services", "sign_in"]
+__all__ = [
+    "appoint",
+    "file",
+    "publish",
+    "published_services",
+    "read_code",
+    "services",
+    "sign_in",
+]
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {"full_name": "Siti Contoh", "birth_place": "Sumedang"}

@@ -94,7 +94,7 @@ def test_a_missing_library_is_an_installation_fault(
 
 
 def test_the_child_has_only_the_jobs_that_are_needed() -> None:
-    assert set(child.JOBS) == {"intake", "scan", "signatures", "probe"}
+    assert set(child.JOBS) == {"intake", "pages", "scan", "signatures", "probe"}
 
 
 @pytest.mark.parametrize("job", ["swell", "lack", sandbox_jobs.__name__, "os", ""])

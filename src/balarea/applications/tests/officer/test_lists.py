@@ -122,7 +122,7 @@ def test_who_only_oversees_lands_on_the_figures_and_finds_no_dead_entry(
     client = at_the_desk(appoint(["DKC", "POL"], actions=[Action.OVERSEE]))
     assert client.get(WORKLIST).headers["Location"] == "/petugas/angka/"
     shown = entries(client)
-    assert shown[0] == "/petugas/angka/"
+    assert "/petugas/angka/" in shown
     assert not {WORKLIST, "/petugas/keputusan/", "/petugas/pembayaran/"} & set(shown)
 
 

@@ -1,6 +1,7 @@
 """An officer's position is shown in the reader's language, as it was on that day."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -27,8 +28,14 @@ pytestmark = pytest.mark.django_db
 WHY = "Data pada dokumen cocok dengan jawaban yang dikirim."
 
 
-def revoked(file: File, officer: Officer) -> tuple[str, str]:
-    """A case from its check to the end of its document: its two addresses."""
+def revoked(
+    file: File, appoint: Appoint, english: str = ""
+) -> tuple[Officer, UUID, str]:
+    """A case from its check to the end of its document, by two officers.
+
+    The first of them, the case, and the address of its tracking page.
+    """
+    officer, _ = (appoint(["DKC"], actions=Action, english=english) for _ in range(2))
     application = file("DKC-006")
     case, scope = application.id, people.scope_of(officer.account)
     assert scope is not None
@@ -39,14 +46,14 @@ def revoked(file: File, officer: Officer) -> tuple[str, str]:
     verifying.save_marks(case=case, marks=marks, **arguments)
     verifying.accept(case=case, **arguments)
     deciding.decide(case=case, outcome=Outcome.GRANTED, reasons=WHY, **arguments)
-    document = documents.IssuedDocument.objects.get()
+    document = documents.IssuedDocument.objects.get(case=case)
     document_operations.issue(document=document.id, by=SYSTEM, at=clock.now())
     testing_measures.revoke(case=case, reason=WHY, **arguments)
     secret = sealed_contents.open_tracking_secret(
         application=application, by=SYSTEM, at=clock.now()
     )
     address = f"/lacak/{application.reference}/{secret}/"
-    return address, f"/petugas/permohonan/{case}/"
+    return officer, case, address
 
 
 def read(client: Client, address: str, language: str) -> str:
@@ -55,8 +62,8 @@ def read(client: Client, address: str, language: str) -> str:
 
 
 def test_is_told_in_the_language_of_the_page(file: File, appoint: Appoint) -> None:
-    officer = appoint(["DKC"], actions=Action, english="Registrar")
-    tracking, case = revoked(file, officer)
+    officer, case_id, tracking = revoked(file, appoint, "Registrar")
+    case = f"/petugas/permohonan/{case_id}/"
     agency = officer.agency.short_name
     for client, address in ((Client(), tracking), (at_the_desk(officer), case)):
         english, indonesian = (read(client, address, code) for code in ("en", "id"))
@@ -71,8 +78,8 @@ def test_is_told_in_the_language_of_the_page(file: File, appoint: Appoint) -> No
 def test_is_told_in_indonesian_where_it_has_no_english_name(
     file: File, appoint: Appoint
 ) -> None:
-    officer = appoint(["DKC"], actions=Action)
-    tracking, case = revoked(file, officer)
+    officer, case_id, tracking = revoked(file, appoint)
+    case = f"/petugas/permohonan/{case_id}/"
     for client, address in ((Client(), tracking), (at_the_desk(officer), case)):
         expected = f"Petugas, {officer.agency.short_name}"
         assert read(client, address, "en").count(expected) >= 3
@@ -80,8 +87,9 @@ def test_is_told_in_indonesian_where_it_has_no_english_name(
 
 
 def test_stands_in_both_languages_on_a_document(file: File, appoint: Appoint) -> None:
-    revoked(file, appoint(["DKC"], actions=Action, english="Registrar"))
-    document = documents.IssuedDocument.objects.select_related("pdf__key").get()
+    _, case, _ = revoked(file, appoint, "Registrar")
+    rows = documents.IssuedDocument.objects.select_related("pdf__key")
+    document = rows.get(case=case)
     content = document_operations.open_document(
         document=document, by=SYSTEM, purpose="AUDIT", at=clock.now()
     )

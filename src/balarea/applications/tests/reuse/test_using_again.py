@@ -26,7 +26,6 @@ from balarea.catalogue import queries as catalogue_queries
 from balarea.documents import errors as document_errors
 from balarea.documents import operations as document_operations
 from balarea.documents import queries as document_queries
-from balarea.foundation import ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.people.rules import Action
@@ -168,22 +167,24 @@ def test_obeys_the_number_of_files(
     assert card_of(case).origin == "UPLOADED"
 
 
-def test_no_officer_opens_anything_to_use_it_again(
+def test_an_officer_who_uses_it_again_for_somebody_is_recorded_as_serving_them(
     who: testing.Applicant, schedule: testing.Schedule
 ) -> None:
     application, document = issued_document(who, schedule)
     officer = officer_for(Action.VERIFY, application)["by"]
-    with pytest.raises(ValueError, match="REUSE"):
-        document_operations.copy_document(
-            document=document,
-            case=ids.uuid7(),
-            requirement="R1",
-            max_files=1,
-            agency="DNK",
-            service=TARGET,
-            by=officer,
-            at=schedule.next(),
-        )
+    case, at = testing.draft(TARGET, who, schedule), schedule.next()
+    document_operations.copy_document(
+        document=document,
+        case=case,
+        requirement="R1",
+        max_files=9,
+        agency="DNK",
+        service=TARGET,
+        by=officer,
+        at=at,
+    )
+    [access] = Access.objects.filter(case=application.id, actor=officer.id, at=at)
+    assert access.purpose == "COUNTER"
 
 
 def test_counts_what_was_sent_though_held_and_what_was_used_again(

@@ -224,6 +224,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find by reference or NIK; by POST, to keep both out of addresses."""
     session = auth.require_officer_session(request)
     scope = session.scope
+    if not scope.actions & CASE_ACTIONS:
+        raise NotPermitted
     text = request.POST.get("q", "").strip()
     application = queries.find(scope, text)
     if application is not None:
