@@ -24,6 +24,16 @@ class NothingToHandOut(Refusal):
     status = 409
 
 
+class DocumentSuspended(Refusal):
+    code = "DOCUMENT_SUSPENDED"
+    reason = _("This document is suspended, so it is not handed out now.")
+    next_step = _(
+        "The page of the case says until when, and why. Hand it out once it is in "
+        "force again."
+    )
+    status = 409
+
+
 class HandedOutAlready(Refusal):
     code = "HANDED_OUT_ALREADY"
     reason = _("One of these papers was handed out already.")

@@ -12,6 +12,7 @@ from balarea.applications.views.officer import (
     case,
     closed_days,
     deciding_together,
+    desk_after_issue,
     desk_bundles,
     desk_fees,
     desk_identity,
@@ -111,6 +112,11 @@ officer = [
         name="desk_transfer",
     ),
     path(
+        "petugas/permohonan/<uuid:case>/perpanjang/",
+        desk_after_issue.renew,
+        name="desk_renew",
+    ),
+    path(
         "petugas/permohonan/<uuid:case>/koreksi/baru/",
         after_issue.begin,
         name="begin_correction",
@@ -137,6 +143,11 @@ officer = [
         name="desk_measure",
     ),
     path(
+        "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/jawaban/",
+        desk_after_issue.answer,
+        name="desk_answer",
+    ),
+    path(
         "petugas/permohonan/<uuid:case>/tindakan/<uuid:measure>/surat.pdf",
         measures.letter,
         name="desk_measure_letter",
@@ -151,6 +162,11 @@ officer = [
         "petugas/permohonan/<uuid:case>/keberatan/<uuid:objection>/",
         objections.objection,
         name="desk_objection",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/keberatan/<uuid:objection>/tarik/",
+        desk_after_issue.withdraw,
+        name="desk_withdraw",
     ),
     path(
         "petugas/permohonan/<uuid:case>/keberatan/<uuid:objection>/surat.pdf",
@@ -192,6 +208,11 @@ officer = [
     path("petugas/loket/orang/<uuid:owner>/", front_desk.person, name="desk_person"),
     path(
         "petugas/loket/orang/<uuid:owner>/mulai/", front_desk.begin, name="desk_begin"
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/alih/",
+        desk_after_issue.take_over,
+        name="desk_take_over",
     ),
     path(
         "petugas/loket/orang/<uuid:owner>/kontak/",

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    DateField,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -152,6 +154,17 @@ def ending(days_before: Mapping[str, int], today: dt.date) -> Exists:
     return Exists(rows.filter(case=OuterRef("id")))
 
 
+def day_before_end(case: str, days: int) -> Subquery:
+    """So many days before the last day of a document in force; for queries by `case`,
+    the name of the column with its case.
+    """
+    rows = models.IssuedDocument.objects.filter(
+        case=OuterRef(case), state=rules.State.ISSUED
+    )
+    day = ExpressionWrapper(F("valid_until") - dt.timedelta(days=days), DateField())
+    return Subquery(rows.annotate(day=day).values("day")[:1])
+
+
 def issued_with(
     *, numbers: Iterable[str] = (), digests: Iterable[bytes] = ()
 ) -> list[models.IssuedDocument]:
@@ -235,6 +248,19 @@ def suspended(documents: Iterable[UUID], today: dt.date) -> set[UUID]:
     """Those of these documents that are suspended on a day."""
     rows = _running(today).filter(document__in=list(documents))
     return set(rows.values_list("document", flat=True))
+
+
+def suspended_cases(cases: Iterable[UUID], today: dt.date) -> set[UUID]:
+    """Those of these cases whose document in force is suspended on a day."""
+    rows = _running(today).filter(
+        document__case__in=list(cases), document__state=rules.State.ISSUED
+    )
+    return set(rows.values_list("document__case", flat=True))
+
+
+def is_suspended(today: dt.date) -> Exists:
+    """Whether the document of a case is suspended on a day; for queries by its id."""
+    return Exists(_running(today).filter(document__case=OuterRef("id")))
 
 
 def suspensions_of(document: models.IssuedDocument) -> list[models.Suspension]:

@@ -80,6 +80,11 @@ DOCUMENT_ENTRIES = (
         Group.DOCUMENTS,
         _("A second officer decided on such a proposal"),
     ),
+    EntryType(
+        "MEASURE_TAKEN_BACK",
+        Group.DOCUMENTS,
+        _("Such a proposal was taken back by the officer who made it"),
+    ),
     EntryType("SUSPENDED", Group.DOCUMENTS, _("A document was suspended")),
     EntryType(
         "SUSPENSION_ENDED",

@@ -66,6 +66,7 @@ from balarea.applications.errors.measures import AnswerAwaited as AnswerAwaited
 from balarea.applications.errors.measures import AnswerOver as AnswerOver
 from balarea.applications.errors.measures import MeasureMissing as MeasureMissing
 from balarea.applications.errors.measures import NothingInForce as NothingInForce
+from balarea.applications.errors.measures import NotOwnProposal as NotOwnProposal
 from balarea.applications.errors.measures import NotSuspendedNow as NotSuspendedNow
 from balarea.applications.errors.measures import NotWaiting as NotWaiting
 from balarea.applications.errors.measures import OwnProposal as OwnProposal

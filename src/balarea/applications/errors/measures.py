@@ -43,6 +43,13 @@ class OwnProposal(Refusal):
     status = 403
 
 
+class NotOwnProposal(Refusal):
+    code = "NOT_OWN_PROPOSAL"
+    reason = _("Only who proposed this can take it back.")
+    next_step = _("If you have the right to revoke, you may reject it with reasons.")
+    status = 403
+
+
 class AnswerAwaited(Refusal):
     code = "ANSWER_AWAITED"
     reason = _("The holder may answer until %(last)s, and is heard first.")

@@ -67,7 +67,7 @@ class MeasureOutcome(models.Model):
     """What a second officer decided on a proposal; added, never edited.
 
     `proposer` is the officer of the proposal, which the database compares: nobody
-    decides on their own.
+    decides on their own. They may only take it back, before it is decided.
     """
 
     measure = models.OneToOneField(
@@ -77,6 +77,7 @@ class MeasureOutcome(models.Model):
         Application, on_delete=models.PROTECT, related_name="+"
     )
     is_approved = models.BooleanField()
+    is_taken_back = models.BooleanField(default=False)
     reasons = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     proposer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
@@ -93,7 +94,8 @@ class MeasureOutcome(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="applications_measure_takes_two_people",
-                condition=~Q(officer=F("proposer")),
+                condition=Q(is_taken_back=False) & ~Q(officer=F("proposer"))
+                | Q(is_taken_back=True, is_approved=False, officer=F("proposer")),
             ),
             models.CheckConstraint(
                 name="applications_measure_did_one_thing",

@@ -151,12 +151,18 @@ def open_values(
 
 @operation
 def _approved(
-    *, application: models.Application, by: Actor, at: dt.datetime
+    *,
+    application: models.Application,
+    purpose: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> corrections.Values:
     """The corrections of a case so far; a later one counts."""
     merged = corrections.Values({})
     for proposal in corrections.approved(application):
-        one = open_proposal(application=application, proposal=proposal, by=by, at=at)
+        one = open_proposal(
+            application=application, proposal=proposal, purpose=purpose, by=by, at=at
+        )
         answers = merged.answers | one.answers
         merged = corrections.Values(answers, one.finding or merged.finding)
     return merged
@@ -164,10 +170,14 @@ def _approved(
 
 @operation
 def corrected_values(
-    *, application: models.Application, by: Actor, at: dt.datetime
+    *,
+    application: models.Application,
+    purpose: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> dict[str, Any]:
-    """The answers that were corrected since they were filed."""
-    return _approved(application=application, by=by, at=at).answers
+    """The answers that were corrected since they were filed; `purpose` as below."""
+    return _approved(application=application, purpose=purpose, by=by, at=at).answers
 
 
 @operation
@@ -175,16 +185,20 @@ def open_proposal(
     *,
     application: models.Application,
     proposal: models.CorrectionProposal,
+    purpose: str | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> corrections.Values:
-    """The values that an officer proposed; the access is recorded first."""
+    """The values that an officer proposed; the access is recorded first.
+
+    Without a `purpose` it follows from who opens them: an officer decides on them.
+    """
     content = vault.open(
         sealed=proposal.values,
         case=application.id,
         name=_VALUES,
         by=by,
-        purpose=_purpose(by),
+        purpose=purpose or _purpose(by),
         at=at,
         agency=application.agency,
         service=application.service,

@@ -284,7 +284,7 @@ def tell(
     """
     if desk_queries.application(case, scope) is None:
         raise NotFound
-    rows = desk_queries.to_tell(scope).select_for_update(of=("self",))
+    rows = desk_queries.to_tell(scope, clock.today(at)).select_for_update(of=("self",))
     application = rows.filter(id=case).first()
     if application is None:
         raise NotFound

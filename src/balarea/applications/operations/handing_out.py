@@ -19,7 +19,7 @@ from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import State as DocumentState
-from balarea.foundation import ids, normalization, unit_of_work
+from balarea.foundation import clock, ids, normalization, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.languages import DEFAULT
 from balarea.foundation.operation import Actor, operation
@@ -82,8 +82,8 @@ def hand_out(
         NotFound: one is not within reach of the officer.
         NotPermitted: the officer doesn't receive for its service.
         errors: `NoPaperChosen`, `TooManyPapers`, `NothingToHandOut`,
-            `HandedOutAlready`, `NotOnePerson`, `MandateMissing`, `SlipIsNoIdentity`,
-            `MailAddressNeeded`.
+            `DocumentSuspended`, `HandedOutAlready`, `NotOnePerson`, `MandateMissing`,
+            `SlipIsNoIdentity`, `MailAddressNeeded`.
     """
     handing = _checked(handing)
     if not cases:
@@ -125,10 +125,16 @@ def _locked(
     document = document_queries.document_of(case)
     if document is None or document.state != DocumentState.ISSUED:
         raise errors.NothingToHandOut
+    _check_not_suspended(document, at)
     earlier = queries.hand_out_of(case)
     if earlier is not None and earlier.document_id == document.id:
         raise errors.HandedOutAlready
     return application, document
+
+
+def _check_not_suspended(document: IssuedDocument, at: dt.datetime) -> None:
+    if document_queries.suspended([document.id], clock.today(at)):
+        raise errors.DocumentSuspended
 
 
 def _check_one_person(
@@ -337,6 +343,7 @@ def open_paper(
     Raises:
         NotFound: not within reach, or the officer doesn't receive for its service.
         errors.NothingToHandOut: it is not issued, or was revoked.
+        errors.DocumentSuspended: it is suspended now.
     """
     application = queries.received_case(case, scope)
     if application is None:
@@ -344,6 +351,7 @@ def open_paper(
     document = document_queries.document_of(case)
     if document is None or document.state != DocumentState.ISSUED:
         raise errors.NothingToHandOut
+    _check_not_suspended(document, at)
     content = documents.open_document(
         document=document, by=by, purpose="COUNTER", at=at
     )

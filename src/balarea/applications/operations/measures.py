@@ -18,7 +18,12 @@ from balarea.applications import (
 )
 from balarea.applications.general_reasons import Use
 from balarea.applications.measure_rules import GROUNDS, Ground, MeasureKind
-from balarea.applications.operations import measure_letters, revoking, steps
+from balarea.applications.operations import (
+    measure_answers,
+    measure_letters,
+    revoking,
+    steps,
+)
 from balarea.applications.queries import measures, objections
 from balarea.documents import errors as document_errors
 from balarea.documents import operations as documents
@@ -34,7 +39,7 @@ from balarea.people.rules import Action
 from balarea.vault import operations as vault
 
 # Names in seals; never change them.
-_REASON, _ANSWER, _OUTCOME = "measure-reason", "measure-answer", "measure-outcome"
+_REASON, _OUTCOME = "measure-reason", "measure-outcome"
 
 
 @operation
@@ -167,43 +172,6 @@ def _within_reach(case: UUID, scope: Scope) -> models.Application:
 
 
 @operation
-def answer(
-    *,
-    case: UUID,
-    measure: UUID,
-    owners: frozenset[UUID],
-    text: str,
-    by: Actor,
-    at: dt.datetime,
-) -> models.MeasureAnswer:
-    """What the holder says of a proposal, which stands before the second person.
-
-    Raises:
-        foundation_errors.NotFound: it is not theirs.
-        errors.AnswerOver: it is answered, decided, or its last day has passed.
-        errors.ReasonsMissing: the text has too few letters.
-    """
-    rows = queries.applications_of(owners).filter(id=case)
-    application = queries.locked_for_step(rows).first()
-    row = measures.measure(measure, case=case) if application else None
-    if application is None or row is None:
-        raise foundation_errors.NotFound
-    if not measures.may_answer(row, clock.today(at), calendar.overrides()):
-        raise errors.AnswerOver
-    content = steps.checked_reason(text).encode()
-    answered = models.MeasureAnswer(
-        measure=row,
-        application=application,
-        text=vault.seal(case=case, name=_ANSWER, content=content, by=by, at=at),
-        at=at,
-    )
-    unit_of_work.add(answered)
-    type = "MEASURE_ANSWERED"
-    steps.log_entry(application=application, type=type, by=by, at=at)
-    return answered
-
-
-@operation
 def decide(
     *,
     case: UUID,
@@ -262,6 +230,54 @@ def _to_decide(measure: UUID, case: UUID, scope: Scope) -> models.Measure:
     if measures.outcome_of(row) is not None:
         raise errors.ChangedMeanwhile
     return row
+
+
+@operation
+def take_back(
+    *,
+    case: UUID,
+    measure: UUID,
+    reason: str,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> models.MeasureOutcome:
+    """Take back one's own proposal before anybody decided on it; nothing changes.
+
+    The holder is informed if they were informed of the proposal, and can read why.
+
+    Raises:
+        foundation_errors.NotFound: not within reach of the officer's grants.
+        foundation_errors.NotPermitted: without the right to revoke.
+        errors.NotOwnProposal: another officer proposed it.
+        errors.ChangedMeanwhile: it is decided, or taken back already.
+        errors.ReasonsMissing: the reason has too few letters.
+    """
+    application = _within_reach(case, scope)
+    row = measures.measure(measure, case=case)
+    if row is None:
+        raise foundation_errors.NotFound
+    if scope.officer.id != row.officer_id:
+        raise errors.NotOwnProposal
+    if measures.outcome_of(row) is not None:
+        raise errors.ChangedMeanwhile
+    content = steps.checked_reason(reason).encode()
+    outcome = models.MeasureOutcome(
+        measure=row,
+        application=application,
+        is_approved=False,
+        is_taken_back=True,
+        reasons=vault.seal(case=case, name=_OUTCOME, content=content, by=by, at=at),
+        proposer_id=row.officer_id,
+        officer=scope.officer,
+        at=at,
+    )
+    unit_of_work.add(outcome)
+    facts, type = {"kind": row.kind}, "MEASURE_TAKEN_BACK"
+    steps.log_entry(application=application, type=type, by=by, at=at, facts=facts)
+    if row.answer_by_on is not None:
+        _notify(measure=row, kind="STAYS_VALID", params={}, by=by, at=at)
+    return outcome
 
 
 def _check_heard(measure: models.Measure, today: dt.date) -> None:
@@ -364,7 +380,7 @@ def open_texts(
     """Its "reason", "answer" and "reasons" of the outcome; the access is recorded."""
     items = {"reason": (measure.reason, _REASON)}
     if (answered := measures.answer_of(measure)) is not None:
-        items["answer"] = (answered.text, _ANSWER)
+        items["answer"] = (answered.text, measure_answers.ANSWER)
     if (outcome := measures.outcome_of(measure)) is not None:
         items["reasons"] = (outcome.reasons, _OUTCOME)
     opened = vault.open_many(

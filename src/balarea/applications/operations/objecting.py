@@ -170,8 +170,33 @@ def withdraw_objection(
     """
     rows = queries.applications_of(owners).filter(id=case)
     application = queries.locked_for_step(rows).first()
-    row = queries.objection(objection, case=case) if application else None
-    if application is None or row is None:
+    if application is None:
+        raise foundation_errors.NotFound
+    return _withdraw(application=application, objection=objection, by=by, at=at)
+
+
+@operation
+def withdraw_objection_at_desk(
+    *, case: UUID, objection: UUID, scope: Scope, by: Actor, at: dt.datetime
+) -> models.ObjectionWithdrawal:
+    """The same for the owner, who stands at a front desk; raises the same.
+
+    Raises:
+        foundation_errors.NotPermitted: without the right to take in.
+    """
+    application = queries.case_in_reach(case, scope, lock=True)
+    if application is None:
+        raise foundation_errors.NotFound
+    permissions.check_can(scope, Action.RECEIVE, application)
+    return _withdraw(application=application, objection=objection, by=by, at=at)
+
+
+@operation
+def _withdraw(
+    *, application: models.Application, objection: UUID, by: Actor, at: dt.datetime
+) -> models.ObjectionWithdrawal:
+    row = queries.objection(objection, case=application.id)
+    if row is None:
         raise foundation_errors.NotFound
     if not objections.is_waiting(row):
         raise errors.NotWaiting

@@ -85,7 +85,7 @@ def remind_to_collect(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) 
     first = at - dt.timedelta(days=REMIND_UNTIL_DAYS)
     last = at - dt.timedelta(days=REMIND_AFTER_DAYS)
     waiting = (
-        queries.with_step_data(queries.uncollected())
+        queries.with_step_data(queries.uncollected(clock.today(at)))
         .select_for_update(skip_locked=True, of=("self",))
         .filter(
             ~notices.is_posted("UNCOLLECTED"),

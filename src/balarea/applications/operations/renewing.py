@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from balarea.applications import errors, models, queries
+from balarea.applications import errors, models, permissions, queries
 from balarea.applications.operations import (
     correcting,
     drafting,
@@ -17,16 +17,20 @@ from balarea.applications.operations import (
     steps,
 )
 from balarea.applications.queries import after_issue
+from balarea.applications.queries import front_desk as desk_queries
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import queries as documents
 from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import LinkKind
 from balarea.foundation import clock, unit_of_work
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import queries as notices
+from balarea.people.queries import Scope
+from balarea.people.rules import Action
 from balarea.vault import operations as vault
+from balarea.vault.rules import owner_purpose
 
 
 @operation
@@ -49,6 +53,42 @@ def begin_renewal(
     application = queries.locked_for_step(rows).first()
     if application is None:
         raise NotFound
+    return _renew(application=application, owners=owners, key=key, by=by, at=at)
+
+
+@operation
+def begin_renewal_at_desk(
+    *, case: UUID, key: str, scope: Scope, by: Actor, at: dt.datetime
+) -> UUID:
+    """The same for the owner, who stands at a front desk; raises the same.
+
+    The earlier answers are opened to serve at a counter.
+
+    Raises:
+        NotPermitted: without the right to take in, also the service that renews it.
+    """
+    application = queries.case_in_reach(case, scope, lock=True)
+    if application is None:
+        raise NotFound
+    permissions.check_can(scope, Action.RECEIVE, application)
+    terms = catalogue.definition(application.definition).renewal
+    service = (terms.service if terms else "") or application.service
+    agency = catalogue.definition(catalogue.form_identity(service)).agency
+    if not desk_queries.receives(scope, agency, service):
+        raise NotPermitted
+    owners = application.owners
+    return _renew(application=application, owners=owners, key=key, by=by, at=at)
+
+
+@operation
+def _renew(
+    *,
+    application: models.Application,
+    owners: frozenset[UUID],
+    key: str,
+    by: Actor,
+    at: dt.datetime,
+) -> UUID:
     if begun := after_issue.begun_successor(application, LinkKind.RENEWED, owners):
         return begun
     document = after_issue.current_document(application, clock.today(at))
@@ -65,7 +105,12 @@ def begin_renewal(
         at=at,
     )
     earlier = sealed_contents.open_own_answers(application=application, by=by, at=at)
-    earlier |= correcting.corrected_values(application=application, by=by, at=at)
+    earlier |= correcting.corrected_values(
+        application=application,
+        purpose=owner_purpose(by.kind),
+        by=by,
+        at=at,
+    )
     if document is not None and definition.renewal is not None:
         earlier |= preset(definition.renewal, document)
     continue_case(
@@ -179,21 +224,17 @@ def _is_choosable(field: engine.Field, answer: Any) -> bool:
 def remind_to_renew(*, limit: int = 100, by: Actor = SYSTEM, at: dt.datetime) -> int:
     """Tell holders once that their document ends soon; returns how many.
 
-    From the first day on which it can be renewed. Who has no contact sees the day on
-    the document.
+    From the first day on which it can be renewed. Who has no contact stands in the
+    desk's list of people to be told in person.
     """
     today = clock.today(at)
-    days = {
-        code: definition.renewal.days_before
-        for code, definition in catalogue.definitions().items()
-        if definition.renewal is not None
-    }
-    ending = documents.ending(days, today)
+    ending = documents.ending(after_issue.renewal_days(), today)
     waiting = (
         queries.with_step_data(models.Application.objects.filter(ending))
         .select_for_update(skip_locked=True, of=("self",))
         .filter(
             ~notices.is_posted("RENEW_SOON"),
+            ~documents.is_suspended(today),
             contact__isnull=False,
             successions__isnull=True,
         )[:limit]

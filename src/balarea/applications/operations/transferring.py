@@ -26,13 +26,15 @@ from balarea.applications.operations import (
     steps,
 )
 from balarea.applications.queries import after_issue, corrections
+from balarea.applications.queries import front_desk as desk_queries
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
 from balarea.documents.intake import Accepted
 from balarea.documents.rules import LinkKind
 from balarea.foundation import clock, ids, rate_limits, unit_of_work
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
+from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
@@ -175,6 +177,64 @@ def begin_transfer(
     consent = after_issue.consent_of_code(code, at)
     if consent is None:
         return None
+    return _begin(
+        consent=consent, contact=contact, language=language, key=key, by=by, at=at
+    )
+
+
+@operation
+def begin_transfer_at_desk(
+    *,
+    owner: UUID,
+    code: str,
+    language: str,
+    key: str,
+    scope: Scope,
+    by: Actor,
+    at: dt.datetime,
+) -> UUID | None:
+    """The same for the new holder, who stands at a front desk; codes are counted by
+    officer. `owner` is a person or a proved contact.
+
+    Raises:
+        NotFound: no such owner.
+        NotPermitted: the officer doesn't take in this service.
+        errors.CannotTransfer, foundation.errors.TooMany: as online.
+    """
+    scope.require(Action.RECEIVE)
+    who = people.case_owner(owner)
+    if who is None:
+        raise NotFound
+    index = vault_queries.blind_index("transfer-code", f"desk {scope.officer.id}")
+    rate_limits.hit("transfer-code", index, MAX_TRIES, TRY_WINDOW, at)
+    consent = after_issue.consent_of_code(code, at)
+    if consent is None:
+        return None
+    application = consent.application
+    if not desk_queries.receives(scope, application.agency, application.service):
+        raise NotPermitted
+    return _begin(
+        consent=consent,
+        contact=who.contact.id if who.contact is not None else None,
+        person=who.person.id if who.person is not None else None,
+        language=language,
+        key=key,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def _begin(
+    *,
+    consent: models.TransferConsent,
+    contact: UUID | None,
+    person: UUID | None = None,
+    language: str,
+    key: str,
+    by: Actor,
+    at: dt.datetime,
+) -> UUID:
     application = consent.application
     definition = catalogue.definition(application.definition)
     document = after_issue.transferable(application, definition, clock.today(at))
@@ -183,6 +243,7 @@ def begin_transfer(
     draft = drafting.begin(
         service=application.service,
         contact=contact,
+        person=person,
         language=language,
         key=key,
         by=by,
@@ -195,7 +256,7 @@ def begin_transfer(
         application=application,
         kind=LinkKind.TRANSFERRED,
         answers=answers | renewing.preset(definition.transfer, document),
-        owners=frozenset({contact}),
+        owners=frozenset(one for one in (contact, person) if one is not None),
         by=by,
         at=at,
     )

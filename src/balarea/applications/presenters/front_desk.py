@@ -95,6 +95,7 @@ class Case:
     revision: int = 0
     who: str = ""
     is_asked: bool = False  # the office waits for an answer of its owner
+    may_renew: bool = False  # its document ends soon
 
 
 def drafts(rows: Iterable[models.Draft], language: str) -> list[Case]:
@@ -111,25 +112,60 @@ def drafts(rows: Iterable[models.Draft], language: str) -> list[Case]:
     ]
 
 
-def cases(rows: Iterable[models.Application], language: str) -> list[Case]:
-    return [_case(row, language, "applications:desk_receipt") for row in rows]
-
-
-def to_tell(
-    rows: Iterable[models.Application], language: str, with_question: Collection[UUID]
+def cases(
+    rows: Iterable[models.Application],
+    language: str,
+    *,
+    renewable: Collection[UUID] = (),
+    revoked: Collection[UUID] = (),
+    suspended: Collection[UUID] = (),
 ) -> list[Case]:
-    """`with_question`: the cases whose office asks their owner something."""
+    """`renewable`, `revoked`, `suspended`: the cases whose document is."""
     return [
         dataclasses.replace(
-            _case(row, language, "applications:desk_case"),
-            is_asked=row.id in with_question,
+            _case(
+                row,
+                language,
+                "applications:desk_receipt",
+                is_revoked=row.id in revoked,
+                is_suspended=row.id in suspended,
+            ),
+            may_renew=row.id in renewable,
         )
         for row in rows
     ]
 
 
-def _case(row: models.Application, language: str, page: str) -> Case:
-    word, kind = progress.word(row.state, is_revoked=False)
+def to_tell(
+    rows: Iterable[models.Application],
+    language: str,
+    with_question: Collection[UUID],
+    renewable: Collection[UUID] = (),
+) -> list[Case]:
+    """`with_question`: the cases whose office asks their owner something;
+    `renewable`: those whose document ends soon and can be renewed.
+    """
+    return [
+        dataclasses.replace(
+            _case(row, language, "applications:desk_case"),
+            is_asked=row.id in with_question,
+            may_renew=row.id in renewable,
+        )
+        for row in rows
+    ]
+
+
+def _case(
+    row: models.Application,
+    language: str,
+    page: str,
+    *,
+    is_revoked: bool = False,
+    is_suspended: bool = False,
+) -> Case:
+    word, kind = progress.word(
+        row.state, is_revoked=is_revoked, is_suspended=is_suspended
+    )
     return Case(
         row.id,
         references.pretty(row.reference),

@@ -16,6 +16,7 @@ from balarea.applications import models, queries
 from balarea.applications.queries.unpaid import UnpaidCase
 from balarea.applications.rules import AWAITING_PAYMENT, State
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.documents.numbers import pretty
 from balarea.foundation import clock, references
 from balarea.foundation.errors import Refusal
@@ -26,6 +27,7 @@ _FAULTS: Mapping[type[Refusal], str] = {
     errors.NoPaperChosen: "papers",
     errors.TooManyPapers: "papers",
     errors.NothingToHandOut: "papers",
+    errors.DocumentSuspended: "papers",
     errors.HandedOutAlready: "papers",
     errors.NotOnePerson: "papers",
     errors.WayMissing: "way",
@@ -102,6 +104,7 @@ class PaperRow:
     thing: str
     ready_on: dt.date | None
     is_ready: bool
+    is_suspended: bool
     handed: "HandedOut | None"
 
 
@@ -121,6 +124,7 @@ def paper_row(paper: queries.Paper, at: dt.datetime) -> PaperRow:
         thing=collection.thing if collection else "",
         ready_on=ready_on,
         is_ready=ready_on is None or ready_on <= clock.today(at),
+        is_suspended=bool(documents.suspended([paper.document.id], clock.today(at))),
         handed=handed_out(paper.hand_out),
     )
 

@@ -77,14 +77,21 @@ def applications(
     language: str,
     revoked: Collection[UUID],
     owners: Collection[UUID] = (),
+    *,
+    suspended: Collection[UUID] = (),
 ) -> list[ApplicationRow]:
     """Applications; those that wait for the citizen come first.
 
-    `revoked`: the cases whose document is revoked; `owners` as in `drafts`.
+    `revoked`, `suspended`: the cases whose document is; `owners` as in `drafts`.
     """
     listed = [
         dataclasses.replace(
-            _row(row, language, is_revoked=row.id in revoked),
+            _row(
+                row,
+                language,
+                is_revoked=row.id in revoked,
+                is_suspended=row.id in suspended,
+            ),
             for_whom=_for_whom(row, owners),
         )
         for row in rows
@@ -99,8 +106,12 @@ def _for_whom(row: models.Owned, owners: Collection[UUID]) -> str:
     return row.mandate.principal_masked
 
 
-def _row(row: models.Application, language: str, *, is_revoked: bool) -> ApplicationRow:
-    word, kind = progress.word(row.state, is_revoked=is_revoked)
+def _row(
+    row: models.Application, language: str, *, is_revoked: bool, is_suspended: bool
+) -> ApplicationRow:
+    word, kind = progress.word(
+        row.state, is_revoked=is_revoked, is_suspended=is_suspended
+    )
     return ApplicationRow(
         catalogue.definition(row.definition).title.of(language),
         address("case", row.id),

@@ -59,6 +59,7 @@ class MeasureView:
     answered_at: dt.datetime | None
     decided_at: dt.datetime | None
     decided_by: str
+    is_taken_back: bool
     has_letter: bool
     is_waiting: bool
     can_be_lifted: bool
@@ -94,6 +95,7 @@ def measure_view(
         answered_at=answered.at if answered else None,
         decided_at=outcome.at if outcome else None,
         decided_by=position_name(outcome.officer) if outcome else "",
+        is_taken_back=outcome is not None and outcome.is_taken_back,
         has_letter=letter is not None and letter.pdf_id is not None,
         is_waiting=outcome is None,
         can_be_lifted=suspension is not None and queries.is_in_force(measure, today),
@@ -106,6 +108,8 @@ def _state(measure: models.Measure, today: dt.date) -> tuple[str, str]:
     outcome = queries.outcome_of(measure)
     if outcome is None:
         return _("Proposed: a second person decides"), "warn"
+    if outcome.is_taken_back:
+        return _("Taken back: the document stays in force"), "ok"
     if not outcome.is_approved:
         return _("Rejected: the document stays in force"), "ok"
     if not queries.is_in_force(measure, today):

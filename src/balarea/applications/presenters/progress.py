@@ -84,13 +84,17 @@ class Progress:
     is_yours: bool
 
 
-def word(state: str, *, is_revoked: bool = False) -> tuple[str, str]:
+def word(
+    state: str, *, is_revoked: bool = False, is_suspended: bool = False
+) -> tuple[str, str]:
     """The label of a state, and the tone of its tag.
 
-    `is_revoked`: the document of the application was revoked.
+    `is_revoked`, `is_suspended`: what happened to the document of the application.
     """
     if is_revoked:
         return _("Revoked"), "bad"
+    if is_suspended:
+        return _("Suspended"), "bad"
     record = STATES[State(state)]
     return _(record.citizen_label), record.citizen_tone
 
@@ -101,13 +105,18 @@ def progress(
     changes: Sequence[models.StatusChange],
     agency: str,
     revocation: DocumentStep | None = None,
+    *,
+    is_suspended: bool = False,
 ) -> Progress:
     """The progress of one application. `office` is the agency's name.
 
-    `revocation`: the step that revoked its document, if any.
+    `revocation`: the step that revoked its document, if any. `is_suspended`: its
+    document is suspended now.
     """
     state = State(application.state)
-    text, kind = word(state, is_revoked=revocation is not None)
+    text, kind = word(
+        state, is_revoked=revocation is not None, is_suspended=is_suspended
+    )
     return Progress(
         steps=[
             *_done(changes, agency),

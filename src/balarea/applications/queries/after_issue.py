@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from balarea.applications import after_issue_rules, models
@@ -101,6 +101,28 @@ def renewal_of(
         from_on=after_issue_rules.renewal_from(document.valid_until, days),
         is_open=after_issue_rules.may_renew(document.valid_until, days, today),
     )
+
+
+def renewable(rows: Iterable[models.Application], today: dt.date) -> set[UUID]:
+    """Those of these applications whose document may be renewed on a day."""
+    ids = set()
+    for row in rows:
+        definition = catalogue.definition(row.definition)
+        if definition.renewal is None:
+            continue
+        renewal = renewal_of(definition, current_document(row, today), today)
+        if renewal is not None and renewal.is_open:
+            ids.add(row.id)
+    return ids
+
+
+def renewal_days() -> dict[str, int]:
+    """Service → from how many days before the end its document may be renewed."""
+    return {
+        code: definition.renewal.days_before
+        for code, definition in catalogue.definitions().items()
+        if definition.renewal is not None
+    }
 
 
 def begun_successor(

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,11 +10,18 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.queries import cases, conflicts, talk, villages
+from balarea.applications.queries import (
+    after_issue,
+    cases,
+    conflicts,
+    talk,
+    villages,
+)
 from balarea.applications.rules import NEWS_STATES
 from balarea.catalogue import bundle_search, search
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as documents
 from balarea.foundation import clock
 from balarea.people.models import Mandate
 from balarea.people.queries import CaseOwner, Scope, mandates
@@ -133,10 +141,10 @@ def taken_in_by(application: models.Application) -> models.StatusChange | None:
     return first if first.actor_kind == "OFFICER" else None
 
 
-def to_tell(scope: Scope) -> QuerySet[models.Application]:
+def to_tell(scope: Scope, today: dt.date) -> QuerySet[models.Application]:
     """Cases without a contact that went on since their owner was last told, oldest
     first, of services that the officer takes in; also where the office asks them
-    something, or answered them.
+    something, or answered them, and where a document ends soon and can be renewed.
     """
     reach = Q(pk__in=[])
     for agency, services in scope.reach(Action.RECEIVE).items():
@@ -146,10 +154,28 @@ def to_tell(scope: Scope) -> QuerySet[models.Application]:
         application=OuterRef("pk"), revision__gte=OuterRef("revision")
     )
     news = Q(state__in=NEWS_STATES) | talk.news_at_desk()
-    rows = models.Application.objects.filter(
-        reach, news, ~Exists(was_told), contact__isnull=True
-    )
+    is_news = (news & Q(~Exists(was_told))) | _renewable(today)
+    rows = models.Application.objects.filter(reach, is_news, contact__isnull=True)
     return rows.order_by("due_on", "id")
+
+
+def _renewable(today: dt.date) -> Q:
+    """Applications whose document can be renewed, which nobody told its holder yet.
+
+    Who was told earlier than on the first day of the renewal is told again.
+    """
+    by_days = defaultdict[int, list[str]](list)
+    for service, days in after_issue.renewal_days().items():
+        by_days[days].append(service)
+    is_untold = Q(pk__in=[])
+    for days, services in by_days.items():
+        term = dict.fromkeys(services, days)
+        earlier = models.ToldInPerson.objects.filter(
+            application=OuterRef("pk"),
+            at__date__gte=documents.day_before_end("application", days),
+        )
+        is_untold |= Q(documents.ending(term, today), ~Exists(earlier))
+    return is_untold & Q(~documents.is_suspended(today), successions__isnull=True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

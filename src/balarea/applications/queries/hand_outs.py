@@ -152,31 +152,35 @@ def _of_document() -> QuerySet[models.HandOut]:
     )
 
 
-def uncollected() -> QuerySet[models.Application]:
-    """Applications whose paper or thing waits at a desk of the mall.
+def uncollected(today: dt.date) -> QuerySet[models.Application]:
+    """Applications whose paper or thing waits at a desk of the mall on a day.
 
     That is where something is collected besides the PDF, and where somebody without a
-    contact can't download it.
+    contact can't download it. Not while the document is suspended.
     """
     collected = Q(contact__isnull=True)
     for definition, desk_value in collecting.collected_at_desk().items():
         own = Q(definition=definition)
         collected |= own & Q(collect_at=desk_value) if desk_value else own
     return models.Application.objects.filter(state=State.ISSUED).filter(
-        collected, documents.is_in_force(), ~Exists(_of_document())
+        collected,
+        documents.is_in_force(),
+        ~documents.is_suspended(today),
+        ~Exists(_of_document()),
     )
 
 
 def uncollected_papers(
     scope: Scope,
     *,
+    today: dt.date,
     agency: str = "",
     after: HandOutCursor = START,
     limit: int = PAGE,
 ) -> list[WaitingPaper]:
     """What waits at the desks of an officer, the longest first; `agency` empty: all."""
     at, last = after
-    rows = uncollected().filter(service__in=services_of(scope, Action.RECEIVE))
+    rows = uncollected(today).filter(service__in=services_of(scope, Action.RECEIVE))
     if agency:
         rows = rows.filter(agency=agency)
     rows = rows.filter(Q(closed_at__gt=at) | Q(closed_at=at, id__gt=last))

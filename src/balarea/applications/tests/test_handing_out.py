@@ -28,7 +28,7 @@ from balarea.applications.tests.conftest import (
 )
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.notices import models as notices
@@ -154,7 +154,32 @@ def test_refuses_what_was_revoked(issued: models.Application, at: dt.datetime) -
     documents.revoke(document=document, reason="Salah nama.", by=by, at=at)
     with pytest.raises(refusals.NothingToHandOut), transaction.atomic():
         handed(issued, HOLDER, at)
-    assert issued not in queries.uncollected()
+    assert issued not in queries.uncollected(clock.today(at))
+
+
+def test_refuses_while_a_document_is_suspended(
+    issued: models.Application, at: dt.datetime
+) -> None:
+    document, today = document_queries.document_of(issued.id), clock.today(at)
+    assert document is not None
+    desk = officer_for(Action.RECEIVE, issued)
+    documents.suspend(
+        document=document,
+        from_on=today,
+        until_on=today + dt.timedelta(days=3),
+        reason="Sedang diperiksa ulang.",
+        by=officer_for(Action.REVOKE, issued)["by"],
+        at=at,
+    )
+    with pytest.raises(refusals.DocumentSuspended), transaction.atomic():
+        handed(issued, HOLDER, at)
+    with pytest.raises(refusals.DocumentSuspended):
+        handing_out.open_paper(case=issued.id, at=at, **desk)
+    assert issued not in queries.uncollected(today)
+    assert document_queries.suspended_cases([issued.id], today) == {issued.id}
+    later = at + dt.timedelta(days=4)
+    assert issued in queries.uncollected(clock.today(later))
+    assert handed(issued, HOLDER, later).document == document
 
 
 def test_only_who_receives_hands_out(
@@ -184,7 +209,7 @@ def test_an_officer_of_another_agency_finds_nothing(
         handing_out.hand_out(
             cases=[issued.id], handing=HOLDER, scope=scope, by=by, at=at
         )
-    assert queries.uncollected_papers(scope) == []
+    assert queries.uncollected_papers(scope, today=clock.today(at)) == []
 
 
 def test_a_handing_out_is_undone_by_another_row(
@@ -197,7 +222,7 @@ def test_a_handing_out_is_undone_by_another_row(
     assert queries.hand_out_of(issued.id) is None
     assert models.HandOut.objects.filter(id=row.id).exists()
     assert entries(issued.id, "HAND_OUT_UNDONE")
-    assert issued in queries.uncollected()
+    assert issued in queries.uncollected(clock.today(at))
     with pytest.raises(errors.ChangedMeanwhile), transaction.atomic():
         handing_out.undo(hand_out=row.id, reason=WHY, at=later, **who)
     assert handed(issued, FRIEND, later) == queries.hand_out_of(issued.id)
@@ -293,15 +318,19 @@ def test_what_waits_is_listed_until_it_is_collected(
 ) -> None:
     scope = officer_for(Action.RECEIVE, issued)["scope"]
     walk_in = filed(walked_in(73, "Siti Rahayu", at, issued), at)
-    listed = queries.uncollected_papers(scope)
+    listed = queries.uncollected_papers(scope, today=clock.today(at))
     assert {issued.id, walk_in.id} <= {one.id for one in listed}
     assert listed == sorted(listed, key=lambda one: one.cursor)
     assert {one.id: one.has_contact for one in listed}[walk_in.id] is False
-    after = queries.uncollected_papers(scope, after=listed[0].cursor)
+    after = queries.uncollected_papers(
+        scope, today=clock.today(at), after=listed[0].cursor
+    )
     assert [one.id for one in after] == [one.id for one in listed[1:]]
-    assert queries.uncollected_papers(scope, agency="ZZZ") == []
+    assert queries.uncollected_papers(scope, today=clock.today(at), agency="ZZZ") == []
     handed(walk_in, HOLDER, at)
-    assert walk_in.id not in {one.id for one in queries.uncollected_papers(scope)}
+    assert walk_in.id not in {
+        one.id for one in queries.uncollected_papers(scope, today=clock.today(at))
+    }
 
 
 @pytest.mark.parametrize(

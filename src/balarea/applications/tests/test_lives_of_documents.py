@@ -23,6 +23,7 @@ from balarea.applications import errors, models, queries, testing, testing_measu
 from balarea.applications.measure_rules import GROUNDS, Ground, MeasureKind
 from balarea.applications.objection_rules import Remedy
 from balarea.applications.operations import (
+    measure_answers,
     measures,
     objecting,
     objection_outcomes,
@@ -112,7 +113,7 @@ class Life(RuleBasedStateMachine):
         assert measure is not None
         arguments: dict[str, Any] = {"owners": self.who.owners, "by": self.who.by}
         if measure_queries.may_answer(measure, self.today, {}):
-            measures.answer(
+            measure_answers.answer(
                 case=self.case.id,
                 measure=measure.id,
                 text=TEXT,

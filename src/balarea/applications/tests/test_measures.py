@@ -9,6 +9,7 @@ from balarea.applications import errors, models, queries, testing_measures
 from balarea.applications.measure_rules import Ground, MeasureKind
 from balarea.applications.objection_rules import Remedy
 from balarea.applications.operations import (
+    measure_answers,
     measures,
     objecting,
     objection_outcomes,
@@ -25,10 +26,12 @@ from balarea.documents import queries as document_queries
 from balarea.documents import verification
 from balarea.documents.rules import EndGround, Verdict
 from balarea.foundation import calendar, clock
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import SYSTEM
+from balarea.people import queries as people_queries
 from balarea.people import testing as people
 from balarea.people.rules import Action
+from balarea.transparency.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -152,10 +155,10 @@ def test_the_holder_answers_once_before_it_is_approved(
     answer: dict[str, Any] = {"case": issued.id, "measure": proposed.id, "text": TEXT}
     stranger, holder = applicants[1], applicants[0]
     with pytest.raises(NotFound):
-        measures.answer(**answer, owners=stranger.owners, by=stranger.by, at=at)
-    measures.answer(**answer, owners=holder.owners, by=holder.by, at=at)
+        measure_answers.answer(**answer, owners=stranger.owners, by=stranger.by, at=at)
+    measure_answers.answer(**answer, owners=holder.owners, by=holder.by, at=at)
     with pytest.raises(errors.AnswerOver):
-        measures.answer(**answer, owners=holder.owners, by=holder.by, at=at)
+        measure_answers.answer(**answer, owners=holder.owners, by=holder.by, at=at)
     row = measure_queries.measure(proposed.id, case=issued.id)
     assert row is not None
     texts = measures.open_texts(
@@ -169,6 +172,42 @@ def test_the_holder_answers_once_before_it_is_approved(
     testing_measures.approve(proposed, at, is_approved=False)
     assert verdict(issued, at).verdict == Verdict.VALID
     assert params_of(issued, "STAYS_VALID")["kind"] == "REVOCATION"
+
+
+def test_an_answer_is_taken_in_and_a_proposal_is_taken_back_by_its_proposer(
+    issued: models.Application, at: dt.datetime
+) -> None:
+    proposed = propose(issued, at)
+    common: dict[str, Any] = {"case": issued.id, "measure": proposed.id, "at": at}
+    desk = officer_for(Action.RECEIVE, issued)
+    with pytest.raises(NotPermitted):
+        measure_answers.answer_at_desk(
+            text=TEXT, **common, **officer_for(Action.DECIDE_OBJECTION, issued)
+        )
+    measure_answers.answer_at_desk(text=TEXT, **common, **desk)
+    with pytest.raises(errors.AnswerOver):
+        measure_answers.answer_at_desk(text=TEXT, **common, **desk)
+    entry = Entry.objects.get(subject=issued.id, type="MEASURE_ANSWERED")
+    assert entry.actor_kind == "OFFICER"
+    one: dict[str, Any] = {
+        "scope": people.scope_of(proposed.officer),
+        "by": people_queries.officer_actor(proposed.officer),
+    }
+    other = officer_for(Action.REVOKE, issued, proposed.officer_id)
+    with pytest.raises(errors.NotOwnProposal):
+        measures.take_back(reason=WHY, **common, **other)
+    with pytest.raises(errors.ReasonsMissing):
+        measures.take_back(reason="", **common, **one)
+    outcome = measures.take_back(reason=WHY, **common, **one)
+    assert (outcome.is_taken_back, outcome.is_approved) == (True, False)
+    assert is_logged(issued, "MEASURE_TAKEN_BACK")
+    assert params_of(issued, "STAYS_VALID")["kind"] == "REVOCATION"
+    assert verdict(issued, at).verdict == Verdict.VALID
+    with pytest.raises(errors.ChangedMeanwhile):
+        measures.take_back(reason=WHY, **common, **one)
+    with pytest.raises(errors.ChangedMeanwhile):
+        testing_measures.approve(proposed, at)
+    propose(issued, at)  # nothing waits any more
 
 
 def test_refuses_a_ground_or_days_that_do_not_fit(

@@ -369,6 +369,16 @@ def test_is_taken_in_at_the_desk_by_who_may(
             at=at,
             **officer_for(Action.DECIDE_APPEAL, application),
         )
+    back: dict[str, Any] = {"case": application.id, "objection": objection.id}
+    with pytest.raises(NotPermitted):
+        objecting.withdraw_objection_at_desk(
+            at=at, **back, **officer_for(Action.DECIDE_APPEAL, application)
+        )
+    objecting.withdraw_objection_at_desk(at=at, **back, **desk)
+    entry = Entry.objects.get(subject=application.id, type="OBJECTION_WITHDRAWN")
+    assert entry.actor_kind == "OFFICER"
+    with pytest.raises(errors.NotWaiting):
+        objecting.withdraw_objection_at_desk(at=at, **back, **desk)
 
 
 def test_its_text_and_reasons_open_with_a_trace(

@@ -1,6 +1,7 @@
 """Cases that continue another one: renewals and transfers."""
 
 import datetime as dt
+import functools
 from typing import Any
 from unittest import mock
 
@@ -15,11 +16,13 @@ from balarea.applications import (
 )
 from balarea.applications.operations import (
     drafting,
+    front_desk,
     renewing,
     sealed_contents,
     transferring,
 )
 from balarea.applications.queries import after_issue
+from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants, ApplicationIn, officer_for
 from balarea.applications.tests.issued import (
@@ -30,15 +33,23 @@ from balarea.applications.tests.issued import (
     said,
     verdict,
 )
+from balarea.applications.tests.officer.conftest import at_the_desk
 from balarea.applications.tests.recorded import params_of
+from balarea.applications.tests.test_talking import without_contact
+from balarea.applications.views.officer import case as case_views
+from balarea.applications.views.officer import front_desk as front_desk_views
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import testing as catalogue_testing
 from balarea.documents.models import IssuedDocument
 from balarea.documents.rules import LinkKind, Verdict
 from balarea.foundation import clock, ids
+from balarea.foundation.errors import NotPermitted
 from balarea.notices.models import Message
+from balarea.people import testing as people_testing
+from balarea.people.models import Officer
 from balarea.people.rules import Action
+from balarea.vault import queries as vault
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +142,105 @@ def test_a_document_passes_to_whoever_has_the_holders_code(
         document_of(application),
         LinkKind.TRANSFERRED,
     )
+
+
+def test_who_has_no_contact_is_told_in_time_and_renews_at_the_desk(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    application = application_in(ENDING, State.ISSUED)
+    desk = officer_for(Action.RECEIVE, application)
+    scope = desk["scope"]
+    without_contact(application, desk, at)
+    tell = functools.partial(front_desk.tell, case=application.id, **desk)
+    tell(seen_revision=application.revision, at=at)
+    earlier = document_of(application)
+    renewal = catalogue.definition(application.definition).renewal
+    assert renewal is not None
+    assert earlier.valid_until is not None
+    first = after_issue_rules.renewal_from(earlier.valid_until, renewal.days_before)
+    on = clock.start_of(first) + dt.timedelta(hours=9)
+
+    def begin(at: dt.datetime) -> Any:
+        return renewing.begin_renewal_at_desk(
+            case=application.id, key="a key", at=at, **desk
+        )
+
+    with pytest.raises(errors.CannotRenew):
+        begin(on - DAY)
+    assert application not in desk_queries.to_tell(scope, first - DAY)
+    assert application in desk_queries.to_tell(scope, first)
+    assert after_issue.renewable([application], first) == {application.id}
+    assert_offered(application, scope.officer, on)
+    tell(seen_revision=application.revision, at=on)
+    assert application not in desk_queries.to_tell(scope, first + DAY)
+    draft = begin(on)
+    assert begin(on) == draft  # the same one, however often it is pressed
+    begun = desk_queries.draft(draft, scope)
+    assert begun is not None
+    assert begun.person == application.person
+    assert {one.purpose for one in vault.accesses(application.id)} >= {"COUNTER"}
+    answers = sealed_contents.open_own_answers(application=begun, by=desk["by"], at=on)
+    assert answers["request"] == "RENEWAL"
+    assert "full_name" in answers
+    pressed = at_the_desk(scope.officer).post(
+        f"/petugas/permohonan/{application.id}/perpanjang/"
+    )
+    assert pressed.headers["Location"] == f"/petugas/loket/berkas/{draft}/"
+    with pytest.raises(NotPermitted):
+        renewing.begin_renewal_at_desk(
+            case=application.id,
+            key="another",
+            at=on,
+            **officer_for(Action.COUNTERSIGN, application),
+        )
+
+
+def assert_offered(application: Any, clerk: Officer, on: dt.datetime) -> None:
+    """The desk's pages offer the renewal on that day; the session is of today."""
+    renewal = f'action="/petugas/permohonan/{application.id}/perpanjang/"'
+    later = mock.Mock(wraps=clock, of=lambda _request: on)
+    browser = at_the_desk(clerk)
+    with (
+        mock.patch.object(front_desk_views, "clock", later),
+        mock.patch.object(case_views, "clock", later),
+    ):
+        for address in (
+            f"/petugas/loket/orang/{application.person_id}/",
+            f"/petugas/permohonan/{application.id}/",
+        ):
+            assert renewal in browser.get(address).content.decode()
+        waiting = browser.get("/petugas/loket/kabar/").content.decode()
+    assert "Segera berakhir, dapat diperpanjang" in waiting
+
+
+def test_the_new_holder_takes_a_document_over_at_the_desk(
+    application_in: ApplicationIn, applicants: Applicants, at: dt.datetime
+) -> None:
+    application, holder = application_in(ENDING, State.ISSUED), applicants[0]
+    desk = officer_for(Action.RECEIVE, application)
+    person = people_testing.identified_person(desk["scope"].officer, at)
+    consent = transferring.agree(
+        case=application.id, owners=holder.owners, by=holder.by, at=clock.now()
+    )
+    code = after_issue.consent_code(consent)
+    page = f"/petugas/loket/orang/{person.id}/alih/"
+    browser = at_the_desk(desk["scope"].officer)
+    assert 'name="code"' in browser.get(page).content.decode()
+    assert (
+        browser.get(page.replace(str(person.id), str(ids.uuid7()))).status_code == 404
+    )
+    wrong = browser.post(page, {"code": code[:-1] + "?"})
+    assert wrong.status_code == errors.ConsentUnknown.status
+    begun = browser.post(page, {"code": code.lower()})
+    assert begun.status_code == 302
+    form = browser.get(begun.headers["Location"])
+    assert form.status_code == 200
+    [draft] = queries.drafts_of(frozenset({person.id}))
+    assert str(draft.id) in begun.headers["Location"]
+    answers = sealed_contents.open_own_answers(application=draft, by=desk["by"], at=at)
+    assert answers["request"] == "TRANSFER"
+    assert "full_name" not in answers  # nothing about the holder
+    assert browser.post(page, {"code": code}).status_code == wrong.status_code
 
 
 def test_nobody_else_agrees_for_the_holder_and_a_desk_takes_a_signed_statement(

@@ -28,7 +28,7 @@ from balarea.applications.tests.conftest import (
     officer_for,
 )
 from balarea.applications.tests.test_handing_out import FRIEND, HOLDER, MAILED, WHY
-from balarea.foundation import unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.notices import queries as notices
@@ -198,11 +198,11 @@ def test_somebody_without_phone_is_told_and_answers_at_the_desk(
         talking.ask_at_desk(case=row.id, text="Sudah?", at=at, **desk)
     without_contact(row, desk, at)
     question = talking.ask_as_office(case=row.id, text=QUESTION, at=at, **office(row))
-    assert row in desk_queries.to_tell(desk["scope"])
+    assert row in desk_queries.to_tell(desk["scope"], clock.today(at))
     talking.answer_at_desk(
         case=row.id, question=question.id, text=ANSWER, at=at, **desk
     )
-    assert row not in desk_queries.to_tell(desk["scope"])
+    assert row not in desk_queries.to_tell(desk["scope"], clock.today(at))
     own = talking.ask_at_desk(case=row.id, text="Kapan selesai?", at=at, **desk)
     assert own.author == desk["scope"].officer
     reply: dict[str, Any] = {
@@ -212,9 +212,9 @@ def test_somebody_without_phone_is_told_and_answers_at_the_desk(
         "at": at,
     }
     talking.answer_as_office(**reply, **office(row))
-    assert row in desk_queries.to_tell(desk["scope"])
+    assert row in desk_queries.to_tell(desk["scope"], clock.today(at))
     front_desk.tell(case=row.id, seen_revision=again(row).revision, at=at, **desk)
-    assert row not in desk_queries.to_tell(desk["scope"])
+    assert row not in desk_queries.to_tell(desk["scope"], clock.today(at))
 
 
 def without_contact(row: models.Application, desk: Any, at: dt.datetime) -> None:

@@ -17,6 +17,8 @@ from balarea.applications.tests.citizen.browsing import Browser
 from balarea.applications.tests.citizen.conftest import Acting
 from balarea.applications.tests.citizen.test_application_page import REASONS, filed
 from balarea.applications.tests.citizen.test_collection import issue
+from balarea.documents import operations as documents
+from balarea.documents import queries as document_queries
 from balarea.foundation import clock
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
@@ -65,6 +67,28 @@ def test_number_and_code_show_the_paper_for_a_minute(case: UUID) -> None:
 )
 def test_a_scan_gives_both(case: UUID, pattern: str) -> None:
     assert send(pattern.format(*words(case)), "").status_code == 200
+
+
+def test_a_suspended_document_is_not_printed(case: UUID) -> None:
+    document = document_queries.document_of(case)
+    assert document is not None
+    documents.suspend(
+        document=document,
+        from_on=clock.today(clock.now()),
+        until_on=None,
+        reason="Sedang diperiksa ulang.",
+        by=SYSTEM,
+        at=clock.now(),
+    )
+    client = Client()
+    client.get("/mandiri/")
+    answer = send(*words(case), client)
+    page = client.get(answer["Location"]).content.decode()
+    assert "data:image/png;base64," not in page
+    assert "Dokumen ini dibekukan, jadi tidak dicetak" in page
+    assert not transparency.Entry.objects.filter(type="REPRINTED").exists()
+    reference, secret = words(case)
+    assert "Dibekukan" in Browser().open(f"/lacak/{reference}/{secret}/").text
 
 
 def test_the_look_is_on_record_and_its_owner_sees_it(

@@ -134,6 +134,12 @@ def test_one_person_ends_a_suspension_on_its_page(
     approval = {"outcome": "APPROVED", "reasons": WHY, "action": "decide"}
     assert second.post(address, approval).status_code == 302
     assert holder.client.get(own).status_code == 200
+    assert "Dibekukan" in holder.open("/permohonan/").text
+    assert "Dibekukan" in first.get(case).content.decode()
+    desk = at_the_desk(appoint([AGENCY], actions=(Action.RECEIVE,)))
+    html = desk.get(f"/petugas/serah/{issued.id}/").content.decode()
+    assert "Dokumen ini sedang dibekukan" in html
+    assert 'name="papers"' not in html
     assert sign_in("0812-3333-4444").client.get(own).status_code == 404
     elsewhere = at_the_desk(appoint(["POL"], actions=HEAD))
     assert elsewhere.get(address).status_code == 404
@@ -142,6 +148,30 @@ def test_one_person_ends_a_suspension_on_its_page(
     assert first.post(address, lift).status_code == 302
     assert first.post(address, lift).status_code == 409
     assert "Dokumen ini sah" in verified(issued)
+
+
+def test_a_desk_takes_in_an_answer_and_the_proposer_takes_it_back(
+    issued: models.Application, appoint: Appoint
+) -> None:
+    case = f"/petugas/permohonan/{issued.id}/"
+    first = at_the_desk(appoint([AGENCY], actions=HEAD))
+    desk = at_the_desk(appoint([AGENCY], actions=(Action.RECEIVE,)))
+    form = {"kind": "SUSPENSION", "ground": "BREACH", "reason": REASON}
+    address = first.post(f"{case}tindakan/baru/", form).headers["Location"]
+    answering = f"{address}jawaban/"
+    assert answering in desk.get(address).content.decode()
+    assert answering not in first.get(address).content.decode()
+    assert first.get(answering).status_code == 403
+    assert 'name="text"' in desk.get(answering).content.decode()
+    assert desk.post(answering, {"text": "x"}).status_code == 422
+    assert desk.post(answering, {"text": TEXT}).headers["Location"] == address
+    assert desk.get(answering).status_code == 409
+    back = {"action": "take_back", "reason": WHY}
+    assert desk.post(address, back).status_code == 403
+    assert first.post(address, {**back, "reason": ""}).status_code == 422
+    assert first.post(address, back).headers["Location"] == address
+    assert "Ditarik kembali oleh pengusul" in first.get(address).content.decode()
+    assert first.post(address, back).status_code == 409
 
 
 def test_an_objection_is_withdrawn_and_nobody_decides_on_it(
@@ -161,8 +191,14 @@ def test_an_objection_is_withdrawn_and_nobody_decides_on_it(
     assert browser.open(own).links_to("/tarik/") == [withdrawal]
     assert sign_in("0812-3333-4444").client.post(withdrawal).status_code == 404
     reviewer = at_the_desk(appoint([AGENCY], actions=(Action.DECIDE_OBJECTION,)))
+    desk = at_the_desk(appoint([AGENCY], actions=(Action.RECEIVE,)))
+    at_desk = f"{case}keberatan/{objection.id}/tarik/"
+    assert at_desk in desk.get(f"{case}keberatan/{objection.id}/").content.decode()
+    assert "<form" in desk.get(at_desk).content.decode()
+    assert reviewer.post(at_desk).status_code == 403
     page = browser.open(withdrawal)
     page = browser.send(page, {}, holding="")
+    assert desk.post(at_desk).status_code == 409
     assert "Ditarik kembali" in page.text
     assert browser.client.post(withdrawal).status_code == 409
     html = reviewer.get(LIST).content.decode()

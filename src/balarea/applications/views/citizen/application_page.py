@@ -194,6 +194,7 @@ def public_part(
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
     page, until = vault_presenters.page_params(request.GET)
     acting = mandates.acting(application, today)
+    is_suspended = bool(document_queries.suspended_cases([application.id], today))
     summary = vault.access_summary(
         application.id,
         page=page,
@@ -208,8 +209,14 @@ def public_part(
         "is_desk": definition.ends_by == "DESK",
         "reference": references.pretty(application.reference),
         "progress": progress.progress(
-            application, definition, changes, agency, revocation
+            application,
+            definition,
+            changes,
+            agency,
+            revocation,
+            is_suspended=is_suspended,
         ),
+        "is_suspended": is_suspended,
         "card": bill_card(bill, at=clock.of(request)) if bill is not None else None,
         "overpayments": own_overpayments(application.id)
         if definition.fee.kind != "FREE"
@@ -276,9 +283,6 @@ def measure_part(
             for one in rows
             if measures.is_for_holder(one)
         ],
-        "is_suspended": bool(
-            document_queries.suspended([row.document_id for row in rows], today)
-        ),
     }
 
 

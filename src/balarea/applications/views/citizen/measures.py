@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from balarea.applications import errors
+from balarea.applications.operations import measure_answers
 from balarea.applications.operations import measures as operations
 from balarea.applications.presenters import measures as presenters
 from balarea.applications.queries import measures
@@ -50,7 +51,7 @@ def measure(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
         return _show(request, case, measure)
     session = auth.require_citizen_session(request)
     try:
-        operations.answer(
+        measure_answers.answer(
             case=case,
             measure=measure,
             owners=session.owners,

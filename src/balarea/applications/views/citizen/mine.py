@@ -45,6 +45,9 @@ def index(request: HttpRequest) -> HttpResponse:
             case_pages.language(),
             documents.revoked([row.id for row in filed]),
             owners,
+            suspended=documents.suspended_cases(
+                [row.id for row in filed], clock.today(clock.of(request))
+            ),
         ),
         "masked": auth.require_citizen_session(request).masked,
     }

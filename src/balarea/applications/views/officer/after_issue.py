@@ -43,10 +43,12 @@ def part(
     may_decide = permissions.can(session.scope, Action.DECIDE, application)
     succession = after_issue.succession_of(application.id)
     waiting = corrections.pending(application)
+    renewal = after_issue.renewal_of(definition, document, clock.today(at))
     return {
         "chain": presenters.chain(after_issue.links_of(application.id)),
         "continued": presenters.continued(succession),
         "waiting_correction": waiting.id if waiting and may_decide else None,
+        "may_renew": may_receive and renewal is not None and renewal.is_open,
         "may_replace": may_receive
         and after_issue.replaceable(application, clock.today(at)) is not None,
         "may_transfer": may_receive

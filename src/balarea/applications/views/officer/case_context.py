@@ -21,6 +21,7 @@ from balarea.applications.views import deadline_context
 from balarea.applications.views.officer import after_issue
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
+from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock
 from balarea.notices import queries as notices
 from balarea.payments import queries as payments
@@ -72,6 +73,7 @@ def measure_part(
     overrides = calendar.overrides()
     return {
         "may_revoke": may_revoke and document.state == "ISSUED",
+        "is_suspended": bool(document_queries.suspended([document.id], today)),
         "measures": [measures.measure_view(one, today, overrides) for one in rows],
         "may_propose": may_revoke and document.state == "ISSUED" and not is_waiting,
     }

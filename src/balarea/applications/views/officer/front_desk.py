@@ -1,5 +1,7 @@
 """The front desk: find or begin a person, see their cases, begin one for them."""
 
+import datetime as dt
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +14,11 @@ from balarea.applications import errors, forms
 from balarea.applications.operations import front_desk
 from balarea.applications.presenters import front_desk as presenter
 from balarea.applications.presenters import mandates as mandate_presenter
+from balarea.applications.queries import after_issue, talk
 from balarea.applications.queries import front_desk as queries
-from balarea.applications.queries import talk
 from balarea.applications.talk_rules import Side
 from balarea.applications.views.citizen import case_pages
+from balarea.documents import queries as documents
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
@@ -24,6 +27,9 @@ from balarea.people import queries as people
 from balarea.people.operations import persons
 from balarea.people.rules import Action, Identity
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
+
+if TYPE_CHECKING:
+    from balarea.applications import models
 
 
 @duplicate_submissions.idempotent("the index finds a person who was begun already")
@@ -109,7 +115,9 @@ def _show(
         "is_namesake": isinstance(refusal, people_errors.PersonExists)
         and not refusal.params["is_certain"],
         "is_other_day": isinstance(refusal, people_errors.NikOfAnotherDay),
-        "to_tell": queries.to_tell(session.scope)[: queries.TO_TELL].count(),
+        "to_tell": queries.to_tell(session.scope, clock.today(at))[
+            : queries.TO_TELL
+        ].count(),
         **_officer(request),
     }
     page = "applications/officer/front_desk.html"
@@ -154,9 +162,7 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
         "services": presenter.services(codes[: presenter.MAX_SERVICES], language)
         + presenter.bundles(bundles, language),
         "drafts": presenter.drafts(queries.drafts_of(match, session.scope), language),
-        "cases": presenter.cases(
-            queries.applications_of(match, session.scope), language
-        ),
+        "cases": _cases(queries.applications_of(match, session.scope), at),
         "key": case_pages.fresh_key(),
         "mandates": mandate_presenter.desk_options(
             queries.mandates_for(match, "", clock.today(at)), language
@@ -164,6 +170,18 @@ def person(request: HttpRequest, owner: UUID) -> HttpResponse:
         **_officer(request),
     }
     return render(request, "applications/officer/front_desk_person.html", context)
+
+
+def _cases(rows: "list[models.Application]", at: dt.datetime) -> list[presenter.Case]:
+    """A person's applications, with what became of their documents."""
+    ids, today = [row.id for row in rows], clock.today(at)
+    return presenter.cases(
+        rows,
+        case_pages.language(),
+        renewable=after_issue.renewable(rows, today),
+        revoked=documents.revoked(ids),
+        suspended=documents.suspended_cases(ids, today),
+    )
 
 
 @duplicate_submissions.idempotent("the key of its form begins one draft")
@@ -218,10 +236,16 @@ def to_tell(request: HttpRequest) -> HttpResponse:
             refusal = changed
         else:
             return redirect(f"{reverse('applications:desk_tell')}?diberi_tahu=1")
-    rows = list(queries.to_tell(session.scope)[: queries.TO_TELL])
+    today = clock.today(at)
+    rows = list(queries.to_tell(session.scope, today)[: queries.TO_TELL])
     with_question = talk.asked_since([row.id for row in rows], Side.OFFICE)
     context = {
-        "rows": presenter.to_tell(rows, case_pages.language(), with_question.keys()),
+        "rows": presenter.to_tell(
+            rows,
+            case_pages.language(),
+            with_question.keys(),
+            after_issue.renewable(rows, today),
+        ),
         "refusal": refusal,
         "is_told": "diberi_tahu" in request.GET,
         "saved": _("Noted: they have been told."),

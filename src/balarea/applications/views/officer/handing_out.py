@@ -87,7 +87,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     agency = agency if agency in dict(agencies) else ""
     after = cursor(request.GET.get("sesudah", ""))
     items = queries.uncollected_papers(
-        scope, agency=agency, after=after, limit=queries.PAGE + 1
+        scope,
+        today=clock.today(at),
+        agency=agency,
+        after=after,
+        limit=queries.PAGE + 1,
     )
     shown = items[: queries.PAGE]
     context = {
@@ -146,7 +150,8 @@ def hand_out(request: HttpRequest, case: UUID) -> HttpResponse:
     context = {
         **officer_context(session.scope),
         "case": case,
-        "waiting": [row for row in rows if row.handed is None],
+        "waiting": [r for r in rows if r.handed is None and not r.is_suspended],
+        "suspended": [r for r in rows if r.handed is None and r.is_suspended],
         "handed": [row for row in rows if row.handed is not None],
         "ticked": form.getlist("papers") if refusal else [str(case)],
         "typed": form.dict() if refusal else {"way": rules.Way.PRINTED},

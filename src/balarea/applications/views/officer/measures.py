@@ -229,19 +229,35 @@ def _common(
     }
 
 
+_SAVED = {
+    "": _("Your decision is on record."),
+    "lift": _("The suspension is over. The holder is told."),
+    "take_back": _("The proposal is taken back. The document stays in force."),
+}
+
+
 @duplicate_submissions.once
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @auth.officer_required
 def measure(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
-    """One measure: decide on it, or end the suspension that it led to."""
+    """One measure: decide on it, take it back, or end the suspension it led to."""
     _in_reach(request, case, measure)
     if request.method != "POST":
         return _show(request, case, measure)
     session, form = auth.require_officer_session(request), request.POST
-    is_lifting = form.get("action") == "lift"
+    action = form.get("action")
     try:
-        if is_lifting:
+        if action == "take_back":
+            operations.take_back(
+                case=case,
+                measure=measure,
+                reason=form.get("reason", ""),
+                scope=session.scope,
+                by=session.actor,
+                at=clock.of(request),
+            )
+        elif action == "lift":
             operations.lift(
                 case=case,
                 reason=form.get("reason", ""),
@@ -263,10 +279,7 @@ def measure(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _show(request, case, measure, refusal)
-    if is_lifting:
-        messages.success(request, _("The suspension is over. The holder is told."))
-    else:
-        messages.success(request, _("Your decision is on record."))
+    messages.success(request, _SAVED.get(action or "", _SAVED[""]))
     return redirect("applications:desk_measure", case, measure)
 
 
@@ -310,6 +323,10 @@ def _show(
         "number": row.document.number,
         "may_decide": purpose == "DECIDE",
         "is_own": one.is_waiting and row.officer_id == session.scope.officer.id,
+        "may_take_in_answer": measures.may_answer(
+            row, clock.today(at), calendar.overrides()
+        )
+        and permissions.can(session.scope, Action.RECEIVE, application),
         "may_lift": one.can_be_lifted and may_revoke,
         "is_heard": one.answer_by is None
         or one.answered_at is not None

@@ -178,6 +178,8 @@ def _show(
         "title": definition.title.of(get_language() or "id"),
         "one": presenters.filed(row, calendar.overrides(), texts),
         "may_decide": purpose == "DECIDE" and not had_a_part,
+        "may_take_in_withdrawal": objections.is_waiting(row)
+        and permissions.can(session.scope, Action.RECEIVE, application),
         "had_a_part": purpose == "DECIDE" and had_a_part,
         "refusal": refusal,
         "fault": refusal.why if refusal and is_text else "",
