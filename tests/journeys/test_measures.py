@@ -64,10 +64,7 @@ def test_two_people_suspend_a_document_and_an_objection_puts_it_back_into_force(
     [number] = re.findall(r"\S+/\S+/\S+", page.inner_text(".paper"))
     check_page(page)
     assert "dibekukan" in verified(walk(), number)
-    follow(page, f'a[href="{case}keberatan/"]')
-    page.fill("#f-text", TEXT)
-    press(page, "Kirim keberatan")
-    assert path_of(page) == case
+    objects(page, case)
 
     # And once the head grants it, the card is in force again
     head = seat(f"{of.agency.lower()}.kepala")
@@ -88,6 +85,13 @@ def answers(page: "Page", case: str) -> None:
     assert REASON in page.inner_text("main")
     page.fill("#f-text", ANSWER)
     press(page, "Kirim jawaban")
+
+
+def objects(page: "Page", case: str) -> None:
+    follow(page, f'a[href="{case}keberatan/"]')
+    page.fill("#f-text", TEXT)
+    press(page, "Kirim keberatan")
+    assert path_of(page) == case
 
 
 def decides(officer: OfficerBrowser, outcome: str) -> None:
