@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                         models.Q(("officer", models.F("proposer")), _negated=True),
                     ),
                     models.Q(
-                        ("is_taken_back", True),
                         ("is_approved", False),
+                        ("is_taken_back", True),
                         ("officer", models.F("proposer")),
                     ),
                     _connector="OR",
