@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from balarea.applications.models import Draft
 from balarea.applications.tests.citizen.conftest import SignIn, begin, online
 from balarea.catalogue.definition import examples
+from balarea.foundation import clock
 from balarea.vault import operations as vault
 from balarea.vault.models import Access
 
@@ -20,7 +21,12 @@ pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 14
 
 
-def test_a_save_opens_the_answers_once(sign_in: SignIn) -> None:
+def test_a_save_opens_the_answers_once(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Accesses are counted by spans of minutes; one must not end meanwhile.
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
     browser = sign_in()
     page = browser.open(browser.open(begin(browser, "DKC-006")).links_to("/isi/")[0])
     example = next(t for t in online()["DKC-006"].tests if not t.expect.problems)
