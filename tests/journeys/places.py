@@ -35,7 +35,7 @@ ROOTS = {
         *("/permohonan/baru/DPM-058/", "/layanan/DKC-001/cek/", "/pengumuman/"),
         "/mandiri/",
     ),
-    "citizen": ("/permohonan/", "/akun/", "/lanjut/", "/alih/"),
+    "citizen": ("/permohonan/", "/akun/", "/lanjut/"),
     "officer": ("/petugas/", "/petugas/akun/", "/petugas/angka/"),
 }
 
@@ -147,7 +147,7 @@ class Everybody:
             own = "/petugas/" if role in OFFICERS else "/"
             places = walk(web, roots(self.mall, role), own)
             if role in CITIZENS:
-                mine = ("/permohonan/", "/akun/")
+                mine = ("/permohonan/", "/akun/", "/alih/")
                 places = [p for p in places if p.path.startswith(mine)]
             self._walked[role] = web, places
         return self._walked[role]
