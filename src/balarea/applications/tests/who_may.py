@@ -62,8 +62,8 @@ APPLICATIONS = [
     Row(ON_CASES, "issued", "desk_measure_letter desk_correction", is_absent=True),
     Row(REVOKE, "issued", "propose_measure"),
     Row(RECEIVE | DECIDE, "issued", "begin_correction"),
-    Row(RECEIVE, "issued", "desk_replace desk_transfer"),
-    Row(RECEIVE, "refused", "take_in_objection"),
+    Row(RECEIVE, "issued", "desk_replace desk_transfer desk_renew desk_answer"),
+    Row(RECEIVE, "refused", "take_in_objection desk_withdraw"),
     Row(ON_CASES, "refused", "desk_objection"),
     Row(
         ON_CASES,
@@ -79,7 +79,7 @@ APPLICATIONS = [
     # The front desk. A person comes to any desk; a case belongs to its agency's.
     Row(RECEIVE, "", "front_desk desk_tell hand_out_desk desk_fees"),
     Row(RECEIVE, "person", "desk_person desk_begin desk_contacts desk_contact_code"),
-    Row(RECEIVE, "person", "desk_card desk_mandates"),
+    Row(RECEIVE, "person", "desk_card desk_mandates desk_take_over"),
     Row(RECEIVE, "person", "desk_mandate_end", is_absent=True),
     Row(RECEIVE, "draft", "desk_form desk_scan desk_scan_state desk_scan_upload"),
     Row(RECEIVE, "draft", "desk_scan_open desk_scan_end"),
