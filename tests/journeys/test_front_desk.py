@@ -74,6 +74,8 @@ class Typist:
         )
 
     def choose(self, file: "FilePayload") -> None:
+        # While the file before is on its way, the browser opens no second chooser.
+        self.page.wait_for_load_state("networkidle")
         with self.page.expect_file_chooser() as chooser:
             self.press("Enter")
         chooser.value.set_files([file])
