@@ -174,6 +174,7 @@ class OfficerBrowser:
         self.page.select_option("#f-ground", ground)
         self.page.fill("#f-reason", reason)
         press(self.page, "Catat usulan")
+        assert not self.page.url.endswith("/baru/"), self.page.inner_text("main")
 
     def approves(self, reference: str, reasons: str) -> None:
         """What somebody else proposed about a document, by the list of these."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 REASONS = "Semua persyaratan lengkap dan cocok dengan jawaban pemohon."
-REVOKED = "Data pemohon ternyata tidak benar: kartu lama tidak pernah hilang."
+REVOKED = "Pemegang menemukan kartu lamanya, dan meminta kartu ini dicabut."
 NUMBER = r"470/\d+/DKC/\w+/\d{4}"
 
 
@@ -80,7 +80,7 @@ def test_a_card_is_accepted_decided_issued_verified_and_revoked(
 def revoke(seat: Callable[[str], OfficerBrowser], reference: str) -> None:
     """One officer proposes it, another approves."""
     first = seat("dkc.penelaah")
-    first.proposes(reference, "REVOCATION", "DANGER", REVOKED)
+    first.proposes(reference, "REVOCATION", "REQUEST", REVOKED)
     check_page(first.page)
     second = seat("dkc.sekretaris")
     second.approves(reference, REASONS)
