@@ -14,6 +14,7 @@ import pytest
 
 TOGETHER = ("tests/journeys/", "tests/launcher/")
 OTHER_MALLS = "tests/malls/"  # started anew, beside those
+PAGES = "tests/journeys/test_every_page.py"
 LEAKS = "tests/journeys/test_nothing_leaks.py"
 FIRST = (
     *TOGETHER,
@@ -47,8 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith((*TOGETHER, OTHER_MALLS)):
             item.add_marker("slow")
-    # What leaked is searched after everybody has come.
-    items.sort(key=lambda item: (rank_of(item.nodeid), LEAKS in item.nodeid))
+    # Pages are swept as the demonstration has them, before other journeys add cases;
+    # what leaked is searched after everybody has come.
+    items.sort(
+        key=lambda item: (
+            rank_of(item.nodeid),
+            PAGES not in item.nodeid,
+            LEAKS in item.nodeid,
+        )
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
