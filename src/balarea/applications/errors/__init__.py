@@ -70,6 +70,9 @@ from balarea.applications.errors.measures import NotOwnProposal as NotOwnProposa
 from balarea.applications.errors.measures import NotSuspendedNow as NotSuspendedNow
 from balarea.applications.errors.measures import NotWaiting as NotWaiting
 from balarea.applications.errors.measures import OwnProposal as OwnProposal
+from balarea.applications.errors.measures import (
+    OwnProposalAnswered as OwnProposalAnswered,
+)
 from balarea.applications.errors.measures import ProposedAlready as ProposedAlready
 from balarea.applications.errors.measures import (
     SuspensionDaysWrong as SuspensionDaysWrong,

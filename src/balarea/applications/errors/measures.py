@@ -43,6 +43,15 @@ class OwnProposal(Refusal):
     status = 403
 
 
+class OwnProposalAnswered(Refusal):
+    code = "OWN_PROPOSAL_ANSWERED"
+    reason = _("You proposed this, so somebody else takes in the holder’s answer.")
+    next_step = _(
+        "Ask a colleague at the front desk. The holder may also write online."
+    )
+    status = 403
+
+
 class NotOwnProposal(Refusal):
     code = "NOT_OWN_PROPOSAL"
     reason = _("Only who proposed this can take it back.")

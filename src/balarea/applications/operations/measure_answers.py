@@ -56,11 +56,16 @@ def answer_at_desk(
 
     Raises:
         foundation_errors.NotPermitted: without the right to take in.
+        errors.OwnProposalAnswered: the officer proposed it.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
         raise foundation_errors.NotFound
     permissions.check_can(scope, Action.RECEIVE, application)
+    row = measures.measure(measure, case=case)
+    # The answer ends the holder's days to be heard; nobody ends those of their own.
+    if row is not None and row.officer_id == scope.officer.id:
+        raise errors.OwnProposalAnswered
     return _answer(application=application, measure=measure, text=text, by=by, at=at)
 
 

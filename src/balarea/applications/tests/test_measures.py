@@ -179,7 +179,14 @@ def test_an_answer_is_taken_in_and_a_proposal_is_taken_back_by_its_proposer(
 ) -> None:
     proposed = propose(issued, at)
     common: dict[str, Any] = {"case": issued.id, "measure": proposed.id, "at": at}
-    desk = officer_for(Action.RECEIVE, issued)
+    desk = officer_for(Action.RECEIVE, issued, proposed.officer_id)
+    people.grant(proposed.officer, issued.agency, {Action.RECEIVE}, at)
+    own: dict[str, Any] = {
+        "scope": people.scope_of(proposed.officer),
+        "by": people_queries.officer_actor(proposed.officer),
+    }
+    with pytest.raises(errors.OwnProposalAnswered):
+        measure_answers.answer_at_desk(text=TEXT, **common, **own)
     with pytest.raises(NotPermitted):
         measure_answers.answer_at_desk(
             text=TEXT, **common, **officer_for(Action.DECIDE_OBJECTION, issued)
@@ -189,22 +196,18 @@ def test_an_answer_is_taken_in_and_a_proposal_is_taken_back_by_its_proposer(
         measure_answers.answer_at_desk(text=TEXT, **common, **desk)
     entry = Entry.objects.get(subject=issued.id, type="MEASURE_ANSWERED")
     assert entry.actor_kind == "OFFICER"
-    one: dict[str, Any] = {
-        "scope": people.scope_of(proposed.officer),
-        "by": people_queries.officer_actor(proposed.officer),
-    }
     other = officer_for(Action.REVOKE, issued, proposed.officer_id)
     with pytest.raises(errors.NotOwnProposal):
         measures.take_back(reason=WHY, **common, **other)
     with pytest.raises(errors.ReasonsMissing):
-        measures.take_back(reason="", **common, **one)
-    outcome = measures.take_back(reason=WHY, **common, **one)
+        measures.take_back(reason="", **common, **own)
+    outcome = measures.take_back(reason=WHY, **common, **own)
     assert (outcome.is_taken_back, outcome.is_approved) == (True, False)
     assert is_logged(issued, "MEASURE_TAKEN_BACK")
     assert params_of(issued, "STAYS_VALID")["kind"] == "REVOCATION"
     assert verdict(issued, at).verdict == Verdict.VALID
     with pytest.raises(errors.ChangedMeanwhile):
-        measures.take_back(reason=WHY, **common, **one)
+        measures.take_back(reason=WHY, **common, **own)
     with pytest.raises(errors.ChangedMeanwhile):
         testing_measures.approve(proposed, at)
     propose(issued, at)  # nothing waits any more

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from balarea.applications import errors, permissions, queries
+from balarea.applications import errors, permissions
 from balarea.applications.operations import (
     correcting,
     correction_outcomes,
@@ -20,10 +20,10 @@ from balarea.applications.operations import (
 from balarea.applications.presenters import after_issue as presenters
 from balarea.applications.presenters import corrections as values
 from balarea.applications.queries import after_issue, corrections
-from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
+from balarea.applications.views.officer import one_case
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import clock, references
+from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people.rules import Action
@@ -60,24 +60,6 @@ def part(
     }
 
 
-def _context(
-    request: HttpRequest, application: "models.Application", refusal: Refusal | None
-) -> dict[str, Any]:
-    scope = auth.require_officer_session(request).scope
-    definition = catalogue.definition(application.definition)
-    return {
-        "application": application,
-        "title": definition.title.of(get_language() or "id"),
-        "reference": references.pretty(application.reference),
-        "refusal": refusal,
-        "min_letters": MIN_LETTERS,
-        "max_text": MAX_TEXT,
-        "typed": request.POST,
-        "agency_name": scope.officer.agency.short_name,
-        "officer_name": scope.officer.name,
-    }
-
-
 @require_safe
 @never_cache
 @auth.officer_required
@@ -88,8 +70,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         raise NotPermitted
     language = get_language() or "id"
     context = {
-        "agency_name": scope.officer.agency.short_name,
-        "officer_name": scope.officer.name,
+        **one_case.officer_part(request),
         "rows": [
             presenters.waiting_correction(
                 item,
@@ -111,8 +92,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def replace(request: HttpRequest, case: UUID) -> HttpResponse:
     """Replace the lost document of somebody who stands at the front desk."""
     session = auth.require_officer_session(request)
-    application = _in_reach(request, case)
-    permissions.check_can(session.scope, Action.RECEIVE, application)
+    application = one_case.in_reach(request, case, Action.RECEIVE)
     if request.method != "POST":
         return _replace_page(request, application)
     try:
@@ -143,25 +123,13 @@ def _replace_page(
         refusal = errors.CannotReplace()
     is_unticked = isinstance(refusal, errors.NotConfirmed)
     context = {
-        **_context(request, application, refusal),
+        **one_case.page_part(request, application, refusal),
+        "typed": request.POST,
         "document": document,
         "fault": refusal.why if refusal and is_unticked else "",
     }
     status = refusal.status if refusal else 200
     return render(request, "applications/officer/replace.html", context, status=status)
-
-
-def _in_reach(request: HttpRequest, case: UUID) -> "models.Application":
-    """An application within the officer's rights.
-
-    Raises:
-        NotFound: there is none.
-    """
-    scope = auth.require_officer_session(request).scope
-    application = queries.case_in_reach(case, scope)
-    if application is None:
-        raise NotFound
-    return application
 
 
 @duplicate_submissions.once
@@ -171,7 +139,7 @@ def _in_reach(request: HttpRequest, case: UUID) -> "models.Application":
 def begin(request: HttpRequest, case: UUID) -> HttpResponse:
     """Note that a document is wrong: for its holder at the desk, or as found."""
     session = auth.require_officer_session(request)
-    application = _in_reach(request, case)
+    application = one_case.in_reach(request, case)
     if not permissions.can(session.scope, Action.RECEIVE, application):
         permissions.check_can(session.scope, Action.DECIDE, application)
     if request.method != "POST":
@@ -207,7 +175,8 @@ def _begin_page(
         refusal = errors.CannotCorrect()
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
-        **_context(request, application, refusal),
+        **one_case.page_part(request, application, refusal),
+        "typed": request.POST,
         "document": document,
         "lines": presenters.lines(
             definition, corrections.stated_fields(definition), get_language() or "id"
@@ -241,9 +210,7 @@ def correction(request: HttpRequest, case: UUID, correction: UUID) -> HttpRespon
 def _correction(
     request: HttpRequest, case: UUID, correction: UUID
 ) -> "tuple[models.Application, models.Correction]":
-    scope = auth.require_officer_session(request).scope
-    application = _in_reach(request, case)
-    permissions.check_can(scope, Action.DECIDE, application)
+    application = one_case.in_reach(request, case, Action.DECIDE)
     row = corrections.correction(correction, case=case)
     if row is None:
         raise NotFound
@@ -299,7 +266,8 @@ def _show(
     is_own = proposal is not None and proposal.officer_id == session.scope.officer.id
     step = request.POST.get("_step", "")
     context = {
-        **_context(request, application, refusal),
+        **one_case.page_part(request, application, refusal),
+        "typed": request.POST,
         "one": presenters.asked_corrections([row], definition, texts, language)[0],
         "questions": _questions(definition, shown, proposed, request, refusal),
         "changes": values.changes(definition, shown, proposed, language),

@@ -28,7 +28,12 @@ from balarea.applications.presenters import (
 from balarea.applications.presenters import officer as presenters
 from balarea.applications.rules import MIN_LETTERS, State
 from balarea.applications.views import file_responses
-from balarea.applications.views.officer import assigning, case_context, talking
+from balarea.applications.views.officer import (
+    assigning,
+    case_context,
+    one_case,
+    talking,
+)
 from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
 from balarea.foundation import calendar, clock, ids, references
@@ -156,7 +161,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         "key": ids.uuid7(),
         "acting": mandates.acting(application, today),
         "today": today,
-        **case_context.officer_part(session),
+        **one_case.officer_part(request),
     }
     code = typed.refusal.status if typed else 200
     return render(request, "applications/officer/case.html", context, status=code)

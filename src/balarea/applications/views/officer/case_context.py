@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from balarea.documents.models import IssuedDocument
 
 
-def officer_part(session: auth.OfficerSession) -> dict[str, str]:
-    """Who looks, for the page's head."""
-    officer = session.scope.officer
-    return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
-
-
 def desk_part(
     session: auth.OfficerSession,
     application: "models.Application",

@@ -1,16 +1,15 @@
 """After the issue, at the front desk: renewing, taking over, answering, withdrawing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from balarea.applications import errors, permissions, queries
+from balarea.applications import errors, queries
 from balarea.applications.operations import (
     measure_answers,
     objecting,
@@ -21,10 +20,9 @@ from balarea.applications.presenters import measures as measure_presenter
 from balarea.applications.presenters import objections as objection_presenter
 from balarea.applications.queries import front_desk as desk_queries
 from balarea.applications.queries import measures, objections
-from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.applications.views.citizen import case_pages
-from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, references
+from balarea.applications.views.officer import one_case
+from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
@@ -95,43 +93,11 @@ def _take_over_page(
         "refusal": refusal,
         "fault": refusal.why if refusal and is_code else "",
         "typed": request.POST.get("code", ""),
-        **_officer(request),
+        **one_case.officer_part(request),
     }
     status = refusal.status if refusal else 200
     page = "applications/officer/desk_take_over.html"
     return render(request, page, context, status=status)
-
-
-def _officer(request: HttpRequest) -> dict[str, str]:
-    officer = auth.require_officer_session(request).scope.officer
-    return {"agency_name": officer.agency.short_name, "officer_name": officer.name}
-
-
-def _received(request: HttpRequest, case: UUID) -> "models.Application":
-    """An application for whose service the officer takes in.
-
-    Raises:
-        NotFound, NotPermitted: there is none, or without that right.
-    """
-    scope = auth.require_officer_session(request).scope
-    application = queries.case_in_reach(case, scope)
-    if application is None:
-        raise NotFound
-    permissions.check_can(scope, Action.RECEIVE, application)
-    return application
-
-
-def _common(
-    request: HttpRequest, application: "models.Application", refusal: Refusal | None
-) -> dict[str, Any]:
-    definition = catalogue.definition(application.definition)
-    return {
-        "application": application,
-        "title": definition.title.of(get_language() or "id"),
-        "reference": references.pretty(application.reference),
-        "refusal": refusal,
-        **_officer(request),
-    }
 
 
 @duplicate_submissions.once
@@ -141,7 +107,7 @@ def _common(
 def answer(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
     """Take in the holder's answer to a proposal to revoke or suspend."""
     session = auth.require_officer_session(request)
-    application = _received(request, case)
+    application = one_case.in_reach(request, case, Action.RECEIVE)
     if request.method != "POST":
         return _answer_page(request, application, measure)
     try:
@@ -176,14 +142,12 @@ def _answer_page(
         refusal = errors.AnswerOver()
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
-        **_common(request, application, refusal),
+        **one_case.page_part(request, application, refusal),
         "one": measure_presenter.measure_view(row, today, overrides),
         "number": row.document.number,
         "may_answer": may_answer,
         "fault": refusal.why if refusal and is_text else "",
         "typed": request.POST.get("text", ""),
-        "min_letters": MIN_LETTERS,
-        "max_text": MAX_TEXT,
     }
     status = refusal.status if refusal else 200
     page = "applications/officer/desk_answer.html"
@@ -197,7 +161,7 @@ def _answer_page(
 def withdraw(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
     """Take back an objection or appeal for its owner at the desk, after a question."""
     session = auth.require_officer_session(request)
-    application = _received(request, case)
+    application = one_case.in_reach(request, case, Action.RECEIVE)
     row = queries.objection(objection, case=case)
     if row is None:
         raise NotFound
@@ -220,7 +184,7 @@ def withdraw(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
     if not may_withdraw and refusal is None:
         refusal = errors.NotWaiting()
     context = {
-        **_common(request, application, refusal),
+        **one_case.page_part(request, application, refusal),
         "one": objection_presenter.filed(row, calendar.overrides()),
         "may_withdraw": may_withdraw,
     }

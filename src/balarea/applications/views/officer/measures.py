@@ -22,12 +22,10 @@ from balarea.applications.operations import measures as operations
 from balarea.applications.presenters import general_reasons
 from balarea.applications.presenters import measures as presenters
 from balarea.applications.queries import measures
-from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
-from balarea.applications.views import file_responses
+from balarea.applications.views.officer import one_case
 from balarea.catalogue import queries as catalogue
-from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation import calendar, clock, date_parsing, references
+from balarea.foundation import calendar, clock, date_parsing
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people.rules import Action
@@ -60,8 +58,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     language, today = get_language() or "", clock.today(clock.of(request))
     last = shown[-1].cursor if len(items) > queries.PAGE else None
     context = {
-        "agency_name": scope.officer.agency.short_name,
-        "officer_name": scope.officer.name,
+        **one_case.officer_part(request),
         "rows": [
             presenters.row(item, catalogue.definition(item.definition), language, today)
             for item in shown
@@ -72,19 +69,6 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/officer/measures.html", context)
 
 
-def _application(request: HttpRequest, case: UUID) -> "models.Application":
-    """An application within the officer's rights.
-
-    Raises:
-        NotFound: there is none.
-    """
-    scope = auth.require_officer_session(request).scope
-    application = queries.case_in_reach(case, scope)
-    if application is None:
-        raise NotFound
-    return application
-
-
 def _in_reach(
     request: HttpRequest, case: UUID, measure: UUID
 ) -> "tuple[models.Application, models.Measure]":
@@ -93,7 +77,7 @@ def _in_reach(
     Raises:
         NotFound: there is none.
     """
-    application = _application(request, case)
+    application = one_case.in_reach(request, case)
     row = measures.measure(measure, case=case)
     if row is None:
         raise NotFound
@@ -107,8 +91,7 @@ def _in_reach(
 def propose(request: HttpRequest, case: UUID) -> HttpResponse:
     """Propose to revoke or suspend the document of an application."""
     session, at = auth.require_officer_session(request), clock.of(request)
-    application = _application(request, case)
-    permissions.check_can(session.scope, Action.REVOKE, application)
+    application = one_case.in_reach(request, case, Action.REVOKE)
     if request.method != "POST":
         return _form(request, application)
     form = request.POST
@@ -172,7 +155,6 @@ def _form(
     application: "models.Application",
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    session = auth.require_officer_session(request)
     document = document_queries.document_of(application.id)
     is_waiting = measures.waiting_measure(application) is not None
     if refusal is None:
@@ -182,17 +164,15 @@ def _form(
             refusal = errors.NothingInForce()
     is_closed = isinstance(refusal, errors.ProposedAlready | errors.NothingInForce)
     context = {
-        **_common(request, application),
+        **one_case.page_part(request, application, refusal),
         "number": document.number if document else "",
         "is_open": not is_closed,
         "kinds": list(presenters.KIND_OPTIONS.items()),
         "grounds": presenters.ground_options(),
         "ready": general_reasons.options(Use.REVOKE),
         "answer_days": ANSWER_WORKING_DAYS,
-        "refusal": refusal,
         "faults": _faults(refusal),
         "typed": request.POST,
-        "officer_name": session.scope.officer.name,
     }
     status = refusal.status if refusal else 200
     return render(
@@ -211,22 +191,6 @@ def _faults(refusal: Refusal | None) -> dict[str, object]:
         case errors.ReasonsMissing() | errors.TextTooLong():
             faults["reason"] = refusal.why
     return faults
-
-
-def _common(
-    request: HttpRequest, application: "models.Application"
-) -> dict[str, object]:
-    session = auth.require_officer_session(request)
-    definition = catalogue.definition(application.definition)
-    return {
-        "application": application,
-        "reference": references.pretty(application.reference),
-        "title": definition.title.of(get_language() or "id"),
-        "min_letters": MIN_LETTERS,
-        "max_text": MAX_TEXT,
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
-    }
 
 
 _SAVED = {
@@ -318,7 +282,7 @@ def _show(
     may_revoke = permissions.can(session.scope, Action.REVOKE, application)
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
-        **_common(request, application),
+        **one_case.page_part(request, application, refusal),
         "one": one,
         "number": row.document.number,
         "may_decide": purpose == "DECIDE",
@@ -326,12 +290,12 @@ def _show(
         "may_take_in_answer": measures.may_answer(
             row, clock.today(at), calendar.overrides()
         )
+        and row.officer_id != session.scope.officer.id
         and permissions.can(session.scope, Action.RECEIVE, application),
         "may_lift": one.can_be_lifted and may_revoke,
         "is_heard": one.answer_by is None
         or one.answered_at is not None
         or clock.today(at) > one.answer_by,
-        "refusal": refusal,
         "fault": refusal.why if refusal and is_text else "",
         "typed": request.POST,
     }
@@ -345,13 +309,4 @@ def _show(
 def letter(request: HttpRequest, case: UUID, measure: UUID) -> HttpResponse:
     """The letter about a measure, as it was signed."""
     application, row = _in_reach(request, case, measure)
-    issued = document_queries.document_of(row.id)
-    if issued is None:
-        raise NotFound
-    content = documents.open_document(
-        document=issued,
-        by=auth.require_officer_session(request).actor,
-        purpose=_purpose(request, application, row),
-        at=clock.of(request),
-    )
-    return file_responses.inline(content, "application/pdf")
+    return one_case.letter(request, row.id, _purpose(request, application, row))

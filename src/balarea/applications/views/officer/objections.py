@@ -18,15 +18,13 @@ from balarea.applications.operations import objecting, objection_outcomes
 from balarea.applications.presenters import general_reasons, talk
 from balarea.applications.presenters import objections as presenters
 from balarea.applications.queries import objections
-from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.applications.views import file_responses, uploaded_files
-from balarea.applications.views.officer import assigning
+from balarea.applications.views.officer import assigning, one_case
 from balarea.applications.views.officer.worklist import cursor
 from balarea.catalogue import queries as catalogue
 from balarea.documents import display
-from balarea.documents import operations as documents
 from balarea.documents import queries as document_queries
-from balarea.foundation import calendar, clock, references
+from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
@@ -87,10 +85,9 @@ def _in_reach(
     Raises:
         NotFound: there is none.
     """
-    scope = auth.require_officer_session(request).scope
-    application = queries.case_in_reach(case, scope)
-    row = queries.objection(objection, case=case) if application else None
-    if application is None or row is None:
+    application = one_case.in_reach(request, case)
+    row = queries.objection(objection, case=case)
+    if row is None:
         raise NotFound
     return application, row
 
@@ -144,7 +141,8 @@ def objection(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse
 def _next(scope: Scope) -> queries.AwaitedObjection | None:
     """The most urgent one on which this officer may decide: they had no part in it."""
     for one in queries.awaited_objections(scope):
-        if scope.officer.id not in queries.participants(queries.case(one.case)):
+        row = queries.objection(one.id, case=one.case)
+        if row and scope.officer.id not in objections.participants_in(row):
             return one
     return None
 
@@ -169,27 +167,19 @@ def _show(
     texts = objecting.open_text(
         application=application, objection=row, purpose=purpose, by=session.actor, at=at
     )
-    definition = catalogue.definition(application.definition)
     had_a_part = session.scope.officer.id in objections.participants_in(row)
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
-        "application": application,
-        "reference": references.pretty(application.reference),
-        "title": definition.title.of(get_language() or "id"),
+        **one_case.page_part(request, application, refusal),
         "one": presenters.filed(row, calendar.overrides(), texts),
         "may_decide": purpose == "DECIDE" and not had_a_part,
         "may_take_in_withdrawal": objections.is_waiting(row)
         and permissions.can(session.scope, Action.RECEIVE, application),
         "had_a_part": purpose == "DECIDE" and had_a_part,
-        "refusal": refusal,
         "fault": refusal.why if refusal and is_text else "",
         "typed": request.POST,
         "notice": talk.notice_of(application),
         "ready": general_reasons.options(Use.OBJECTION),
-        "min_letters": MIN_LETTERS,
-        "max_text": MAX_TEXT,
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
     }
     status = refusal.status if refusal else 200
     return render(
@@ -220,16 +210,7 @@ def file(request: HttpRequest, case: UUID, objection: UUID, file: UUID) -> HttpR
 def letter(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
     """The letter about the outcome, as it was signed."""
     application, row = _in_reach(request, case, objection)
-    issued = document_queries.document_of(row.id)
-    if issued is None:
-        raise NotFound
-    content = documents.open_document(
-        document=issued,
-        by=auth.require_officer_session(request).actor,
-        purpose=_purpose(request, application, row),
-        at=clock.of(request),
-    )
-    return file_responses.inline(content, "application/pdf")
+    return one_case.letter(request, row.id, _purpose(request, application, row))
 
 
 @duplicate_submissions.once
@@ -239,10 +220,7 @@ def letter(request: HttpRequest, case: UUID, objection: UUID) -> HttpResponse:
 def take_in(request: HttpRequest, case: UUID) -> HttpResponse:
     """Take in an objection or appeal of somebody who stands at the front desk."""
     session = auth.require_officer_session(request)
-    application = queries.case_in_reach(case, session.scope)
-    if application is None:
-        raise NotFound
-    permissions.check_can(session.scope, Action.RECEIVE, application)
+    application = one_case.in_reach(request, case, Action.RECEIVE)
     if request.method != "POST":
         return _take_in_page(request, application)
     try:
@@ -267,7 +245,7 @@ def _take_in_page(
     application: "models.Application",
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    session, at = auth.require_officer_session(request), clock.of(request)
+    at = clock.of(request)
     definition = catalogue.definition(application.definition)
     agency = agency_name(people.agencies().get(application.agency))
     course = presenters.course(
@@ -277,18 +255,11 @@ def _take_in_page(
         refusal = errors.NothingToObject()
     is_text = isinstance(refusal, errors.ReasonsMissing | errors.TextTooLong)
     context = {
-        "application": application,
-        "reference": references.pretty(application.reference),
-        "title": definition.title.of(get_language() or "id"),
+        **one_case.page_part(request, application, refusal),
         "offer": course.offer,
-        "refusal": refusal,
         "text_fault": refusal.why if refusal and is_text else "",
         "typed": request.POST.get("text", ""),
-        "min_letters": MIN_LETTERS,
-        "max_text": MAX_TEXT,
         "max_files": MAX_FILES,
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
     }
     status = refusal.status if refusal else 200
     return render(

@@ -6,20 +6,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from balarea.applications import permissions, queries
+from balarea.applications import permissions
 from balarea.applications.operations import third_parties as operations
 from balarea.applications.presenters import third_parties as presenters
 from balarea.applications.queries import third_parties
-from balarea.applications.rules import MAX_TEXT, MIN_LETTERS
 from balarea.applications.views import file_responses
-from balarea.catalogue import queries as catalogue
+from balarea.applications.views.officer import one_case
 from balarea.documents import display
 from balarea.documents import queries as document_queries
-from balarea.foundation import clock, references
+from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people.rules import Action
@@ -86,26 +84,18 @@ def _show(
     refused: UUID | None = None,
 ) -> HttpResponse:
     session = auth.require_officer_session(request)
-    application = queries.case_in_reach(case, session.scope)
-    announcement = third_parties.announcement_of(application) if application else None
-    if application is None or announcement is None:
+    application = one_case.in_reach(request, case)
+    announcement = third_parties.announcement_of(application)
+    if announcement is None:
         raise NotFound
-    definition = catalogue.definition(application.definition)
     context = {
-        "application": application,
-        "reference": references.pretty(application.reference),
-        "title": definition.title.of(get_language() or "id"),
+        **one_case.page_part(request, application, refusal),
         "closes_on": announcement.closes_on,
         "rows": _objected(request, application),
         "may_answer": permissions.can(session.scope, Action.DECIDE, application),
-        "refusal": refusal,
         "refused": refused,
         "fault": refusal.why if refusal else "",
         "typed": request.POST.get("text", ""),
-        "min_letters": MIN_LETTERS,
-        "max_text": MAX_TEXT,
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
     }
     status = refusal.status if refusal else 200
     return render(
@@ -119,9 +109,9 @@ def _show(
 def file(request: HttpRequest, case: UUID, objection: UUID, file: UUID) -> HttpResponse:
     """A file that a third party sent, after the access is logged."""
     session = auth.require_officer_session(request)
-    application = queries.case_in_reach(case, session.scope)
+    application = one_case.in_reach(request, case)
     row = third_parties.third_party_objection(objection, case=case)
-    if application is None or row is None:
+    if row is None:
         raise NotFound
     content, content_type, _type = display.open_for_display(
         evidence=document_queries.evidence(file, case=row.id),

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from balarea.applications import errors, permissions, queries
+from balarea.applications import errors
 from balarea.applications.operations import transferring
 from balarea.applications.queries import after_issue
 from balarea.applications.views import uploaded_files
+from balarea.applications.views.officer import one_case
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, references
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
@@ -30,10 +30,7 @@ if TYPE_CHECKING:
 def agree(request: HttpRequest, case: UUID) -> HttpResponse:
     """Take in the signed statement of a holder; show the code once it is there."""
     session = auth.require_officer_session(request)
-    application = queries.case_in_reach(case, session.scope)
-    if application is None:
-        raise NotFound
-    permissions.check_can(session.scope, Action.RECEIVE, application)
+    application = one_case.in_reach(request, case, Action.RECEIVE)
     if request.method != "POST":
         return _page(request, application)
     try:
@@ -56,26 +53,21 @@ def _page(
     application: "models.Application",
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    session, at = auth.require_officer_session(request), clock.of(request)
+    at = clock.of(request)
     definition = catalogue.definition(application.definition)
     document = after_issue.transferable(application, definition, clock.today(at))
     consent = after_issue.open_consent(application, at)
     if document is None and refusal is None:
         refusal = errors.CannotTransfer()
     context = {
-        "application": application,
-        "title": definition.title.of(get_language() or "id"),
-        "reference": references.pretty(application.reference),
+        **one_case.page_part(request, application, refusal),
         "document": document,
         "code": references.pretty(after_issue.consent_code(consent))
         if consent and consent.received_by_id
         else "",
         "until": consent.expires_at if consent else None,
         "max_files": transferring.MAX_FILES,
-        "refusal": refusal,
         "fault": refusal.why if refusal and document else "",
-        "agency_name": session.scope.officer.agency.short_name,
-        "officer_name": session.scope.officer.name,
     }
     status = refusal.status if refusal else 200
     return render(request, "applications/officer/transfer.html", context, status=status)
