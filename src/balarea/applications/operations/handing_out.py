@@ -287,7 +287,7 @@ def open_details(
 
 
 @operation
-def papers_at_desk(
+def documents_at_desk(
     *, case: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> list[queries.Paper]:
     """A case's paper with those of the same person that wait; the look is recorded.

@@ -187,7 +187,7 @@ def answer_as_citizen(
         errors.QuestionEmpty, errors.TextTooLong: the text is none.
     """
     application = _locked_own(case, owners)
-    row = _locked_question(question, application, asked_by=Side.OFFICE)
+    row = _locked_question(question, application, side=Side.OFFICE)
     speaker = _Speaker(Side.CITIZEN)
     _answer(application=application, row=row, text=text, by_whom=speaker, by=by, at=at)
 
@@ -202,7 +202,7 @@ def answer_at_desk(
         as `answer_as_citizen`, and `ask_at_desk`.
     """
     application = _locked_at_desk(case, scope)
-    row = _locked_question(question, application, asked_by=Side.OFFICE)
+    row = _locked_question(question, application, side=Side.OFFICE)
     speaker = _Speaker(Side.CITIZEN, scope.officer)
     _answer(application=application, row=row, text=text, by_whom=speaker, by=by, at=at)
 
@@ -217,7 +217,7 @@ def answer_as_office(
         as `answer_as_citizen`, and `ask_as_office`.
     """
     application = _locked_by_office(case, scope)
-    row = _locked_question(question, application, asked_by=Side.CITIZEN)
+    row = _locked_question(question, application, side=Side.CITIZEN)
     file_wording.check_question(application, text)
     speaker = _Speaker(Side.OFFICE, scope.officer)
     _answer(application=application, row=row, text=text, by_whom=speaker, by=by, at=at)
@@ -225,10 +225,10 @@ def answer_as_office(
 
 
 def _locked_question(
-    question: UUID, application: models.Application, *, asked_by: Side
+    question: UUID, application: models.Application, *, side: Side
 ) -> models.CaseQuestion:
     row = talk.locked_question(question, case=application.id)
-    if row is None or row.side != asked_by:
+    if row is None or row.side != side:
         raise foundation_errors.NotFound
     if row.ended_at is not None:
         raise errors.QuestionOver
@@ -265,7 +265,7 @@ def close_as_citizen(
         errors.QuestionOver: it was answered or closed.
     """
     application = _locked_own(case, owners)
-    row = _locked_question(question, application, asked_by=Side.CITIZEN)
+    row = _locked_question(question, application, side=Side.CITIZEN)
     _close(application=application, row=row, officer=None, by=by, at=at)
 
 
@@ -275,7 +275,7 @@ def close_as_office(
 ) -> None:
     """An officer closes what the office asked; raises as `close_as_citizen`."""
     application = _locked_by_office(case, scope)
-    row = _locked_question(question, application, asked_by=Side.OFFICE)
+    row = _locked_question(question, application, side=Side.OFFICE)
     _close(application=application, row=row, officer=scope.officer, by=by, at=at)
 
 

@@ -90,7 +90,7 @@ class AskedCorrection:
     is_open: bool
 
 
-def asked_corrections(
+def correction_requests(
     rows: Sequence[models.Correction],
     definition: engine.Definition,
     texts: Mapping[UUID, tuple[str, str]],

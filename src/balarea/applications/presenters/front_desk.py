@@ -94,7 +94,7 @@ class Case:
     kind: str = "info"
     revision: int = 0
     who: str = ""
-    is_asked: bool = False  # the office waits for an answer of its owner
+    awaits_answer: bool = False  # the office waits for an answer of its owner
     may_renew: bool = False  # its document ends soon
 
 
@@ -148,7 +148,7 @@ def to_tell(
     return [
         dataclasses.replace(
             _case(row, language, "applications:desk_case"),
-            is_asked=row.id in with_question,
+            awaits_answer=row.id in with_question,
             may_renew=row.id in renewable,
         )
         for row in rows

@@ -117,7 +117,7 @@ from balarea.applications.queries.hand_outs import ready_on as ready_on
 from balarea.applications.queries.hand_outs import received_case as received_case
 from balarea.applications.queries.hand_outs import uncollected as uncollected
 from balarea.applications.queries.hand_outs import (
-    uncollected_papers as uncollected_papers,
+    uncollected_documents as uncollected_documents,
 )
 from balarea.applications.queries.hand_overs import AwaitedOutcome as AwaitedOutcome
 from balarea.applications.queries.hand_overs import (

@@ -170,7 +170,7 @@ def uncollected(today: dt.date) -> QuerySet[models.Application]:
     )
 
 
-def uncollected_papers(
+def uncollected_documents(
     scope: Scope,
     *,
     today: dt.date,

@@ -141,7 +141,7 @@ def unanswered(
     ]
 
 
-def asked_since(
+def waiting_since(
     cases_shown: Collection[UUID], side: Side = Side.CITIZEN
 ) -> Mapping[UUID, dt.datetime]:
     """Of these cases those in which this side waits for an answer, and since when."""
@@ -151,7 +151,7 @@ def asked_since(
     return dict(rows.values_list("application_id", "at"))
 
 
-def asked_by_office_since(case: UUID) -> dt.datetime | None:
+def office_waits_since(case: UUID) -> dt.datetime | None:
     """Since when an office waits for the answer of its citizen; None if it doesn't."""
     rows = models.CaseQuestion.objects.filter(
         application=case, side=Side.OFFICE, ended_at=None

@@ -177,8 +177,10 @@ def test_a_colleague_reads_and_hands_out_all_the_same(
     arranged: Excluded, at: dt.datetime
 ) -> None:
     colleague = officer_for(Action.RECEIVE, arranged.issued)
-    papers = handing_out.papers_at_desk(case=arranged.issued.id, at=at, **colleague)
+    papers = handing_out.documents_at_desk(case=arranged.issued.id, at=at, **colleague)
     assert arranged.issued.id in {one.application.id for one in papers}
     stranger = people_testing.appoint("DPM", [Action.READ], at)
     with pytest.raises(NotFound):
-        handing_out.papers_at_desk(case=arranged.issued.id, at=at, **_acting(stranger))
+        handing_out.documents_at_desk(
+            case=arranged.issued.id, at=at, **_acting(stranger)
+        )

@@ -192,7 +192,7 @@ def test_only_who_receives_hands_out(
     with pytest.raises(NotPermitted):
         handing_out.undo(hand_out=row.id, reason=WHY, at=at, **no_desk)
     with pytest.raises(NotFound):
-        handing_out.papers_at_desk(case=issued.id, at=at, **no_desk)
+        handing_out.documents_at_desk(case=issued.id, at=at, **no_desk)
     with pytest.raises(NotFound):
         handing_out.open_paper(case=issued.id, at=at, **no_desk)
     assert queries.hand_outs_of_sheet(row.sheet, no_desk["scope"]) == []
@@ -209,7 +209,7 @@ def test_an_officer_of_another_agency_finds_nothing(
         handing_out.hand_out(
             cases=[issued.id], handing=HOLDER, scope=scope, by=by, at=at
         )
-    assert queries.uncollected_papers(scope, today=clock.today(at)) == []
+    assert queries.uncollected_documents(scope, today=clock.today(at)) == []
 
 
 def test_a_handing_out_is_undone_by_another_row(
@@ -264,7 +264,7 @@ def test_several_papers_of_one_person_share_a_sheet(
     who = walked_in(71, "Siti Rahayu", at, issued)
     first, second = filed(who, at), filed(who, at)
     desk = officer_for(Action.RECEIVE, first)
-    papers = handing_out.papers_at_desk(case=first.id, at=at, **desk)
+    papers = handing_out.documents_at_desk(case=first.id, at=at, **desk)
     assert {one.application for one in papers} == {first, second}
     cases = [first.id, second.id, first.id]
     sheet = handing_out.hand_out(cases=cases, handing=HOLDER, at=at, **desk)
@@ -318,18 +318,20 @@ def test_what_waits_is_listed_until_it_is_collected(
 ) -> None:
     scope = officer_for(Action.RECEIVE, issued)["scope"]
     walk_in = filed(walked_in(73, "Siti Rahayu", at, issued), at)
-    listed = queries.uncollected_papers(scope, today=clock.today(at))
+    listed = queries.uncollected_documents(scope, today=clock.today(at))
     assert {issued.id, walk_in.id} <= {one.id for one in listed}
     assert listed == sorted(listed, key=lambda one: one.cursor)
     assert {one.id: one.has_contact for one in listed}[walk_in.id] is False
-    after = queries.uncollected_papers(
+    after = queries.uncollected_documents(
         scope, today=clock.today(at), after=listed[0].cursor
     )
     assert [one.id for one in after] == [one.id for one in listed[1:]]
-    assert queries.uncollected_papers(scope, today=clock.today(at), agency="ZZZ") == []
+    assert (
+        queries.uncollected_documents(scope, today=clock.today(at), agency="ZZZ") == []
+    )
     handed(walk_in, HOLDER, at)
     assert walk_in.id not in {
-        one.id for one in queries.uncollected_papers(scope, today=clock.today(at))
+        one.id for one in queries.uncollected_documents(scope, today=clock.today(at))
     }
 
 

@@ -60,6 +60,17 @@ pytestmark = pytest.mark.django_db
 LIVES, STEPS = sampling.lives(3), 14
 
 
+class EventsOf(testing.Schedule):
+    """The times of a life's steps: each a minute after its last event."""
+
+    def __init__(self, life: "Life") -> None:
+        super().__init__(life.at, life.at)
+        self._life = life
+
+    def next(self) -> dt.datetime:
+        return self._life.next()
+
+
 class Life(RuleBasedStateMachine):
     """One application from its filing on; each life is rolled back at its end."""
 
@@ -97,8 +108,7 @@ class Life(RuleBasedStateMachine):
         return self.at
 
     def advance(self, to: State) -> None:
-        # It gives the times itself, so that events fall between the steps.
-        testing.advance(self.case.id, to, self.who, self)  # type: ignore[arg-type]
+        testing.advance(self.case.id, to, self.who, EventsOf(self))
 
     def waiting(self) -> models.Objection | None:
         """The objection or appeal that waits, if any."""

@@ -57,7 +57,7 @@ from balarea.applications.tests.test_lapsing import (
     application,
     changed,
 )
-from balarea.applications.tests.test_lives import Life
+from balarea.applications.tests.test_lives import EventsOf, Life
 from balarea.applications.tests.test_measures import REASON
 from balarea.applications.tests.test_objecting import WHY
 from balarea.catalogue.definition.advice import Advice, AdviceFile, AdviceSilence
@@ -295,7 +295,7 @@ class LifeTogether(Life):
     @precondition(lambda self: self.state == State.GRANTED)
     @rule()
     def is_issued(self) -> None:
-        testing.issue(self.case.id, self)  # type: ignore[arg-type]
+        testing.issue(self.case.id, EventsOf(self))
 
     @precondition(lambda self: self.state == State.ISSUED)
     @rule(kind=st.sampled_from(MeasureKind))

@@ -186,7 +186,7 @@ def test_citizens_who_wait_are_counted_where_officers_work(
     [waiting] = talk.unanswered(scope)
     assert waiting.id == row.id
     assert talk.unanswered_count(scope, 10) == 1
-    assert talk.asked_since([row.id]) == {row.id: at}
+    assert talk.waiting_since([row.id]) == {row.id: at}
 
 
 def test_somebody_without_phone_is_told_and_answers_at_the_desk(

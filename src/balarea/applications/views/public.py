@@ -119,7 +119,7 @@ def _talk_part(
         address = reverse("applications:tracked_talk", args=words)
         by = people.anonymous_actor()
         return talking.opened_part(application, address, by, at)
-    since = talk_queries.asked_by_office_since(application.id)
+    since = talk_queries.office_waits_since(application.id)
     return {"office_asks_since": since}
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.catalogue import forms, queries
 from balarea.foundation import clock
-from balarea.foundation.errors import NotFound, NotPermitted, Refusal
+from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions, manager_pages
 from balarea.people import forms as people_forms
 from balarea.people import queries as people
@@ -174,19 +174,12 @@ def end_delegation(request: HttpRequest, delegation: UUID) -> HttpResponse:
     rows = {one.id: one for one in _in_reach(request)}
     if delegation not in rows:
         raise NotFound
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            managing.end_delegation(delegation=delegation, **pages.acting(request))
-        except (NotFound, NotPermitted):
-            raise
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("The delegation is ended."))
-            return redirect("catalogue:manager_delegations")
     titles = queries.titles(get_language() or "")
-    context |= {"row": _row(rows[delegation], titles), "refusal": refusal}
-    status = refusal.status if refusal else 200
-    template = "catalogue/manager/end_delegation.html"
-    return render(request, template, context, status=status)
+    context |= {"row": _row(rows[delegation], titles)}
+
+    def act() -> HttpResponse:
+        managing.end_delegation(delegation=delegation, **pages.acting(request))
+        messages.success(request, _("The delegation is ended."))
+        return redirect("catalogue:manager_delegations")
+
+    return pages.confirm(request, "catalogue/manager/end_delegation.html", context, act)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from balarea.catalogue import forms
 from balarea.catalogue.views.manager import services_of
 from balarea.foundation import clock
-from balarea.foundation.errors import NotFound, NotPermitted, Refusal
+from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions, manager_pages
 from balarea.people import forms as people_forms
 from balarea.people import queries as people
@@ -132,20 +132,13 @@ def end(request: HttpRequest, substitution: UUID) -> HttpResponse:
     rows = {one.id: one for one in _in_reach(request)}
     if substitution not in rows:
         raise NotFound
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            managing.end_substitution(
-                substitution=substitution, **pages.acting(request)
-            )
-        except (NotFound, NotPermitted):
-            raise
-        except Refusal as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("The substitution is ended."))
-            return redirect("catalogue:manager_substitutes")
-    context |= {"row": _row(rows[substitution]), "refusal": refusal}
-    status = refusal.status if refusal else 200
-    template = "catalogue/manager/end_substitution.html"
-    return render(request, template, context, status=status)
+    context |= {"row": _row(rows[substitution])}
+
+    def act() -> HttpResponse:
+        managing.end_substitution(substitution=substitution, **pages.acting(request))
+        messages.success(request, _("The substitution is ended."))
+        return redirect("catalogue:manager_substitutes")
+
+    return pages.confirm(
+        request, "catalogue/manager/end_substitution.html", context, act
+    )

@@ -49,7 +49,7 @@ def part(
     renewal = after_issue.renewal_of(definition, document, today)
     return {
         "chain": presenters.chain(links),
-        "corrections": presenters.asked_corrections(
+        "corrections": presenters.correction_requests(
             rows, definition, texts, case_pages.language()
         ),
         "choices": presenters.choices(

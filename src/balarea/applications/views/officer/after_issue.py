@@ -268,7 +268,7 @@ def _show(
     context = {
         **one_case.page_part(request, application, refusal),
         "typed": request.POST,
-        "one": presenters.asked_corrections([row], definition, texts, language)[0],
+        "one": presenters.correction_requests([row], definition, texts, language)[0],
         "questions": _questions(definition, shown, proposed, request, refusal),
         "changes": values.changes(definition, shown, proposed, language),
         "proposal": proposal,

@@ -238,7 +238,7 @@ def to_tell(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('applications:desk_tell')}?diberi_tahu=1")
     today = clock.today(at)
     rows = list(queries.to_tell(session.scope, today)[: queries.TO_TELL])
-    with_question = talk.asked_since([row.id for row in rows], Side.OFFICE)
+    with_question = talk.waiting_since([row.id for row in rows], Side.OFFICE)
     context = {
         "rows": presenter.to_tell(
             rows,

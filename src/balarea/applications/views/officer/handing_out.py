@@ -86,7 +86,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     agency = request.GET.get("instansi", "")
     agency = agency if agency in dict(agencies) else ""
     after = cursor(request.GET.get("sesudah", ""))
-    items = queries.uncollected_papers(
+    items = queries.uncollected_documents(
         scope,
         today=clock.today(at),
         agency=agency,
@@ -142,7 +142,7 @@ def hand_out(request: HttpRequest, case: UUID) -> HttpResponse:
             refusal = refused
         else:
             return redirect("applications:hand_out_sheet", sheet)
-    papers = handing_out.papers_at_desk(
+    papers = handing_out.documents_at_desk(
         case=case, scope=session.scope, by=session.actor, at=at
     )
     rows = [presenters.paper_row(paper, at) for paper in papers]

@@ -22,7 +22,7 @@ from balarea.applications.presenters import problems as problem_presenter
 from balarea.applications.queries import front_desk as queries
 from balarea.applications.queries import villages
 from balarea.applications.views.citizen import bundle_parts, case_pages
-from balarea.applications.views.officer import desk_papers
+from balarea.applications.views.officer import desk_files
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.documents import operations as documents
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 # Names of the form that are no questions.
 SHOWN_FIELDS, SEEN, STEP = "_asked", "_seen", "_step"
-FILE = desk_papers.FILE
+FILE = desk_files.FILE
 UNANSWERED = frozenset({"REQUIRED", "CHOOSE"})
 
 
@@ -97,12 +97,12 @@ def _save(request: HttpRequest, case: UUID) -> HttpResponse:
     try:
         saved = front_desk.save_form(raw=raw, seen_saved_at=_one(request, SEEN), **step)
     except errors.SavedMeanwhile as refusal:
-        front_desk.mark_papers(marks=desk_papers.marks(request), **step)
-        desk_papers.attach(request, case)
+        front_desk.mark_papers(marks=desk_files.marks(request), **step)
+        desk_files.attach(request, case)
         return _show(request, case, _both(request, case, raw, refusal))
-    front_desk.mark_papers(marks=desk_papers.marks(request), **step)
-    file_errors = desk_papers.attach(request, case)
-    file_errors |= desk_papers.press(request, case, _one(request, STEP))
+    front_desk.mark_papers(marks=desk_files.marks(request), **step)
+    file_errors = desk_files.attach(request, case)
+    file_errors |= desk_files.press(request, case, _one(request, STEP))
     if _one(request, STEP) == "offer":
         return _show(request, case, _offered(request, saved, front_desk.offer(**step)))
     today = clock.today(clock.of(request))
@@ -290,8 +290,8 @@ def _papers(
         ),
         wrong,
         language,
-        filed=desk_papers.filed_before(draft),
-        offers=desk_papers.offers(draft, answers, at),
+        filed=desk_files.filed_before(draft),
+        offers=desk_files.offers(draft, answers, at),
     )
 
 

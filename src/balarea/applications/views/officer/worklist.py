@@ -196,7 +196,7 @@ def _rows(
     handlers = assignments.handlers(officers, scope.officer.id, absent)
     questions = {
         case: talk.waiting_words(clock.today(since), today)
-        for case, since in talk_queries.asked_since([one.id for one in items]).items()
+        for case, since in talk_queries.waiting_since([one.id for one in items]).items()
     }
     return [
         rows.row(item, titles[item.service], today, overrides, handlers, questions)

@@ -1,6 +1,5 @@
 """Officers: the list, one of them, and what a manager does to them."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from balarea.foundation import normalization
-from balarea.foundation.errors import NotFound, NotPermitted, Refusal
+from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions, manager_pages, rules
 from balarea.people import manager_presenters as presenters
 from balarea.people import presenters as people_presenters
@@ -95,26 +94,6 @@ def context_of(
     return context, row
 
 
-def _ask(
-    request: HttpRequest,
-    template: str,
-    context: dict[str, Any],
-    act: Callable[[], HttpResponse],
-) -> HttpResponse:
-    """The page that asks first; after it was sent, what `act` answers."""
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            return act()
-        except (NotFound, NotPermitted):
-            raise
-        except Refusal as refused:
-            refusal = refused
-    status = refusal.status if refusal else 200
-    shown = context | {"refusal": refusal}
-    return render(request, template, shown, status=status)
-
-
 @duplicate_submissions.once
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -132,7 +111,7 @@ def revoke(request: HttpRequest, officer: UUID, right: UUID) -> HttpResponse:
         messages.success(request, _("The right is taken back, from the next click on."))
         return redirect("people:manager_officer", row.id)
 
-    return _ask(request, "people/manager/revoke.html", context, act)
+    return pages.confirm(request, "people/manager/revoke.html", context, act)
 
 
 @duplicate_submissions.once
@@ -150,7 +129,7 @@ def dismiss(request: HttpRequest, officer: UUID) -> HttpResponse:
         )
         return redirect("people:manager_officer", row.id)
 
-    return _ask(request, "people/manager/dismiss.html", context, act)
+    return pages.confirm(request, "people/manager/dismiss.html", context, act)
 
 
 @duplicate_submissions.once_with_page
@@ -165,4 +144,4 @@ def renew(request: HttpRequest, officer: UUID) -> HttpResponse:
         outcome = managing.renew_sign_in(officer=row.id, **pages.acting(request))
         return first_password(request, outcome)
 
-    return _ask(request, "people/manager/renew.html", context, act)
+    return pages.confirm(request, "people/manager/renew.html", context, act)

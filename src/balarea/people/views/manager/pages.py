@@ -83,3 +83,23 @@ def propose(
         request, _("It is proposed. Nothing changes until another manager confirms it.")
     )
     return redirect("people:manager_proposal", row.id)
+
+
+def confirm(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    act: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """The page that asks first; after it was sent, what `act` answers."""
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            return act()
+        except (NotFound, NotPermitted):
+            raise
+        except Refusal as refused:
+            refusal = refused
+    status = refusal.status if refusal else 200
+    shown = context | {"refusal": refusal}
+    return render(request, template, shown, status=status)
