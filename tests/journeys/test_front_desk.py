@@ -7,7 +7,6 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from tests.browser import DESK, check_page
 
 from balarea.documents import testing as document_testing
@@ -44,9 +43,6 @@ STORED = """async () => [
 ]"""
 
 
-CHOOSER = 10_000  # milliseconds until Enter is pressed again
-
-
 class Typist:
     """An officer at the keyboard. A press is a key that types no text of an answer.
 
@@ -57,6 +53,9 @@ class Typist:
 
     def __init__(self, page: "Page") -> None:
         self.page, self.presses = page, 0
+        # With a listener that stays, Playwright takes each chooser; else a key may be
+        # faster, and the browser opens its own.
+        page.on("filechooser", lambda _: None)
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -78,17 +77,10 @@ class Typist:
         )
 
     def choose(self, file: "FilePayload") -> None:
-        """Enter opens the chooser; a browser that is busy may need it once more."""
-        for _ in range(3):
-            try:
-                with self.page.expect_file_chooser(timeout=CHOOSER) as chooser:
-                    self.press("Enter")
-            except PlaywrightTimeoutError:
-                continue
-            chooser.value.set_files([file])
-            self.presses += 1
-            return
-        raise AssertionError("no chooser was opened")
+        with self.page.expect_file_chooser() as chooser:
+            self.press("Enter")
+        chooser.value.set_files([file])
+        self.presses += 1
 
 
 def test_a_lost_card_is_taken_in_by_keyboard_with_few_presses(
