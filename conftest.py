@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = [
     "tests.collecting",
+    "tests.midnight",
     "tests.distribution",
     "tests.sampling",
     "tests.databases",
