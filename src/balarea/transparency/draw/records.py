@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from .picking import Candidate
 
 MAX_BYTES = 1_000_000
-_PSEUDONYM = re.compile(r"[0-9a-f]{32}")
+_HEX32 = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Z_]{1,40}")
 
@@ -50,12 +50,14 @@ class Request(NamedTuple):
     """One draw that is asked for, before anybody can know its outcome.
 
     Args:
+        id: 32 hex digits of its own, so that no two requests are alike.
         roster: the SHA-256 (hex) of the roster's document.
         excluded: pseudonym → commitment (hex) to the code of the reason.
         previous: the SHA-256 of the request that this one replaces, or empty.
         cause: the code of why it is replaced, or empty.
     """
 
+    id: str
     roster: str
     action: str
     service: str
@@ -121,11 +123,12 @@ def read_request(document: str) -> Request:
     if not isinstance(excluded, dict):
         raise InvalidDocument("what is excluded is no object")
     request = Request(
+        _text(data["id"], _HEX32),
         _text(data["roster"], _HASH),
         _text(data["action"], _CODE),
         str(data["service"]),
         {
-            _text(name, _PSEUDONYM): _text(commitment, _HASH)
+            _text(name, _HEX32): _text(commitment, _HASH)
             for name, commitment in excluded.items()
         },
         _text(data["previous"], _HASH, may_be_empty=True),
@@ -160,7 +163,7 @@ def _object(document: str, names: set[str]) -> dict[str, Any]:
 def _candidate(pseudonym: object, weight: object) -> Candidate:
     if not isinstance(weight, int) or isinstance(weight, bool) or weight < 1:
         raise InvalidDocument("a weight is a whole number from 1")
-    return Candidate(_text(pseudonym, _PSEUDONYM), weight)
+    return Candidate(_text(pseudonym, _HEX32), weight)
 
 
 def _text(value: object, form: re.Pattern[str], *, may_be_empty: bool = False) -> str:

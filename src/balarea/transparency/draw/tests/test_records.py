@@ -10,7 +10,7 @@ from balarea.transparency.draw.records import Request, Roster, RosterList
 
 ANA, BUDI = Candidate("a" * 32, 3), Candidate("b" * 32, 1)
 ROSTER = Roster("DPM", "2026-11-30", (RosterList("VERIFY", ("DPM-058",), (ANA, BUDI)),))
-REQUEST = Request("0" * 64, "VERIFY", "DPM-058", {BUDI.pseudonym: "1" * 64})
+REQUEST = Request("d" * 32, "0" * 64, "VERIFY", "DPM-058", {BUDI.pseudonym: "1" * 64})
 
 
 def test_reads_what_it_wrote() -> None:
