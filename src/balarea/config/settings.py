@@ -333,6 +333,15 @@ BALAREA_NOTICE_OPTIONS = {
     for name, value in os.environ.items()
     if name.startswith("BALAREA_NOTICE_")
 }
+# The two overseers whose values draw officers, as "name=public key in hex@address",
+# separated by commas. With fewer than two nobody is drawn, and cases are taken.
+BALAREA_OVERSEERS = tuple(
+    filter(None, os.environ.get("BALAREA_OVERSEERS", "").split(","))
+)
+# Whose public random numbers stand in where an overseer doesn't answer.
+BALAREA_PUBLIC_BEACON = os.environ.get(
+    "BALAREA_PUBLIC_BEACON", "demo" if BALAREA_DEMO else "drand"
+)
 # Who signs documents: a name in `documents/providers`.
 BALAREA_SIGNER = os.environ.get("BALAREA_SIGNER", "demo")
 # The published log: its files, its name (for a log that isn't begun yet), the signer's
