@@ -8,7 +8,12 @@ import importlib
 import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
-PROGRAMS: dict[str, tuple[str, str]] = {}
+PROGRAMS: dict[str, tuple[str, str]] = {
+    "verify": (
+        "balarea.transparency.programs.verify",
+        "Memeriksa bukti dari log · checks a receipt of the log",
+    ),
+}
 
 
 def usage() -> str:
