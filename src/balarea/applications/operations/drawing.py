@@ -7,7 +7,7 @@ it: `transparency.draw.audit`.
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -38,7 +38,9 @@ class LoggedRequest(NamedTuple):
 
 
 @operation
-def request_next(*, by: Actor, at: dt.datetime, besides: set[UUID]) -> UUID | None:
+def request_next(
+    *, besides: Collection[UUID], by: Actor, at: dt.datetime
+) -> UUID | None:
     """Request the draw that has been due longest; the case, or None where none is.
 
     `besides` are cases that were looked at already: nobody may be drawn for them now.
@@ -53,9 +55,7 @@ def request_next(*, by: Actor, at: dt.datetime, besides: set[UUID]) -> UUID | No
         previous, cause = last, queries.cause_of_redraw(last, clock.today(at))
     if last is None or cause is None:
         previous = None
-    request(
-        application=application, previous=previous, cause=cause, by=by, at=at
-    )
+    request(application=application, previous=previous, cause=cause, by=by, at=at)
     return application.id
 
 
@@ -81,12 +81,16 @@ def request(
     if roster is None:
         return None
     replaced = previous.result.officer_id if previous is not None else None
-    excluded = queries.exclusions(application, roster, today, replaced=replaced)
+    action = str(STATES[State(application.state)].queue)
+    lists = records.read_roster(roster.document)
+    listed = {one.pseudonym for one in lists.officers(action, application.service)}
+    found = queries.exclusions(application, roster, today, replaced=replaced)
+    excluded = {name: code for name, code in found.items() if name in listed}
     salts = {name: secrets.token_bytes(_SALT_BYTES) for name in excluded}
     wanted = records.Request(
         id=ids.uuid7().hex,
         roster=roster.digest,
-        action=str(STATES[State(application.state)].queue),
+        action=action,
         service=application.service,
         excluded={
             name: records.exclusion_commitment(salts[name], code)
@@ -95,7 +99,7 @@ def request(
         previous=previous.digest if previous is not None else "",
         cause=str(cause or ""),
     )
-    if not records.candidates(records.read_roster(roster.document), wanted):
+    if not records.candidates(lists, wanted):
         return None
     return _add_request(
         application=application,
@@ -261,7 +265,12 @@ def replace(
     cause = queries.cause_of_redraw(last, clock.today(at))
     if cause is None or application.handler_id != last.result.officer_id:
         raise errors.CannotRedraw
-    assigning.free_drawn(application=application, assigned_by=scope.officer, by=by, at=at)
-    if request(application=application, previous=last, cause=cause, by=SYSTEM, at=at) is None:
+    assigning.free_drawn(
+        application=application, assigned_by=scope.officer, by=by, at=at
+    )
+    draw = request(
+        application=application, previous=last, cause=cause, by=SYSTEM, at=at
+    )
+    if draw is None:  # nothing is freed then
         raise errors.CannotRedraw
     return cause

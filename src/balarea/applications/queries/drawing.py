@@ -14,7 +14,6 @@ from balarea.applications.rules import FIRST_STATES, QUEUES, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
-from balarea.people.models import Officer
 from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.transparency.draw.picking import Candidate
@@ -120,10 +119,10 @@ def exclusions(
     }
     taken_in = _took_it_in(application)
     absent = people.absent_on(today)
-    ids = {UUID(one): name for name, one in roster.officers.items()}
-    found: dict[str, str] = {}
-    for officer in people.officers_by_id(list(ids)):
-        code: str | None = recorded.get(officer.id) or _interest(application, officer)
+    names = {UUID(one): name for name, one in roster.officers.items()}
+    found = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
+    for officer in people.in_office().filter(id__in=names):
+        code = recorded.get(officer.id) or conflicts.interest(application, officer)
         if officer.id == replaced:
             code = Exclusion.REPLACED
         elif code is None and officer.id in absent:
@@ -132,13 +131,11 @@ def exclusions(
             code = Exclusion.NO_RIGHT
         elif code is None and officer.id in taken_in:
             code = Exclusion.EARLIER_CONTACT
-        if code is not None:
-            found[ids[officer.id]] = str(code)
+        if code is None:
+            del found[names[officer.id]]
+        else:
+            found[names[officer.id]] = str(code)
     return found
-
-
-def _interest(application: models.Application, officer: Officer) -> str | None:
-    return conflicts.interest(application, officer)
 
 
 def _took_it_in(application: models.Application) -> set[UUID]:
