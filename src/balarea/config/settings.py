@@ -82,6 +82,7 @@ MIDDLEWARE = [
     # The outermost: a cached page went through all the others once.
     "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
+    "balarea.transparency.log_serving.serve_log_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
@@ -343,6 +344,18 @@ BALAREA_PUBLIC_BEACON = os.environ.get(
 )
 # Who signs documents: a name in `documents/providers`.
 BALAREA_SIGNER = os.environ.get("BALAREA_SIGNER", "demo")
+# The published log: its files, its name (for a log that isn't begun yet), the signer's
+# socket, `vkey URL` of each witness, and the file of the policy that says which of them
+# a checkpoint needs before it is published.
+BALAREA_LOG_DIR = Path(os.environ.get("BALAREA_LOG_DIR") or DATA / "log")
+BALAREA_LOG_ORIGIN = os.environ.get(
+    "BALAREA_LOG_ORIGIN", f"{BASE.hostname or 'localhost'}/transparansi/log"
+)
+BALAREA_SIGNER_SOCKET = Path(
+    os.environ.get("BALAREA_SIGNER_SOCKET") or DATA / "run" / "signer.sock"
+)
+BALAREA_LOG_WITNESSES = os.environ.get("BALAREA_LOG_WITNESSES", "")
+BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY", "")
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )
