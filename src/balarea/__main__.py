@@ -8,7 +8,12 @@ import importlib
 import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
-PROGRAMS: dict[str, tuple[str, str]] = {}
+PROGRAMS: dict[str, tuple[str, str]] = {
+    "signer": (
+        "balarea.transparency.programs.signer",
+        "penanda tangan log · signs the log's checkpoints",
+    ),
+}
 
 
 def usage() -> str:
