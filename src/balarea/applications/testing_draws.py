@@ -21,7 +21,7 @@ OVERSEERS = tuple(
 )
 
 
-def logged(draw: models.Draw) -> drawing.LoggedRequest:
+def logged(draw: models.Draw) -> queries.LoggedRequest:
     """The request's leaf as the sequencer would make it, without a place in a log."""
     entry = Entry.objects.get(id=draw.entry)
     leaf = leaves.Leaf(
@@ -37,7 +37,7 @@ def logged(draw: models.Draw) -> drawing.LoggedRequest:
         rules=bytes.fromhex(entry.rules),
         is_late=False,
     )
-    return drawing.LoggedRequest(leaves.encode(leaf), "")
+    return queries.LoggedRequest(leaves.encode(leaf), "")
 
 
 def proofs(leaf: bytes) -> tuple[bytes, bytes]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,9 +16,18 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
 from balarea.people.rules import Action
+from balarea.transparency import logged_leaves
 from balarea.transparency import operations as transparency
 from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import RosterList
+
+
+class LoggedRequest(NamedTuple):
+    """The request of a draw as the log has it: its leaf, and the proof as text."""
+
+    leaf: bytes
+    log_proof: str
+
 
 # The steps for which somebody is drawn, in which they come.
 DRAWN_FOR = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
@@ -161,6 +171,15 @@ def waiting() -> list[models.Draw]:
     """The draws without a result, the oldest first."""
     rows = models.Draw.objects.filter(result__isnull=True)
     return list(rows.select_related("roster", "fallback").order_by("at", "id"))
+
+
+def logged_request(draw: models.Draw) -> LoggedRequest | None:
+    """The leaf of a request with its proof; None until it is in a cosigned checkpoint.
+
+    Nobody may learn the random value of a request that could still be taken back.
+    """
+    proof = logged_leaves.proven(draw.entry)
+    return None if proof is None else LoggedRequest(proof.leaf, proof.text)
 
 
 def last_draw(case: UUID) -> models.Draw | None:
