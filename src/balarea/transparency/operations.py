@@ -23,8 +23,13 @@ class OutsideOperation(RuntimeError):
 
 def _pseudonym(by: Actor, at: dt.datetime) -> str:
     """An actor's pseudonym in the public log, another one each quarter."""
+    return pseudonym(by.agency, by.id, at)
+
+
+def pseudonym(agency: str, actor: UUID, at: dt.datetime) -> str:
+    """The pseudonym of an actor of an agency, 32 hex digits; rosters use it too."""
     quarter = f"{at.year}Q{(at.month + 2) // 3}"
-    message = f"{quarter}|{by.agency}|{by.id}".encode()
+    message = f"{quarter}|{agency}|{actor}".encode()
     key = hashlib.sha256(b"log-pseudonym|" + settings.SECRET_KEY.encode()).digest()
     return hmac.new(key, message, hashlib.sha256).hexdigest()[:32]
 

@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Collection
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
@@ -37,6 +39,52 @@ def latest(
         ends = clock.start_of(criteria.day + dt.timedelta(days=1))
         entries = entries.filter(at__gte=begins, at__lt=ends)
     return list(entries[:limit])
+
+
+def entry(entry_id: UUID) -> models.Entry | None:
+    """One entry of the log, or None."""
+    return models.Entry.objects.defer("subject").filter(id=entry_id).first()
+
+
+def entries_of(
+    day: dt.date, *, after: UUID | None = None, limit: int
+) -> list[models.Entry]:
+    """Entries whose claimed time lies on a day of the regency, in order of their ids.
+
+    `after`: only those behind this one.
+    """
+    begins = clock.start_of(day)
+    ends = clock.start_of(day + dt.timedelta(days=1))
+    entries = models.Entry.objects.filter(at__gte=begins, at__lt=ends)
+    if after is not None:
+        entries = entries.filter(id__gt=after)
+    return list(entries.defer("subject").order_by("id")[:limit])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many entries of one type were recorded on one day."""
+
+    day: dt.date
+    type: str
+    count: int
+
+
+@functools.lru_cache(maxsize=2)
+def counts_by_day(last: dt.date, days: int, minute: dt.datetime) -> list[DayCount]:
+    """Entries by day and type, of `days` days up to `last`, by their claimed time.
+
+    Counted once a minute in each process: `minute` is the one of the request.
+    """
+    begins = clock.start_of(last - dt.timedelta(days=days - 1))
+    ends = clock.start_of(last + dt.timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (at AT TIME ZONE %s)::date, type, count(*)"
+            " FROM transparency_entry WHERE at >= %s AND at < %s GROUP BY 1, 2",
+            [settings.TIME_ZONE, begins, ends],
+        )
+        return [DayCount(*row) for row in cursor.fetchall()]
 
 
 def last_changes(subjects: Collection[UUID]) -> dict[UUID, dt.datetime]:

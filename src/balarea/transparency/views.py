@@ -1,31 +1,44 @@
 """The public log: no account needed, nothing personal in it."""
 
 import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
-from balarea.transparency import filters, presenters, queries
+from balarea.foundation.errors import NotFound
+from balarea.transparency import charts, filters, presenters, queries, tables
 from balarea.ui.http_methods import require_safe
 
 PAGE = 50
+DAY = dt.timedelta(days=1)
+CSV_ROWS = 50_000  # of one download; a `Link` header leads to the next
 
 
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
-    """A page of the log, newest first; steps of power unless others are requested."""
-    try:
-        before = UUID(request.GET.get("sebelum", ""))
-    except ValueError:
-        before = None
+    """A page of the log, newest first; steps of power unless others are requested.
+
+    The first page says what the log is, with charts. By `nomor` it leads to one entry.
+    """
+    number = request.GET.get("nomor", "").strip()[:60]
+    if number and (found := _found(number)) is not None:
+        return redirect("transparency:entry", found)
+    before = _uuid(request.GET.get("sebelum", ""))
     log_filter = filters.parse(request.GET)
     entries = queries.latest(
         limit=PAGE + 1, before=before, criteria=log_filter.criteria
     )
-    day = clock.of(request) - dt.timedelta(days=1)
+    at = clock.of(request)
     context = {
+        **(_introduction(at) if _is_plain(request) else {}),
+        "number": number,
+        "number_error": _("The log has no entry with this number.") if number else "",
         "lines": [presenters.line(entry) for entry in entries[:PAGE]],
         "before": (last := entries[PAGE - 1].id if len(entries) > PAGE else None),
         "earlier": log_filter.query(sebelum=str(last)) if last else "",
@@ -36,8 +49,76 @@ def log(request: HttpRequest) -> HttpResponse:
         "agencies": filters.agencies(),
         "total": queries.size_estimate(),
         "is_empty": not entries and queries.is_empty(),
-        "today": queries.count_since(day),
+        "today": queries.count_since(at - DAY),
     }
     response = render(request, "transparency/log.html", context)
+    response.headers["Cache-Control"] = "public, max-age=30"
+    return response
+
+
+def _is_plain(request: HttpRequest) -> bool:
+    """Whether the page is the beginning: nothing is filtered, and no later page."""
+    return not set(request.GET) & {"jenis", "instansi", "hari", "sebelum"}
+
+
+def _introduction(at: dt.datetime) -> dict[str, Any]:
+    """What the first page says besides the newest steps."""
+    today = clock.today(at)
+    minute = at.replace(second=0, microsecond=0)
+    counts = queries.counts_by_day(today, charts.DAYS, minute)
+    return {"charts": charts.charts(counts, today), "yesterday": today - DAY}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _found(number: str) -> UUID | None:
+    """The id of the entry with this number, as typed; None if there is none."""
+    entry_id = _uuid(number)
+    if entry_id is None or queries.entry(entry_id) is None:
+        return None
+    return entry_id
+
+
+@require_safe
+def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """One entry, in words and as it is stored, and its place in the log."""
+    row = queries.entry(entry)
+    if row is None:
+        raise NotFound
+    context = {"line": presenters.line(row), "entry": row, "code": row.type}
+    response = render(request, "transparency/entry.html", context)
+    response.headers["Cache-Control"] = "public, max-age=5"
+    return response
+
+
+@require_safe
+def entries_csv(request: HttpRequest) -> HttpResponse:
+    """The entries of a day (`hari`) as CSV; further ones behind the `Link` header."""
+    day = filters.parse(request.GET).criteria.day
+    if day is None:
+        raise NotFound
+    after = _uuid(request.GET.get("sesudah", ""))
+    rows = queries.entries_of(day, after=after, limit=CSV_ROWS + 1)
+    body = tables.csv_file(rows[:CSV_ROWS])
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    name = f'attachment; filename="entri-{day.isoformat()}.csv"'
+    response.headers["Content-Disposition"] = name
+    response.headers["Cache-Control"] = "public, max-age=30"
+    if len(rows) > CSV_ROWS:
+        more = urlencode({"hari": day.isoformat(), "sesudah": rows[CSV_ROWS - 1].id})
+        address = f"{reverse('transparency:entries_csv')}?{more}"
+        response.headers["Link"] = f'<{address}>; rel="next"'
+    return response
+
+
+@require_safe
+def witness_guide(request: HttpRequest) -> HttpResponse:
+    """How another office becomes a witness of the log."""
+    response = render(request, "transparency/witness_guide.html", {})
     response.headers["Cache-Control"] = "public, max-age=30"
     return response
