@@ -8,7 +8,16 @@ import importlib
 import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
-PROGRAMS: dict[str, tuple[str, str]] = {}
+PROGRAMS: dict[str, tuple[str, str]] = {
+    "signer": (
+        "balarea.transparency.programs.signer",
+        "penanda tangan log · signs the log's checkpoints",
+    ),
+    "verify": (
+        "balarea.transparency.programs.verify",
+        "memeriksa bukti dari log · checks a receipt of the log",
+    ),
+}
 
 
 def usage() -> str:

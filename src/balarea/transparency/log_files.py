@@ -34,6 +34,7 @@ class LogFiles:
     def prepare(self) -> None:
         """Make the folder, and remove what a crash left half written."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o755)  # all of it is public
         for draft in self.folder.rglob(".*.new"):
             draft.unlink(missing_ok=True)
 
@@ -118,6 +119,7 @@ def _make_folder(folder: Path, top: Path) -> set[Path]:
         return set()
     changed = set() if folder == top else _make_folder(folder.parent, top)
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
     return {*changed, folder.parent}
 
 
@@ -127,6 +129,7 @@ def _write(path: Path, data: bytes) -> None:
     with draft.open("wb") as file:
         file.write(data)
         file.flush()
+        os.fchmod(file.fileno(), 0o644)
         os.fsync(file.fileno())
     draft.replace(path)
 
