@@ -9,6 +9,10 @@ import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
 PROGRAMS: dict[str, tuple[str, str]] = {
+    "signer": (
+        "balarea.transparency.programs.signer",
+        "penanda tangan log · signs the log's checkpoints",
+    ),
     "verify": (
         "balarea.transparency.programs.verify",
         "Memeriksa bukti dari log · checks a receipt of the log",
