@@ -15,7 +15,7 @@ PROGRAMS: dict[str, tuple[str, str]] = {
     ),
     "verify": (
         "balarea.transparency.programs.verify",
-        "Memeriksa bukti dari log · checks a receipt of the log",
+        "memeriksa bukti dari log · checks a receipt of the log",
     ),
 }
 
