@@ -318,3 +318,12 @@ def of_group(group: Group) -> frozenset[str]:
 
 # Entries that report no change of their subject.
 UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+# Steps of which the citizen gets a receipt: the fields of these entries are sealed with
+# the case, so that it can show them.
+WITH_RECEIPT = frozenset(
+    {
+        *("RECEIVED", "RETURNED", "AMENDED", "COMPLETE", "WITHDRAWN", "HANDED_OVER"),
+        *("DECIDED", "DECIDED_BY_RULES", "GRANTED_BY_LAW", "ISSUED"),
+        *("OBJECTION_FILED", "APPEAL_FILED", "OBJECTION_DECIDED"),
+    }
+)

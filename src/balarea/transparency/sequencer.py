@@ -7,18 +7,19 @@ and whenever signer or witnesses surprise it, it compares its history with their
 refuses to go on if its own is behind or another: a restored backup must not fork a log.
 """
 
+import contextlib
 import datetime as dt
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import integration, models, witnesses
+from balarea.transparency import integration, leaves, models, witnesses
 from balarea.transparency.integration import Published
-from balarea.transparency.log_files import LogFiles
+from balarea.transparency.log_files import LogFiles, MissingTile
 from balarea.transparency.programs import signer
 from balarea.transparency.tile_writer import TileWriter
 from balarea.transparency.tlog import checkpoints, merkle, notes
@@ -94,7 +95,7 @@ class Sequencer:
         Raises:
             Stopped: ours is behind or another, or the signer doesn't answer.
         """
-        try:
+        with _stopped_by_what_fails():
             self.files.prepare()
             last = self._ask_signer()
             state = self._begin(last.origin)
@@ -108,13 +109,7 @@ class Sequencer:
                         state, latest, Fault.BEHIND_WITNESS, witness.name
                     )
             self._publish_stored(state)
-        except UnknownHistory as error:
-            raise Stopped(Fault.OTHER_HISTORY, str(error), is_history=True) from error
-        except integration.EntryChanged as error:
-            raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
-        except OSError as error:
-            raise _disk(error) from error
-        self.signed_size = last.size
+            self.signed_size = last.size
 
     def run_round(self) -> bool:
         """Integrate what came, and publish; returns whether there may be more.
@@ -122,7 +117,7 @@ class Sequencer:
         Raises:
             Stopped: something is missing; what was integrated stays, unpublished.
         """
-        try:
+        with _stopped_by_what_fails():
             taken = self._integrate()
             state = models.LogState.objects.get()
             is_due = state.published_at is None or (
@@ -131,13 +126,7 @@ class Sequencer:
             if state.size > state.published_size or is_due:
                 self.tiles.write(state.size)
                 self._publish(state)
-            return taken >= integration.BATCH
-        except UnknownHistory as error:
-            raise Stopped(Fault.OTHER_HISTORY, str(error), is_history=True) from error
-        except integration.EntryChanged as error:
-            raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
-        except OSError as error:
-            raise _disk(error) from error
+        return taken >= integration.BATCH
 
     def close(self) -> None:
         self.pool.shutdown(wait=False, cancel_futures=True)
@@ -266,7 +255,18 @@ class Sequencer:
             raise Stopped(Fault.KEYS_CHANGED, str(error), is_history=True) from error
 
 
-def _disk(error: OSError) -> Stopped:
-    """What the disk refused; without the path, which is no business of the public."""
-    name = errno.errorcode.get(error.errno or 0, "")
-    return Stopped(Fault.DISK, f"{error.strerror or type(error).__name__} {name}")
+@contextlib.contextmanager
+def _stopped_by_what_fails() -> Iterator[None]:
+    """Say by `Stopped` what else goes wrong in a step."""
+    try:
+        yield
+    except UnknownHistory as error:
+        raise Stopped(Fault.OTHER_HISTORY, str(error), is_history=True) from error
+    except (integration.EntryChanged, leaves.InvalidLeaf) as error:
+        raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
+    except (TlogError, MissingTile) as error:  # a file isn't what we wrote
+        raise Stopped(Fault.DISK, str(error), is_history=True) from error
+    except OSError as error:
+        # Without the path, which is no business of the public.
+        name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise Stopped(Fault.DISK, f"{error.strerror} ({name})") from error
