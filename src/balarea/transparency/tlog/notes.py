@@ -250,18 +250,29 @@ def open_note(data: bytes, keys: Iterable[VerifierKey]) -> Note:
             keys signed.
     """
     note = parse(data)
+    if not (signatures := verified(note, keys)):
+        raise InvalidNote("no trusted key signed")
+    return Note(note.text, tuple(signature for _, signature in signatures))
+
+
+def verified(
+    note: Note, keys: Iterable[VerifierKey]
+) -> list[tuple[VerifierKey, Signature]]:
+    """Key and signature of each line that one of these keys signed, in order.
+
+    Raises:
+        InvalidNote: a signature that bears one of the keys' name and id fails.
+    """
     trusted = {(key.name, key.key_id): key for key in keys}
-    verified = []
+    signatures = []
     for signature in note.signatures:
         key = trusted.get((signature.name, signature.key_id))
         if key is None:
             continue
         if not key.verifies(note.text, signature):
             raise InvalidNote(f"the signature of {key.name} fails")
-        verified.append(signature)
-    if not verified:
-        raise InvalidNote("no trusted key signed")
-    return Note(note.text, tuple(verified))
+        signatures.append((key, signature))
+    return signatures
 
 
 def check_name(name: str) -> None:
@@ -272,11 +283,6 @@ def check_name(name: str) -> None:
         or any(character.isspace() or character < " " for character in name)
     ):
         raise InvalidKey("a key's name is empty, or has a space, a plus or a control")
-
-
-def time_of(signature: Signature) -> int:
-    """The time of a cosignature, in seconds since 1970; verify the signature first."""
-    return int.from_bytes(signature.blob[:TIME_SIZE])
 
 
 def _parts(text: str) -> tuple[str, KeyType, bytes, str]:

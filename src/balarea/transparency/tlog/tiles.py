@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .errors import TlogError
-from .merkle import HASH_SIZE, HashReader, node_hash
+from .merkle import HashReader, node_hash
+from .text_encoding import HASH_SIZE
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
