@@ -13,6 +13,10 @@ PROGRAMS: dict[str, tuple[str, str]] = {
         "balarea.transparency.programs.signer",
         "penanda tangan log · signs the log's checkpoints",
     ),
+    "verify": (
+        "balarea.transparency.programs.verify",
+        "memeriksa bukti dari log · checks a receipt of the log",
+    ),
 }
 
 

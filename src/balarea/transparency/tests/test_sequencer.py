@@ -208,9 +208,7 @@ def test_a_restored_backup_signs_nothing(
         for table in tables:
             name = sql.Identifier(table)
             backup = sql.Identifier(f"backup_{table}")
-            cursor.execute(
-                sql.SQL("CREATE TABLE {} AS TABLE {}").format(backup, name)
-            )
+            cursor.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(backup, name))
     append(count=5, by=SYSTEM, at=at)
     own.run_round()
     assert len(read(tmp_path)) == 25
@@ -311,5 +309,3 @@ def test_a_fault_is_stored_until_the_next_publication(
     summary = queries.log_summary()
     assert summary
     assert (summary.fault, summary.size) == ("", 2)
-
-
