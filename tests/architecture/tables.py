@@ -262,6 +262,16 @@ TABLES = {
     "applications_caselookup": logged(
         "id", "who searched by name, and why", append_only=True
     ),
+    "applications_roster": logged("id", "who can be drawn that day", append_only=True),
+    "applications_draw": logged(
+        "application_id", "that an officer is drawn, and of whom", append_only=True
+    ),
+    "applications_drawfallback": logged(
+        "application_id", "by which public number it is drawn", append_only=True
+    ),
+    "applications_drawresult": logged(
+        "application_id", "who was drawn, and the proofs", append_only=True
+    ),
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True
     ),
