@@ -1,6 +1,7 @@
 """Every type of log entry: one record each.
 
-Those about documents are in `document_entries`, about people in `people_entries`.
+Those about documents are in `document_entries`, about people in `people_entries`,
+about who sees data in `access_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from balarea.transparency.access_entries import ACCESS_ENTRIES
 from balarea.transparency.document_entries import DOCUMENT_ENTRIES
 from balarea.transparency.entry_shape import EntryType as EntryType
 from balarea.transparency.entry_shape import Group as Group
@@ -283,6 +285,7 @@ _ALL = (
         is_power=False,
     ),
     *PEOPLE_ENTRIES,
+    *ACCESS_ENTRIES,
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
@@ -314,4 +317,8 @@ def of_group(group: Group) -> frozenset[str]:
 
 
 # Entries that report no change of their subject.
-UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+UNCHANGING = (
+    of_group(Group.MESSAGES)
+    | {one.code for one in ACCESS_ENTRIES}
+    | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+)
