@@ -27,7 +27,7 @@ NOT_PERSONAL = {
     "foundation_firstanswer": "key",
     "foundation_calendaroverride": "reason",
     "foundation_ratecounter": "scope",
-    "transparency_entry": "type agency service rules actor_kind tag commitment",
+    "transparency_entry": "type agency service rules actor_kind tag commitment link",
     "vault_casekey": "wrapped",
     "vault_sealed": "name",
     "vault_access": "names actor_kind purpose",

@@ -4,6 +4,7 @@ import datetime as dt
 
 from balarea.applications import errors
 from balarea.applications.models import Application, Draft
+from balarea.applications.queries import drawing
 from balarea.applications.rules import (
     DRAFT_DAYS,
     MAX_DRAFT_DAYS,
@@ -41,15 +42,25 @@ def action_on(state: State) -> Action | None:
 def may_work(scope: Scope, action: Action, application: Application) -> bool:
     """Whether the officer may take this step now: `can`, and no colleague is at it."""
     is_others = application.handler_id not in {None, scope.officer.id}
+    is_others |= waits_for_draw(application)
     return can(scope, action, application) and not is_others
+
+
+def waits_for_draw(application: Application) -> bool:
+    """Whether nobody works on it before an officer is drawn."""
+    is_drawn = application.is_drawn and application.handler_id is None
+    return is_drawn and drawing.is_in_force()
 
 
 def check_handler(scope: Scope, application: Application) -> None:
     """Refuse a step on what a colleague works on.
 
     Raises:
+        errors.NotDrawnYet: its officer is to be drawn first.
         errors.WithColleague: it is to be taken over first.
     """
+    if waits_for_draw(application):
+        raise errors.NotDrawnYet
     if application.handler_id not in {None, scope.officer.id}:
         raise errors.WithColleague
 

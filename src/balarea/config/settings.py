@@ -82,6 +82,7 @@ MIDDLEWARE = [
     # The outermost: a cached page went through all the others once.
     "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
+    "balarea.transparency.log_serving.serve_log_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
@@ -332,8 +333,29 @@ BALAREA_NOTICE_OPTIONS = {
     for name, value in os.environ.items()
     if name.startswith("BALAREA_NOTICE_")
 }
+# The two overseers whose values draw officers, as "name=public key in hex@address",
+# separated by commas. With fewer than two nobody is drawn, and cases are taken.
+BALAREA_OVERSEERS = tuple(
+    filter(None, os.environ.get("BALAREA_OVERSEERS", "").split(","))
+)
+# Whose public random numbers stand in where an overseer doesn't answer.
+BALAREA_PUBLIC_BEACON = os.environ.get(
+    "BALAREA_PUBLIC_BEACON", "demo" if BALAREA_DEMO else "drand"
+)
 # Who signs documents: a name in `documents/providers`.
 BALAREA_SIGNER = os.environ.get("BALAREA_SIGNER", "demo")
+# The published log: its files, its name (for a log that isn't begun yet), the signer's
+# socket, `vkey URL` of each witness, and the file of the policy that says which of them
+# a checkpoint needs before it is published.
+BALAREA_LOG_DIR = Path(os.environ.get("BALAREA_LOG_DIR") or DATA / "log")
+BALAREA_LOG_ORIGIN = os.environ.get(
+    "BALAREA_LOG_ORIGIN", f"{BASE.hostname or 'localhost'}/transparansi/log"
+)
+BALAREA_SIGNER_SOCKET = Path(
+    os.environ.get("BALAREA_SIGNER_SOCKET") or DATA / "run" / "signer.sock"
+)
+BALAREA_LOG_WITNESSES = os.environ.get("BALAREA_LOG_WITNESSES", "")
+BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY", "")
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )

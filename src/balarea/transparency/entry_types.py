@@ -1,7 +1,7 @@
 """Every type of log entry: one record each.
 
 Those about documents are in `document_entries`, about people in `people_entries`,
-about who sees data in `access_entries`.
+about who sees data in `access_entries`, about drawing officers in `draw_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.transparency.access_entries import ACCESS_ENTRIES
 from balarea.transparency.document_entries import DOCUMENT_ENTRIES
+from balarea.transparency.draw_entries import DRAW_ENTRIES
 from balarea.transparency.entry_shape import EntryType as EntryType
 from balarea.transparency.entry_shape import Group as Group
 from balarea.transparency.people_entries import PEOPLE_ENTRIES
@@ -247,6 +248,7 @@ _ALL = (
         "PHOTO_REMOVED", Group.DATA, _("A phone's photo was deleted"), is_power=False
     ),
     EntryType("ERASED", Group.DATA, _("Personal data was erased")),
+    *DRAW_ENTRIES,
     *DOCUMENT_ENTRIES,
     EntryType("BILLED", Group.MONEY, _("A bill was made")),
     EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),

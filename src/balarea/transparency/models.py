@@ -5,6 +5,7 @@ from django.db.models import Func
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
+from balarea.transparency import commitments
 
 
 class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
@@ -17,9 +18,13 @@ class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
 class Entry(models.Model):
     """One entry of the log, appended in the transaction of the step itself.
 
-    Nothing in it is personal. All columns are published except `subject`. The facts
-    behind `commitment` can be proved only with the case's key, and not at all once that
-    key is destroyed.
+    Nothing in it is personal. All columns are published except `subject` and `link`.
+    The facts behind `commitment` can be proved only with the case's key, and not at all
+    once that key is destroyed.
+
+    `at` is the claimed time; `xid` and `written_at` are the database's own, whatever
+    the statement says. `scheme` 1 is a commitment to the whole entry, 2 one to each
+    field (`commitments`). `link` binds the entry's leaf to the subject's leaf before.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -34,6 +39,9 @@ class Entry(models.Model):
     tag = models.BinaryField(max_length=32)
     commitment = models.BinaryField(max_length=32)
     at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    scheme = models.PositiveSmallIntegerField(default=commitments.VERSION)
+    link = models.BinaryField(max_length=32, default=b"")
 
     personal = {
         "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
@@ -48,3 +56,76 @@ class Entry(models.Model):
             models.Index(fields=["type", "id"], name="transparency_by_type"),
             models.Index(fields=["agency", "id"], name="transparency_by_agency"),
         ]
+
+
+class Leaf(models.Model):
+    """At which index of the published log an entry stands, written by the sequencer.
+
+    The leaf's bytes lie in the entry bundles; they are composed again from the entry if
+    a bundle is lost, and must then have this hash. `subject` is not published.
+    """
+
+    index = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(unique=True)
+    subject = models.UUIDField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "index"], name="transparency_leaf_subject"),
+        ]
+
+
+class LogState(models.Model):
+    """How far the published log has come; one row, which the sequencer alone writes.
+
+    `size`, `root` and `edge` are what was integrated; they are committed before they
+    are signed. `size` is the fence between two sequencers: an update names the size
+    that it replaces. `cursor_xid` and `cursor_id` say which entry was taken last.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    origin = models.CharField(max_length=200)
+    # Verifier keys of the signer, one a line.
+    keys = models.TextField(blank=True)
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(max_length=32)
+    # Hashes of the complete subtrees on the right edge, the largest first.
+    edge = models.BinaryField(default=bytes)
+    # PostgreSQL's identifier of the cluster that the transaction ids are of; with
+    # `integration.SCANNING` before it until all entries of before were taken.
+    cluster = models.CharField(max_length=40, blank=True)
+    cursor_xid = models.BigIntegerField(default=0)
+    cursor_id = models.UUIDField(null=True)
+    published_size = models.BigIntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+    # The checkpoint as published: text, signatures, cosignatures.
+    note = models.BinaryField(default=bytes)
+    # One object for each witness: name, at, delay_ms, size, fault.
+    witnesses = models.JSONField(default=list)
+    # Why nothing is published at the moment: a code of `sequencer.Fault`, and details.
+    fault = models.CharField(max_length=40, blank=True)
+    fault_detail = models.CharField(max_length=300, blank=True)
+    fault_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1), name="transparency_one_log_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_size__lte=models.F("size")),
+                name="transparency_published_was_integrated",
+            ),
+        ]
+
+
+class Publication(models.Model):
+    """A checkpoint that was published: one row for each size, never changed."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.BinaryField()
+    signed_at = models.DateTimeField()
+    cosigned_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField()

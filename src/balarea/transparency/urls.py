@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from balarea.transparency import views
+from balarea.transparency import log_serving, views
 
 app_name = "transparency"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,4 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transparansi/entri.csv", views.entries_csv, name="entries_csv"),
     path("transparansi/entri/<uuid:entry>/", views.entry, name="entry"),
     path("transparansi/saksi/", views.witness_guide, name="witness_guide"),
+    # Answered by a middleware before these are looked up; named for links and tests.
+    path("transparansi/log/checkpoint", log_serving.checkpoint, name="log_checkpoint"),
+    path("transparansi/log/tile/<path:path>", log_serving.tile, name="log_tile"),
 ]

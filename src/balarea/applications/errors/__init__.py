@@ -32,9 +32,12 @@ from balarea.applications.errors.after_issue import StatementMissing as Statemen
 from balarea.applications.errors.after_issue import ValuesInvalid as ValuesInvalid
 from balarea.applications.errors.assigning import Away as Away
 from balarea.applications.errors.assigning import CannotAssign as CannotAssign
+from balarea.applications.errors.assigning import CannotRedraw as CannotRedraw
 from balarea.applications.errors.assigning import Excluded as Excluded
 from balarea.applications.errors.assigning import GroundMissing as GroundMissing
+from balarea.applications.errors.assigning import NotDrawnYet as NotDrawnYet
 from balarea.applications.errors.assigning import NotYours as NotYours
+from balarea.applications.errors.assigning import OfficerIsDrawn as OfficerIsDrawn
 from balarea.applications.errors.assigning import UndoOver as UndoOver
 from balarea.applications.errors.assigning import WithColleague as WithColleague
 from balarea.applications.errors.deciding import DayImpossible as DayImpossible

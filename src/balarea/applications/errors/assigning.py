@@ -54,3 +54,31 @@ class UndoOver(Refusal):
     reason = _("This can be undone for %(minutes)s minutes only.")
     next_step = _("Give the cases again, to whom they should go.")
     status = 409
+
+
+class OfficerIsDrawn(Refusal):
+    code = "OFFICER_IS_DRAWN"
+    reason = _(
+        "The officers of this service are drawn. Nobody takes or gives its cases."
+    )
+    next_step = _("If the drawn officer can’t go on, ask for a new draw on its page.")
+    status = 409
+
+
+class NotDrawnYet(Refusal):
+    code = "NOT_DRAWN_YET"
+    reason = _("No officer is drawn for this step yet.")
+    next_step = _(
+        "Wait a few minutes. Whoever is drawn finds the case in their worklist."
+    )
+    status = 409
+
+
+class CannotRedraw(Refusal):
+    code = "CANNOT_REDRAW"
+    reason = _("A new draw isn’t possible now.")
+    next_step = _(
+        "It is for officers who are recorded as away, excluded or no longer in office,"
+        " and needs a colleague who can be drawn."
+    )
+    status = 409

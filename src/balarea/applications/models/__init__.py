@@ -40,6 +40,10 @@ from balarea.applications.models.decisions import Decision as Decision
 from balarea.applications.models.decisions import Reply as Reply
 from balarea.applications.models.decisions import Review as Review
 from balarea.applications.models.decisions import ReviewOutcome as ReviewOutcome
+from balarea.applications.models.draws import Draw as Draw
+from balarea.applications.models.draws import DrawFallback as DrawFallback
+from balarea.applications.models.draws import DrawResult as DrawResult
+from balarea.applications.models.draws import Roster as Roster
 from balarea.applications.models.endings import DeskVisit as DeskVisit
 from balarea.applications.models.endings import HandOver as HandOver
 from balarea.applications.models.endings import RegisterOutcome as RegisterOutcome

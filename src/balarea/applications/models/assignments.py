@@ -18,6 +18,7 @@ class AssignmentKind(enum.StrEnum):
     TAKEN_OVER = "TAKEN_OVER"  # by the officer, from a colleague
     GIVEN = "GIVEN"  # by a head or a colleague
     GIVEN_BACK = "GIVEN_BACK"  # to the queue
+    DRAWN = "DRAWN"  # by a public draw, see `draws`
 
 
 class Assignment(models.Model):
@@ -25,7 +26,7 @@ class Assignment(models.Model):
 
     `Application.handler` holds the result of the last one, and is empty again when the
     case goes on to another step. `officer` is empty where it went back to its queue;
-    `action` is the step that it waited for.
+    `action` is the step that it waited for; a draw is nobody's assignment.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -38,7 +39,9 @@ class Assignment(models.Model):
     officer = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    assigned_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     action = models.CharField(max_length=20)
     reason = models.ForeignKey(
         Sealed, on_delete=models.PROTECT, null=True, related_name="+"
@@ -52,7 +55,12 @@ class Assignment(models.Model):
                 name="applications_given_back_to_nobody",
                 condition=Q(kind=AssignmentKind.GIVEN_BACK.value, officer__isnull=True)
                 | (~Q(kind=AssignmentKind.GIVEN_BACK.value) & Q(officer__isnull=False)),
-            )
+            ),
+            models.CheckConstraint(
+                name="applications_drawn_by_nobody",
+                condition=Q(kind=AssignmentKind.DRAWN.value, assigned_by__isnull=True)
+                | (~Q(kind=AssignmentKind.DRAWN.value) & Q(assigned_by__isnull=False)),
+            ),
         ]
 
 

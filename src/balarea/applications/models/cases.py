@@ -147,6 +147,8 @@ class Application(Owned):
     handler = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # Whether its officers are drawn, see `draws`; nobody takes or gives it.
+    is_drawn = models.BooleanField(default=False)
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),

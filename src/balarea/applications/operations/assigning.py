@@ -46,6 +46,7 @@ def _locked(
     Raises:
         foundation_errors.NotFound: not within reach of the officer's grants.
         errors.ChangedMeanwhile: nothing waits, or it has another revision.
+        errors.OfficerIsDrawn: nobody chooses who works on it.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
@@ -55,6 +56,8 @@ def _locked(
         raise errors.ChangedMeanwhile
     if permissions.action_on(State(application.state)) is None:
         raise errors.ChangedMeanwhile
+    if application.is_drawn:
+        raise errors.OfficerIsDrawn
     return application
 
 
@@ -125,7 +128,7 @@ def take_next(
         if item.id == besides:
             continue
         free = models.Application.objects.filter(
-            id=item.id, state=item.state, handler__isnull=True
+            id=item.id, state=item.state, handler__isnull=True, is_drawn=False
         )
         free = free.exclude(exclusions__officer=scope.officer)
         row = free.select_for_update(skip_locked=True, of=("self",)).first()
@@ -152,7 +155,7 @@ def give_back(
     application = _locked(
         case=case, scope=scope, seen_revision=seen_revision, by=by, at=at
     )
-    _check_passes_on(scope, application)
+    check_passes_on(scope, application)
     if application.handler_id is None:
         raise errors.NotYours
     _assign(
@@ -185,6 +188,42 @@ def release(
 
 
 @operation
+def give_drawn(
+    *, application: models.Application, officer: Officer, by: Actor, at: dt.datetime
+) -> None:
+    """Give a locked case to the officer who was drawn for it."""
+    _assign(
+        application=application,
+        kind=AssignmentKind.DRAWN,
+        officer=officer,
+        reason="",
+        assigned_by=None,
+        by=by,
+        at=at,
+    )
+
+
+@operation
+def free_drawn(
+    *,
+    application: models.Application,
+    assigned_by: Officer,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Free a locked case of the officer who was drawn and is to be replaced."""
+    _assign(
+        application=application,
+        kind=AssignmentKind.GIVEN_BACK,
+        officer=None,
+        reason="",
+        assigned_by=assigned_by,
+        by=by,
+        at=at,
+    )
+
+
+@operation
 def give(
     *,
     case: UUID,
@@ -211,7 +250,7 @@ def give(
     application = _locked(
         case=case, scope=scope, seen_revision=seen_revision, by=by, at=at
     )
-    _check_passes_on(scope, application)
+    check_passes_on(scope, application)
     today = None if is_return else clock.today(at)
     possible = {one.id: one for one in queries.possible_handlers(application, today)}
     if officer not in possible:
@@ -248,7 +287,7 @@ def give_all(
     given = refused = 0
     for application in queries.items_of(scope, holder, limit):
         possible = queries.possible_handlers(application, clock.today(at))
-        if officer not in {one.id for one in possible}:
+        if application.is_drawn or officer not in {one.id for one in possible}:
             refused += 1
             continue
         give(
@@ -289,7 +328,7 @@ def _step_of(application: models.Application) -> str:
     return last.action if last else str(action or "")
 
 
-def _check_passes_on(scope: Scope, application: models.Application) -> None:
+def check_passes_on(scope: Scope, application: models.Application) -> None:
     """Refuse who neither has the case nor hands out the work of its service."""
     if application.handler_id == scope.officer.id:
         return
@@ -304,7 +343,7 @@ def _assign(
     kind: AssignmentKind,
     officer: Officer | None,
     reason: str,
-    assigned_by: Officer,
+    assigned_by: Officer | None,
     by: Actor,
     at: dt.datetime,
 ) -> None:

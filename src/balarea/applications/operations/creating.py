@@ -12,7 +12,7 @@ from balarea.applications.operations import (
     steps,
 )
 from balarea.applications.queries import conflicts as conflict_queries
-from balarea.applications.queries import copies
+from balarea.applications.queries import copies, drawing
 from balarea.applications.rules import (
     first_state,
 )
@@ -91,6 +91,7 @@ def create(
         promised_on=deadlines.promised_on,
         due_on=deadlines.check_due_on,
         bundle=new.bundle,
+        is_drawn=drawing.is_due(definition, clock.today(at)),
     )
     unit_of_work.add(application)
     steps.add_status_change(application=application, by=by, at=at)

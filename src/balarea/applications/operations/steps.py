@@ -32,6 +32,7 @@ from balarea.people.queries import Scope
 from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
+from balarea.transparency.models import Entry
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -118,12 +119,12 @@ def log_entry(
     by: Actor,
     at: dt.datetime,
     facts: Mapping[str, str | int] | None = None,
-) -> None:
+) -> Entry:
     """Write a log entry about an application or a draft.
 
     Its commitment uses the case's key. `facts` are what the entry states.
     """
-    transparency.record(
+    return transparency.record(
         type=type,
         subject=application.id,
         by=by,

@@ -39,6 +39,7 @@ from .display_texts import (
     written_date,
     written_number,
 )
+from .drawing import is_drawn
 from .eligibility import (
     DocumentList,
     Verdict,
@@ -183,6 +184,7 @@ __all__ = [
     "form_entries",
     "holder_question",
     "identity",
+    "is_drawn",
     "is_group",
     "is_pressed",
     "label",

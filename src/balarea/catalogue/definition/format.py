@@ -333,6 +333,8 @@ class Definition(Shape, frozen=True, dict=True):
     holidays: tuple[str, ...] = ()
     decides: RuleDecision | None = None
     advice: tuple[Advice, ...] = ()
+    # Whether its officers are drawn; without it see `drawing.is_drawn`.
+    drawn: bool | None = None
 
     @property
     def is_billed(self) -> bool:

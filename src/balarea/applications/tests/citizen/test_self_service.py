@@ -1,6 +1,7 @@
 """Printing one's issued paper again at a public terminal."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -59,7 +60,9 @@ def test_number_and_code_show_the_paper_for_a_minute(case: UUID) -> None:
     assert answer["Refresh"] == f"{PRINT_VIEW_SECONDS}; url=/mandiri/"
     assert answer["Cache-Control"] == "no-store"
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
-    assert "<script" not in page
+    [script] = re.findall(r"<script.*?</script>", page)
+    assert "applications/print_button.js" in script
+    assert re.search(r'id="cetak" hidden>Cetak<', page)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,10 @@
+DROP TRIGGER transparency_logstate_grows ON transparency_logstate;
+DROP FUNCTION balarea_log_state_grows();
+DROP TRIGGER transparency_logstate_refuse_truncate ON transparency_logstate;
+DROP TRIGGER transparency_logstate_needs_operation ON transparency_logstate;
+DROP TRIGGER transparency_publication_append_only ON transparency_publication;
+DROP TRIGGER transparency_publication_refuse_truncate ON transparency_publication;
+DROP TRIGGER transparency_publication_needs_operation ON transparency_publication;
+DROP TRIGGER transparency_leaf_append_only ON transparency_leaf;
+DROP TRIGGER transparency_leaf_refuse_truncate ON transparency_leaf;
+DROP TRIGGER transparency_leaf_needs_operation ON transparency_leaf;

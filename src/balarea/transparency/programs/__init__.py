@@ -1,0 +1,1 @@
+"""Programs of the public log: the standard library and `cryptography`, no Django."""
