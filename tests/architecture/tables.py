@@ -275,6 +275,12 @@ TABLES = {
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True
     ),
+    "applications_namerequest": logged(
+        "application_id", "who asked for the name of who opened data, and the answer"
+    ),
+    "applications_covertorder": logged(
+        "application_id", "what is opened without its person seeing it until a day"
+    ),
     "applications_casequestion": logged(
         "application_id", "what citizen and office ask each other"
     ),
