@@ -9,6 +9,10 @@ import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
 PROGRAMS = {
+    "evidence": (
+        "balarea.transparency.programs.check_evidence",
+        "memeriksa bukti cabang log · check evidence that a log forked",
+    ),
     "monitor": (
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",

@@ -355,7 +355,11 @@ BALAREA_SIGNER_SOCKET = Path(
     os.environ.get("BALAREA_SIGNER_SOCKET") or DATA / "run" / "signer.sock"
 )
 BALAREA_LOG_WITNESSES = os.environ.get("BALAREA_LOG_WITNESSES", "")
-BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY", "")
+# A demonstration's launcher writes one, with its three simulated witnesses.
+_DEMO_POLICY = DATA / "log-policy.txt"
+BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY") or (
+    str(_DEMO_POLICY) if BALAREA_DEMO and _DEMO_POLICY.exists() else ""
+)
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )

@@ -12,18 +12,23 @@ from balarea.transparency.tlog.policies import Policy
 
 
 def read() -> LogSettings:
-    """For the sequencer.
+    """For the sequencer. The witnesses are the policy's, unless they are set apart.
 
     Raises:
         ImproperlyConfigured: a witness or the policy isn't written as it must be.
     """
     path = settings.BALAREA_LOG_POLICY
     try:
+        policy = Policy.parse(Path(path).read_text("utf-8")) if path else None
+        named = policy.witnesses if policy else ()
+        listed = [f"{one.key.vkey} {one.url}" for one in named if one.url]
         return LogSettings(
             folder=Path(settings.BALAREA_LOG_DIR),
             socket=Path(settings.BALAREA_SIGNER_SOCKET),
-            witnesses=witnesses.parse(settings.BALAREA_LOG_WITNESSES),
-            policy=Policy.parse(Path(path).read_text("utf-8")) if path else None,
+            witnesses=witnesses.parse(
+                settings.BALAREA_LOG_WITNESSES or "\n".join(listed)
+            ),
+            policy=policy,
         )
     except (TlogError, ValueError, OSError) as error:
         raise ImproperlyConfigured(

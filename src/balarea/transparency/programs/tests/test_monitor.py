@@ -13,6 +13,8 @@ from balarea.transparency import leaves
 from balarea.transparency.leaves import Leaf
 from balarea.transparency.programs import (
     alarm_mail,
+    check_evidence,
+    following,
     monitor,
     monitor_state,
 )
@@ -176,6 +178,7 @@ def test_catches_a_forked_log_with_evidence(scene: Scene, size: int, code: str) 
     )
     texts = honest.checkpoint.text, scene.log.checkpoint.text
     assert (earlier.text, later.text) == texts
+    assert check_evidence.verdict(finding.evidence, [KEY.verifier]) == code
     # It goes on from where it was, once the log is the true one again.
     scene.log = honest
     scene.now += 60
@@ -194,6 +197,7 @@ def test_catches_a_log_that_shows_others_another_history(scene: Scene) -> None:
     assert finding.evidence is not None
     first, root, *path = (finding.evidence / "consistency.txt").read_text().splitlines()
     assert first == "old 280"
+    assert check_evidence.verdict(finding.evidence, [KEY.verifier]) == "FORK"
     merkle.verify_consistency(
         280,
         301,
@@ -253,6 +257,30 @@ def test_refuses_a_damaged_copy_and_a_damaged_state(scene: Scene) -> None:
     (scene.folder / "state.json").write_text('{"origin": "x"}')
     with pytest.raises(UnusableState):
         monitor_state.read(scene.folder, ORIGIN)
+
+
+def test_proves_nothing_by_notes_that_may_both_be_true(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = SampleLog([leaf(AT)])
+    (tmp_path / "earlier.checkpoint").write_bytes(log.files["checkpoint"])
+    log.grow([leaf(AT)])
+    (tmp_path / "later.checkpoint").write_bytes(log.files["checkpoint"])
+    assert check_evidence.verdict(tmp_path, [KEY.verifier]) == "NOTHING"
+    # A proof of the same beginning, or of none, proves no fork.
+    root = merkle.root(1, log.hashes())
+    proof = following.consistency_text(1, root, log.proof(1))
+    for text in (proof, proof[:-9], b"old 1\n", b""):
+        (tmp_path / "consistency.txt").write_bytes(text)
+        assert check_evidence.verdict(tmp_path, [KEY.verifier]) == "NOTHING"
+    assert check_evidence.verdict(tmp_path, [A.verifier]) == "NOT_SIGNED"
+    policy = tmp_path / "policy.txt"
+    policy.write_text(POLICY.format())
+    arguments = [str(tmp_path), "--policy", str(policy), "--lang", "en"]
+    assert check_evidence.main(arguments) == check_evidence.NOT_PROVEN
+    assert "NOTHING: No fork" in capsys.readouterr().out
+    (tmp_path / "later.checkpoint").unlink()
+    assert check_evidence.main(arguments) == check_evidence.UNUSABLE
 
 
 def test_has_a_sentence_for_each_finding_in_each_language() -> None:
