@@ -76,6 +76,9 @@ citizen = [
     path(
         _CASE + "bukti/<uuid:entry>.tlog-proof", step_receipts.proof, name="step_proof"
     ),
+    path(
+        _CASE + "bukti/<uuid:entry>.janji", step_receipts.promise, name="step_promise"
+    ),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
     path(_CASE + "tanya/", talking.talk, name="talk"),

@@ -14,10 +14,12 @@ from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.documents import typesetting
 from balarea.foundation import clock, references
+from balarea.foundation import errors as foundation_errors
 from balarea.people import auth
 from balarea.people import queries as people
 from balarea.transparency import receipt_proofs
 from balarea.ui.http_methods import require_safe
+from balarea.vault import log_promises
 
 if TYPE_CHECKING:
     from balarea.applications import models
@@ -76,6 +78,18 @@ def proof(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
     if content is None:
         return redirect("applications:step_receipts", case)
     return _file(content, "text/plain; charset=utf-8", f"bukti-{entry.hex}.tlog-proof")
+
+
+@case_pages.citizen_page
+@require_safe
+def promise(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
+    """The signed promise that the log will have a step, for as long as it hasn't."""
+    application = case_pages.application_of(request, case)
+    steps = {one.id: one for one in receipt_proofs.steps_of(application.id)}
+    if entry not in steps:
+        raise foundation_errors.NotFound
+    content = log_promises.promise_of(steps[entry])
+    return _file(content, "text/plain; charset=utf-8", f"janji-{entry.hex}.txt")
 
 
 def _proof(
