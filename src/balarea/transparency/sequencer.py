@@ -28,7 +28,7 @@ from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.notes import Note, VerifierKey
 from balarea.transparency.tlog.policies import Policy, PolicyNotMet
 from balarea.transparency.tlog.tiles import TileHashes
-from balarea.transparency.witnesses import UnknownHistory, Witness
+from balarea.transparency.witnesses import Witness
 
 # A checkpoint without news is cosigned again, so that its age shows a living log.
 REFRESH = dt.timedelta(seconds=60)
@@ -103,11 +103,7 @@ class Sequencer:
             self.tiles.resume(state.published_size, state.size)
             self._check_latest(state, last, Fault.BEHIND_SIGNER, "the signer")
             for witness in self.settings.witnesses:
-                latest = witnesses.ask_latest(witness, state.origin)
-                if latest is not None:
-                    self._check_latest(
-                        state, latest, Fault.BEHIND_WITNESS, witness.name
-                    )
+                self._check_witness(state, witness)
             self._publish_stored(state)
             self.signed_size = last.size
 
@@ -174,6 +170,11 @@ class Sequencer:
             detail = f"{whose} has signed another history of {latest.size} entries"
             raise Stopped(Fault.OTHER_HISTORY, detail, is_history=True)
 
+    def _check_witness(self, state: models.LogState, witness: Witness) -> None:
+        latest = witnesses.ask_latest(witness, state.origin, self.keys)
+        if latest is not None:
+            self._check_latest(state, latest, Fault.BEHIND_WITNESS, witness.name)
+
     def _publish_stored(self, state: models.LogState) -> None:
         """Write the file of the checkpoint that the database says is published."""
         note = bytes(state.note)
@@ -207,6 +208,9 @@ class Sequencer:
         signed_at, asked = self.now(), self.settings.witnesses
         cosigned = witnesses.cosign(asked, signed, self._proof, self.now, self.pool)
         note = Note(signed.text, (*signed.signatures, *cosigned)).format()
+        for witness in asked:
+            if witness.is_in_doubt:
+                self._check_witness(state, witness)
         summaries = [witness.summary() for witness in asked]
         self._check_policy(note)
         at = self.now()
@@ -260,8 +264,6 @@ def _stopped_by_what_fails() -> Iterator[None]:
     """Say by `Stopped` what else goes wrong in a step."""
     try:
         yield
-    except UnknownHistory as error:
-        raise Stopped(Fault.OTHER_HISTORY, str(error), is_history=True) from error
     except (integration.EntryChanged, leaves.InvalidLeaf) as error:
         raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
     except (TlogError, MissingTile) as error:  # a file isn't what we wrote
