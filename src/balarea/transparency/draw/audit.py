@@ -168,7 +168,7 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
         name = records.digest(draw.document)[:16]
         try:
             check = _Check(draw, rosters, keys, log)
-            published |= check.run()
+            at_hand |= check.run()
             recomputed += bool(draw.result)
             waiting += not draw.result
             if not draw.result:
@@ -177,7 +177,7 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
             discrepancies.append((name, error))
         except (ValueError, TypeError) as error:
             discrepancies.append((name, Discrepancy("UNREADABLE", str(error))))
-    discrepancies += _unpublished(log, published)
+    discrepancies += _unpublished(log, at_hand)
     return Report(recomputed, waiting, tuple(discrepancies))
 
 

@@ -174,7 +174,7 @@ def test_names_what_was_tampered_with(export: Export, code: str) -> None:
     assert code in codes(export, STORY)
 
 
-def test_names_a_draw_or_a_roster_that_is_not_story_of_three() -> None:
+def test_names_a_draw_or_a_roster_that_is_not_published() -> None:
     export, story = story_of_three()
     assert codes(dataclasses.replace(export, draws=export.draws[1:]), story) == {
         "UNPUBLISHED"
