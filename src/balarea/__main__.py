@@ -17,6 +17,10 @@ PROGRAMS = {
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",
     ),
+    "overseer": (
+        "balarea.transparency.programs.overseer",
+        "pengawas undian petugas · an overseer of draws",
+    ),
     "signer": (
         "balarea.transparency.programs.signer",
         "penanda tangan log · signs the log's checkpoints",

@@ -334,9 +334,15 @@ BALAREA_NOTICE_OPTIONS = {
     if name.startswith("BALAREA_NOTICE_")
 }
 # The two overseers whose values draw officers, as "name=public key in hex@address",
-# separated by commas. With fewer than two nobody is drawn, and cases are taken.
+# separated by commas. Without them nobody is drawn, and cases are taken.
+# A demonstration's launcher writes a list of two that are simulated, one a line.
+_DEMO_OVERSEERS = DATA / "overseers.txt"
 BALAREA_OVERSEERS = tuple(
     filter(None, os.environ.get("BALAREA_OVERSEERS", "").split(","))
+) or tuple(
+    _DEMO_OVERSEERS.read_text("utf-8").splitlines()
+    if BALAREA_DEMO and _DEMO_OVERSEERS.exists()
+    else ()
 )
 # Whose public random numbers stand in where an overseer doesn't answer.
 BALAREA_PUBLIC_BEACON = os.environ.get(

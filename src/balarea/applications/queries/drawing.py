@@ -16,8 +16,7 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
 from balarea.people.rules import Action
-from balarea.transparency import logged_leaves
-from balarea.transparency import operations as transparency
+from balarea.transparency import logged_leaves, pseudonyms
 from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import RosterList
 
@@ -83,7 +82,7 @@ def roster_lists(
                     )
     everybody = {officer for _, able in groups for officer in able}
     weights = weights_of(everybody)
-    names = {one: transparency.pseudonym(agency, one, at) for one in everybody}
+    names = {one: pseudonyms.pseudonym(agency, one, at) for one in everybody}
     lists = tuple(
         RosterList(
             action,
@@ -130,7 +129,7 @@ def exclusions(
     taken_in = _took_it_in(application)
     absent = people.absent_on(today)
     names = {UUID(one): name for name, one in roster.officers.items()}
-    found = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
+    codes = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
     for officer in people.in_office().filter(id__in=names):
         code = recorded.get(officer.id) or conflicts.interest(application, officer)
         if officer.id == replaced:
@@ -142,10 +141,10 @@ def exclusions(
         elif code is None and officer.id in taken_in:
             code = Exclusion.EARLIER_CONTACT
         if code is None:
-            del found[names[officer.id]]
+            del codes[names[officer.id]]
         else:
-            found[names[officer.id]] = str(code)
-    return found
+            codes[names[officer.id]] = str(code)
+    return codes
 
 
 def _took_it_in(application: models.Application) -> set[UUID]:
