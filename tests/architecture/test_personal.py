@@ -28,6 +28,8 @@ NOT_PERSONAL = {
     "foundation_calendaroverride": "reason",
     "foundation_ratecounter": "scope",
     "transparency_entry": "type agency service rules actor_kind tag commitment",
+    "transparency_rowversion": "relation key kind",
+    "transparency_stateroot": "root guards findings",
     "vault_casekey": "wrapped",
     "vault_sealed": "name",
     "vault_access": "names actor_kind purpose",

@@ -116,3 +116,19 @@ def size_estimate() -> int:
 def count_since(at: dt.datetime) -> int:
     """How many entries were recorded since `at`."""
     return models.Entry.objects.filter(at__gte=at).count()
+
+
+def state_root(root: bytes) -> models.StateRoot | None:
+    """The state root with this hash, if it was logged."""
+    rows = models.StateRoot.objects.filter(root=root).order_by("-id")
+    return rows.first()
+
+
+def state_root_of(root_id: UUID) -> models.StateRoot | None:
+    """The state root with this id."""
+    return models.StateRoot.objects.filter(id=root_id).first()
+
+
+def state_roots(*, limit: int) -> list[models.StateRoot]:
+    """The newest roots over all records first."""
+    return list(models.StateRoot.objects.order_by("-id")[:limit])
