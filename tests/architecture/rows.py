@@ -47,6 +47,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 REFERRED = {
     "applications_assignment": {"assigned_by"},
     "applications_objection": {"decision"},
+    "applications_assignment": {"assigned_by"},
     "people_mandate": {"principal_contact"},
     "applications_correctionoutcome": {"reasons"},
     "applications_draft": {"contact"},
@@ -71,12 +72,12 @@ def fresh(model: type[models.Model], rows: list[models.Model]) -> models.Model:
         if isinstance(field, models.ForeignKey):
             if not field.null or field.name in referred:
                 values[field.name] = planted(field.related_model, rows)
-        elif not isinstance(field, models.AutoField) and _needs_value(field):
+        elif not isinstance(field, models.AutoField) and needs_value(field):
             values[field.attname] = value_of(field)
     return model(**values | CONSTRAINED.get(model._meta.db_table, {}))
 
 
-def _needs_value(field: models.Field[Any, Any]) -> bool:
+def needs_value(field: models.Field[Any, Any]) -> bool:
     if isinstance(field, models.CompositePrimaryKey):
         return False
     return not (field.null or field.has_default() or field.has_db_default())

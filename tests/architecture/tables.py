@@ -61,6 +61,12 @@ TABLES = {
     "transparency_publication": operation(
         "the checkpoints that were published", append_only=True
     ),
+    "transparency_rowversion": operation(
+        "which transaction wrote which row; filled by the guards", append_only=True
+    ),
+    "transparency_stateroot": logged(
+        "id", "the published root over all rows", append_only=True
+    ),
     "vault_casekey": Table(
         CHANGES_LOGGED, "made unasked at the first sealing; erased for good", "case"
     ),

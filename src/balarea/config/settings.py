@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
 BALAREA_KEYS_DIR = DATA / "keys"
 BALAREA_FILES_DIR = DATA / "files"
+BALAREA_STATE_DIR = DATA / "state"  # lists of rows, for auditors
 BALAREA_MALL_FILE = Path(os.environ.get("BALAREA_MALL") or ROOT / "services/mall.yaml")
 BALAREA_MALL = mall.read(BALAREA_MALL_FILE)
 BALAREA_SERVICES_DIR = Path(BALAREA_MALL.services)
