@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0061_measure_taken_back"),
+        ("applications", "0063_guard_draws"),
         ("people", "0025_guard_substitutes"),
         ("vault", "0007_access_entries"),
     ]
