@@ -12,8 +12,14 @@ from psycopg import sql
 
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import integration, leaves, models, queries, sequencer
-from balarea.transparency import tile_writer
+from balarea.transparency import (
+    integration,
+    leaves,
+    models,
+    queries,
+    sequencer,
+    tile_writer,
+)
 from balarea.transparency.log_files import LogFiles
 from balarea.transparency.programs import signer
 from balarea.transparency.sequencer import Fault, Sequencer, Stopped
