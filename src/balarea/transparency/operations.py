@@ -74,6 +74,7 @@ def _link_key() -> bytes:
     """Binds the leaves of a subject without a secret; outsiders can't follow them."""
     return hashlib.sha256(b"log-link|" + settings.SECRET_KEY.encode()).digest()
 
+
 @operation
 def record_state_root(
     *, root: models.StateRoot, by: Actor, at: dt.datetime

@@ -69,7 +69,9 @@ def test_every_proper_step_is_covered_and_an_edit_is_not(
     filed = tmp_path / "filed.txt.gz"
     listing.write(filed, at.isoformat())
     _edit(f"UPDATE applications_application SET agency = 'XXX' WHERE id = '{case}'")
-    assert _uncovered(filed, at) == [(Kind.CHANGED, "applications_application", str(case))]
+    assert _uncovered(filed, at) == [
+        (Kind.CHANGED, "applications_application", str(case))
+    ]
     service = models.Application.objects.values_list("service", flat=True).get()
     agency = catalogue_testing.online()[service].agency
     _edit(

@@ -10,13 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-<<<<<<< HEAD
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, operation
-=======
-from balarea.foundation import ids
-from balarea.foundation.operation import SYSTEM
->>>>>>> 57de43c92f9e3adb01ee9de3b86e65589c18b912
 from balarea.transparency import (
     integration,
     leaves,
