@@ -47,7 +47,6 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 REFERRED = {
     "applications_assignment": {"assigned_by"},
     "applications_objection": {"decision"},
-    "applications_assignment": {"assigned_by"},
     "people_mandate": {"principal_contact"},
     "applications_correctionoutcome": {"reasons"},
     "applications_draft": {"contact"},
