@@ -91,6 +91,8 @@ NOT_PERSONAL = {
     "applications_measure": "kind ground",
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
+    "applications_namerequest": "service ending refusal",
+    "applications_covertorder": "service basis ending",
     "applications_casequestion": "service side ending",
     "applications_takennotice": "way",
     "applications_lapse": "service means",
