@@ -50,7 +50,7 @@ def test_an_outsider_follows_its_log_which_three_witnesses_cosign(
 ) -> None:
     mall = demonstration
     mall.ensure_open()
-    command = [
+    command: list[str | Path] = [
         *(sys.executable, "-m", "balarea", "monitor", "--once", "--lang", "en"),
         *("--policy", mall.path / "log-policy.txt", "--folder", tmp_path / "monitor"),
         f"http://127.0.0.1:{mall.port}/transparansi/log",
