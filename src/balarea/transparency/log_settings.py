@@ -20,13 +20,16 @@ def read() -> LogSettings:
     path = settings.BALAREA_LOG_POLICY
     try:
         policy = Policy.parse(Path(path).read_text("utf-8")) if path else None
-        named = policy.witnesses if policy else ()
-        listed = [f"{one.key.vkey} {one.url}" for one in named if one.url]
+        listed: dict[str, str] = {}  # address → its keys
+        for one in policy.witnesses if policy else ():
+            listed[one.url] = f"{listed.get(one.url, '')} {one.key.vkey}"
+        listed.pop("", None)
         return LogSettings(
             folder=Path(settings.BALAREA_LOG_DIR),
             socket=Path(settings.BALAREA_SIGNER_SOCKET),
             witnesses=witnesses.parse(
-                settings.BALAREA_LOG_WITNESSES or "\n".join(listed)
+                settings.BALAREA_LOG_WITNESSES
+                or "\n".join(f"{keys} {url}" for url, keys in listed.items())
             ),
             policy=policy,
         )

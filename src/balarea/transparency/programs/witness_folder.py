@@ -81,7 +81,7 @@ def make(folder: Path, name: str, *, has_mldsa: bool) -> list[str]:
 def _has_cosigned(path: Path) -> bool:
     """Whether there is a state that isn't empty; an empty one is of a broken start."""
     try:
-        return json.loads(path.read_text(encoding="utf-8")) != {"logs": {}}
+        return bool(json.loads(path.read_text(encoding="utf-8")) != {"logs": {}})
     except FileNotFoundError:
         return False
     except (OSError, ValueError):

@@ -156,6 +156,20 @@ def test_signs_nothing_when_the_state_can_not_be_stored(
     assert ask(witness, log, 4).status == HTTPStatus.OK
 
 
+def test_signs_no_earlier_time_than_before(folder: Path) -> None:
+    times = iter([AT, AT - 5, AT - 6, AT + 1])
+    witness = Witness(folder, LOGS, lambda: next(times), lambda _: None)
+    log = SampleLog(numbered(0, 4))
+    keys = [key.verifier for key in witness.keys]
+    for old, expected in ((0, AT), (4, AT), (4, None), (4, AT + 1)):
+        answer = ask(witness, log, old)
+        if expected is None:
+            assert answer.status == HTTPStatus.SERVICE_UNAVAILABLE
+            continue
+        note = cosignatures.add(log.note().format(), answer.body, keys)
+        assert set(cosignatures.times(note, keys).values()) == {expected}
+
+
 def test_refuses_to_start_without_the_state_that_it_wrote(folder: Path) -> None:
     ask(start(folder), SampleLog(numbered(0, 4)), 0)
     state = folder / "state.json"
