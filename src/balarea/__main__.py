@@ -9,6 +9,10 @@ import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
 PROGRAMS = {
+    "draws": (
+        "balarea.transparency.programs.draws",
+        "menghitung ulang undian petugas · recompute draws of officers",
+    ),
     "monitor": (
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",
