@@ -9,6 +9,10 @@ import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
 PROGRAMS = {
+    "draws": (
+        "balarea.transparency.programs.draws",
+        "menghitung ulang undian petugas · recompute draws of officers",
+    ),
     "evidence": (
         "balarea.transparency.programs.check_evidence",
         "memeriksa bukti cabang log · check evidence that a log forked",

@@ -3,7 +3,13 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import announcements, phone, public, self_service
+from balarea.applications.views import (
+    announcements,
+    draws,
+    phone,
+    public,
+    self_service,
+)
 from balarea.applications.views.citizen import (
     after_issue,
     application_page,
@@ -130,6 +136,9 @@ citizen = [
         announcements.file,
         name="object_to_file",
     ),
+    path("transparansi/undian/", draws.index, name="draws"),
+    path("transparansi/undian.json", draws.export, name="draws_export"),
+    path("transparansi/undian/<uuid:draw>/", draws.show, name="draw"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

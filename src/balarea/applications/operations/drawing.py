@@ -336,10 +336,8 @@ def replace(
         raise errors.ChangedMeanwhile
     assigning.check_passes_on(scope, application)
     last = queries.last_draw(case)
-    if last is None or not hasattr(last, "result") or application.handler_id is None:
-        raise errors.CannotRedraw
-    cause = queries.cause_of_redraw(last, clock.today(at))
-    if cause is None or application.handler_id != last.result.officer_id:
+    cause = queries.redraw_cause(application, clock.today(at))
+    if last is None or cause is None:
         raise errors.CannotRedraw
     assigning.free_drawn(
         application=application, assigned_by=scope.officer, by=by, at=at

@@ -184,7 +184,8 @@ def logged_request(draw: models.Draw) -> LoggedRequest | None:
 def last_draw(case: UUID) -> models.Draw | None:
     """The last draw of a case, with its result if there is one."""
     rows = models.Draw.objects.filter(application=case)
-    return rows.select_related("result", "roster").order_by("-at", "-id").first()
+    joined = rows.select_related("application", "result", "roster")
+    return joined.order_by("-at", "-id").first()
 
 
 def draws_of(case: UUID) -> list[models.Draw]:
@@ -205,12 +206,47 @@ def cause_of_redraw(draw: models.Draw, today: dt.date) -> Cause | None:
     return Cause.AWAY if people.absence_of(officer, today) else None
 
 
-def drawn_among(cases: Collection[UUID]) -> set[UUID]:
-    """Of these cases those whose officers are drawn."""
-    rows = models.Application.objects.filter(id__in=cases, is_drawn=True)
-    return set(rows.values_list("id", flat=True))
+def redraw_cause(application: models.Application, today: dt.date) -> Cause | None:
+    """Why whoever works on a drawn case can't go on; None where they can."""
+    last = last_draw(application.id)
+    if last is None or application.handler_id is None or not hasattr(last, "result"):
+        return None
+    if application.handler_id != last.result.officer_id:
+        return None
+    return cause_of_redraw(last, today)
 
 
 def officers_of(roster: models.Roster) -> Mapping[str, UUID]:
     """Pseudonym → officer."""
     return {name: UUID(one) for name, one in roster.officers.items()}
+
+
+PUBLISHED_PAGE = 500  # draws of one export
+
+
+def published(after: UUID | None = None) -> list[models.Draw]:
+    """A page of draws, the first one first, those after the draw `after`."""
+    rows = models.Draw.objects.order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    joined = rows.select_related("result", "roster", "fallback")
+    return list(joined[:PUBLISHED_PAGE])
+
+
+def newest(limit: int) -> list[models.Draw]:
+    """The last draws, the newest first."""
+    rows = models.Draw.objects.order_by("-id")
+    return list(rows.select_related("result", "roster", "fallback")[:limit])
+
+
+def published_draw(draw: UUID) -> models.Draw | None:
+    """One draw with everything that is published of it."""
+    rows = models.Draw.objects.filter(id=draw)
+    joined = rows.select_related("result", "roster", "fallback", "previous")
+    return joined.select_related("replaced_by").first()
+
+
+def counts() -> tuple[int, int]:
+    """How many officers were drawn, and how many requests wait."""
+    drawn = models.DrawResult.objects.count()
+    return drawn, models.Draw.objects.filter(result__isnull=True).count()

@@ -65,11 +65,26 @@ class PublishedDraw:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Export:
-    """Rosters and draws as the mall publishes them, with both overseers' keys."""
+    """Rosters and draws as the mall publishes them, with both overseers' keys.
+
+    `after` is the id (hex) after which the next page of draws begins; empty at the end.
+    """
 
     overseers: tuple[tuple[str, str], ...]  # name, public key in hex
     rosters: tuple[PublishedRoster, ...]
     draws: tuple[PublishedDraw, ...]
+    after: str = ""
+
+    def joined(self, later: "Export") -> "Export":
+        """This page and those after it as one."""
+        if later.overseers != self.overseers:
+            raise InvalidExport("the pages name different overseers")
+        return Export(
+            self.overseers,
+            tuple(dict.fromkeys(self.rosters + later.rosters)),
+            self.draws + later.draws,
+            later.after,
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,6 +116,7 @@ def read_export(text: str) -> Export:
             tuple((_text(name), _text(key)) for name, key in content["overseers"]),
             tuple(PublishedRoster(**_texts(one)) for one in content["rosters"]),
             tuple(_draw(one) for one in content["draws"]),
+            _text(content["after"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidExport(f"no export of draws: {error}") from None
