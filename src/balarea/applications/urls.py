@@ -15,6 +15,7 @@ from balarea.applications.views.citizen import (
     message_address,
     mine,
     objecting,
+    openings,
     paying,
     replying,
     reviewing,
@@ -72,6 +73,7 @@ citizen = [
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
+    path(_CASE + "dilihat/", openings.openings, name="openings"),
     path(_CASE + "tanya/", talking.talk, name="talk"),
     path(_CASE + "keberatan/", objecting.file_objection, name="object"),
     path(

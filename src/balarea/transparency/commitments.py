@@ -76,8 +76,8 @@ def _named(name: str) -> bytes:
 
 
 def _canonical(value: Value) -> bytes:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise TypeError("a field's value is a text or an integer")
+    if not isinstance(value, str | int):
+        raise TypeError("a field's value is a text, an integer or a truth value")
     return json.dumps(value, ensure_ascii=False).encode()
 
 

@@ -1,7 +1,7 @@
 """Every type of log entry: one record each.
 
 Those about documents are in `document_entries`, about people in `people_entries`,
-about drawing officers in `draw_entries`.
+about who sees data in `access_entries`, about drawing officers in `draw_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from balarea.transparency.access_entries import ACCESS_ENTRIES
 from balarea.transparency.document_entries import DOCUMENT_ENTRIES
 from balarea.transparency.draw_entries import DRAW_ENTRIES
 from balarea.transparency.entry_shape import EntryType as EntryType
@@ -286,6 +287,7 @@ _ALL = (
         is_power=False,
     ),
     *PEOPLE_ENTRIES,
+    *ACCESS_ENTRIES,
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
@@ -328,4 +330,17 @@ def of_group(group: Group) -> frozenset[str]:
 
 
 # Entries that report no change of their subject.
-UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+UNCHANGING = (
+    of_group(Group.MESSAGES)
+    | {one.code for one in ACCESS_ENTRIES}
+    | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+)
+# Steps of which the citizen gets a receipt: the fields of these entries are sealed with
+# the case, so that it can show them.
+WITH_RECEIPT = frozenset(
+    {
+        *("RECEIVED", "RETURNED", "AMENDED", "COMPLETE", "WITHDRAWN", "HANDED_OVER"),
+        *("DECIDED", "DECIDED_BY_RULES", "GRANTED_BY_LAW", "ISSUED"),
+        *("OBJECTION_FILED", "APPEAL_FILED", "OBJECTION_DECIDED"),
+    }
+)

@@ -5,6 +5,7 @@ from django.db.models import Func
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
+from balarea.transparency import commitments
 
 
 class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
@@ -17,9 +18,13 @@ class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]
 class Entry(models.Model):
     """One entry of the log, appended in the transaction of the step itself.
 
-    Nothing in it is personal. All columns are published except `subject`. The facts
-    behind `commitment` can be proved only with the case's key, and not at all once that
-    key is destroyed.
+    Nothing in it is personal. All columns are published except `subject` and `link`.
+    The facts behind `commitment` can be proved only with the case's key, and not at all
+    once that key is destroyed.
+
+    `at` is the claimed time; `xid` and `written_at` are the database's own, whatever
+    the statement says. `scheme` 1 is a commitment to the whole entry, 2 one to each
+    field (`commitments`). `link` binds the entry's leaf to the subject's leaf before.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
@@ -34,6 +39,9 @@ class Entry(models.Model):
     tag = models.BinaryField(max_length=32)
     commitment = models.BinaryField(max_length=32)
     at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    scheme = models.PositiveSmallIntegerField(default=commitments.VERSION)
+    link = models.BinaryField(max_length=32, default=b"")
 
     personal = {
         "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),

@@ -1,20 +1,18 @@
 """The only code that writes log entries: in the same operation as the change."""
 
 import datetime as dt
+import functools
 import hashlib
 import hmac
 from collections.abc import Mapping
 from uuid import UUID
 
-import msgspec
 from django.conf import settings
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, current, operation
-from balarea.transparency import models
+from balarea.transparency import commitments, entry_fields, models
 from balarea.transparency.entry_types import ENTRY_TYPES
-
-_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class OutsideOperation(RuntimeError):
@@ -52,8 +50,9 @@ def record(
         type: one of `entry_types.ENTRY_TYPES`.
         definition: SHA-256 (hex) of the service definition in force.
         secret: 32 bytes derived from the subject's key (`vault.operations.log_secret`);
-            the key of the commitment and the tag, which prevents testing of guesses.
-        facts: what the entry commits to; not stored in clear.
+            the key of the commitments and the tag, which prevents testing of guesses.
+            Without one, anybody who is given the facts can check them.
+        facts: what the entry commits to, each for itself; not stored.
 
     Raises:
         OutsideOperation: no operation is running.
@@ -65,10 +64,6 @@ def record(
         raise ValueError(f"unknown log entry type {type!r}")
     entry_id = ids.uuid7()
     key = secret or entry_id.bytes
-    payload = _encode(
-        {"v": 1, "type": type, "at": at.isoformat(), "by": str(by.id)}
-        | {f"fact.{name}": value for name, value in (facts or {}).items()}
-    )
     entry = models.Entry(
         id=entry_id,
         type=type,
@@ -78,11 +73,19 @@ def record(
         rules=definition,
         actor_kind=by.kind,
         actor=_pseudonym(by, at),
-        tag=hmac.new(key, b"tag|" + entry_id.bytes, hashlib.sha256).digest(),
-        commitment=hmac.new(key, b"commitment|" + payload, hashlib.sha256).digest(),
+        tag=hmac.digest(key, b"tag|" + entry_id.bytes, "sha256"),
         at=at,
+        link=commitments.link(secret or _link_key(), entry_id),
     )
+    fields = entry_fields.fields_of(entry, by, facts)
+    entry.commitment = commitments.root(commitments.commit(key, entry_id, fields))
     return unit_of_work.add(entry)
+
+
+@functools.cache
+def _link_key() -> bytes:
+    """Binds the leaves of a subject without a secret; outsiders can't follow them."""
+    return hashlib.sha256(b"log-link|" + settings.SECRET_KEY.encode()).digest()
 
 
 @operation

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from balarea.transparency import models
+from balarea.transparency.composing import is_late
 from balarea.transparency.entry_types import ENTRY_TYPES
 
 ACTORS: dict[str, str | Promise] = {
@@ -20,10 +21,14 @@ ACTORS: dict[str, str | Promise] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as the public reads it. Citizens never carry a name of any kind."""
+    """One entry as the public reads it. Citizens never carry a name of any kind.
+
+    `late_at` is when the database wrote it, if that is too far from `at`.
+    """
 
     id: str
     at: dt.datetime
+    late_at: dt.datetime | None
     what: str | Promise
     who: str | Promise
     actor: str
@@ -38,6 +43,7 @@ def line(entry: models.Entry) -> Line:
     return Line(
         id=str(entry.id),
         at=entry.at,
+        late_at=entry.written_at if is_late(entry.at, entry.written_at) else None,
         what=entry_type.label if entry_type else entry.type,
         who=ACTORS.get(entry.actor_kind, entry.actor_kind),
         actor=entry.actor[:8] if is_officer else "",

@@ -9,8 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("transparansi/entri/<uuid:entry>/", views.entry, name="entry"),
     path("transparansi/saksi/", views.witness_guide, name="witness_guide"),
     # Answered by a middleware before these are looked up; named for links and tests.
-    path(
-        "transparansi/log/checkpoint", log_serving.checkpoint, name="log_checkpoint"
-    ),
+    path("transparansi/log/checkpoint", log_serving.checkpoint, name="log_checkpoint"),
     path("transparansi/log/tile/<path:path>", log_serving.tile, name="log_tile"),
 ]

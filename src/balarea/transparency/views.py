@@ -27,8 +27,8 @@ def log(request: HttpRequest) -> HttpResponse:
     The first page says what the log is, with charts. By `nomor` it leads to one entry.
     """
     number = request.GET.get("nomor", "").strip()[:60]
-    if number and (found := _found(number)) is not None:
-        return redirect("transparency:entry", found)
+    if number and (entry_id := _entry_id(number)) is not None:
+        return redirect("transparency:entry", entry_id)
     before = _uuid(request.GET.get("sebelum", ""))
     log_filter = filters.parse(request.GET)
     entries = queries.latest(
@@ -76,7 +76,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _found(number: str) -> UUID | None:
+def _entry_id(number: str) -> UUID | None:
     """The id of the entry with this number, as typed; None if there is none."""
     entry_id = _uuid(number)
     if entry_id is None or queries.entry(entry_id) is None:

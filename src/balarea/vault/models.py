@@ -26,7 +26,10 @@ class CaseKey(models.Model):
 
 
 class Sealed(models.Model):
-    """One encrypted text, in the row, or file, on disk."""
+    """One encrypted text, in the row, or file, on disk.
+
+    `digest` is the SHA-256 of the encrypted bytes; null for those of before it.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     key = models.ForeignKey(CaseKey, on_delete=models.PROTECT, related_name="things")
@@ -34,6 +37,7 @@ class Sealed(models.Model):
     content = models.BinaryField(null=True)
     is_file = models.BooleanField(default=False)
     size = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32, null=True)
     sealed_at = models.DateTimeField()
 
     personal = {
@@ -55,6 +59,10 @@ class Access(models.Model):
     )  # language code → text
     purpose = models.CharField(max_length=40)
     at = models.DateTimeField()
+    # The entry of the public log; None for those that have none of their own.
+    entry = models.UUIDField(null=True)
+    # Until when the person doesn't see it, because a law orders so; None: at once.
+    revealed_on = models.DateField(null=True)
 
     personal = {
         "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
@@ -68,4 +76,11 @@ class Access(models.Model):
         indexes = [
             models.Index(fields=["case", "-at"]),
             models.Index(fields=["actor", "-at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="vault_access_covert_until_a_day",
+                condition=models.Q(purpose="COVERT", revealed_on__isnull=False)
+                | (~models.Q(purpose="COVERT") & models.Q(revealed_on__isnull=True)),
+            )
         ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,11 +15,19 @@ from balarea.applications.rules import FIRST_STATES, QUEUES, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
-from balarea.people.models import Officer
 from balarea.people.rules import Action
+from balarea.transparency import logged_leaves
 from balarea.transparency import operations as transparency
 from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import RosterList
+
+
+class LoggedRequest(NamedTuple):
+    """The request of a draw as the log has it: its leaf, and the proof as text."""
+
+    leaf: bytes
+    log_proof: str
+
 
 # The steps for which somebody is drawn, in which they come.
 DRAWN_FOR = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
@@ -120,10 +129,10 @@ def exclusions(
     }
     taken_in = _took_it_in(application)
     absent = people.absent_on(today)
-    ids = {UUID(one): name for name, one in roster.officers.items()}
-    found: dict[str, str] = {}
-    for officer in people.officers_by_id(list(ids)):
-        code: str | None = recorded.get(officer.id) or _interest(application, officer)
+    names = {UUID(one): name for name, one in roster.officers.items()}
+    found = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
+    for officer in people.in_office().filter(id__in=names):
+        code = recorded.get(officer.id) or conflicts.interest(application, officer)
         if officer.id == replaced:
             code = Exclusion.REPLACED
         elif code is None and officer.id in absent:
@@ -132,13 +141,11 @@ def exclusions(
             code = Exclusion.NO_RIGHT
         elif code is None and officer.id in taken_in:
             code = Exclusion.EARLIER_CONTACT
-        if code is not None:
-            found[ids[officer.id]] = str(code)
+        if code is None:
+            del found[names[officer.id]]
+        else:
+            found[names[officer.id]] = str(code)
     return found
-
-
-def _interest(application: models.Application, officer: Officer) -> str | None:
-    return conflicts.interest(application, officer)
 
 
 def _took_it_in(application: models.Application) -> set[UUID]:
@@ -164,6 +171,15 @@ def waiting() -> list[models.Draw]:
     """The draws without a result, the oldest first."""
     rows = models.Draw.objects.filter(result__isnull=True)
     return list(rows.select_related("roster", "fallback").order_by("at", "id"))
+
+
+def logged_request(draw: models.Draw) -> LoggedRequest | None:
+    """The leaf of a request with its proof; None until it is in a cosigned checkpoint.
+
+    Nobody may learn the random value of a request that could still be taken back.
+    """
+    proof = logged_leaves.proven(draw.entry)
+    return None if proof is None else LoggedRequest(proof.leaf, proof.text)
 
 
 def last_draw(case: UUID) -> models.Draw | None:

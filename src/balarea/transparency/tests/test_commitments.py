@@ -12,9 +12,16 @@ from collections.abc import Mapping
 import pytest
 from django.conf import settings
 
-from balarea.foundation import ids
+from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
-from balarea.transparency import models, operations
+from balarea.transparency import (
+    commitments,
+    composing,
+    entry_fields,
+    leaves,
+    models,
+    operations,
+)
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
@@ -39,21 +46,54 @@ def keyed(key: bytes, message: bytes) -> bytes:
     return hmac.new(key, message, hashlib.sha256).digest()
 
 
-def test_an_entry_commits_to_its_type_time_actor_and_facts() -> None:
+def test_an_entry_commits_to_each_of_its_fields() -> None:
     secret = b"s" * 32
     entry = record(by=OFFICER, at=NOON, secret=secret, facts={"role": "HEAD", "n": 2})
-    payload = (
-        f'{{"at":"2026-11-30T12:00:00+00:00","by":"{OFFICER.id}",'
-        '"fact.n":2,"fact.role":"HEAD","type":"AGENCY_OPENED","v":1}'
-    )
+    fields: dict[str, str | int] = {
+        "id": str(entry.id),
+        "type": "AGENCY_OPENED",
+        "subject": str(entry.subject),
+        "at": "2026-11-30T12:00:00+00:00",
+        "by": str(OFFICER.id),
+        "by_kind": "OFFICER",
+        "fact.role": "HEAD",
+        "fact.n": 2,
+    }
     row = models.Entry.objects.get(id=entry.id)
-    assert bytes(row.commitment) == keyed(secret, b"commitment|" + payload.encode())
+    assert row.scheme == 2
+    each = commitments.commit(secret, row.id, fields)
+    assert bytes(row.commitment) == commitments.root(each)
     assert bytes(row.tag) == keyed(secret, b"tag|" + row.id.bytes)
+    assert bytes(row.link) == keyed(secret, b"link|" + row.id.bytes)
+    leaf = composing.leaf_of(row, b"")
+    assert leaves.decode(leaves.encode(leaf)) == leaf
+    opening = entry_fields.opening_of(row, secret, fields, {"type", "fact.role"})
+    opening.check(leaf)
+    assert set(opening.fields) == {"type", "fact.role"}
 
 
-def test_without_a_secret_an_entry_commits_under_its_own_id() -> None:
+def test_without_a_secret_who_has_the_facts_can_check_them() -> None:
     row = models.Entry.objects.get(id=record(by=OFFICER, at=NOON).id)
     assert bytes(row.tag) == keyed(row.id.bytes, b"tag|" + row.id.bytes)
+    fields = entry_fields.fields_of(row, OFFICER)
+    opening = entry_fields.opening_of(row, b"", fields, fields)
+    opening.check(composing.leaf_of(row, b""))
+
+
+def test_outsiders_can_not_follow_a_subject_without_a_secret() -> None:
+    row = models.Entry.objects.get(id=record(by=OFFICER, at=NOON).id)
+    assert bytes(row.link) != commitments.link(row.id.bytes, row.id)
+
+
+def test_the_database_writes_the_time_and_a_leaf_says_when_it_is_late() -> None:
+    before = clock.now()
+    row = models.Entry.objects.get(id=record(by=OFFICER, at=before).id)
+    assert row.written_at is not None
+    assert dt.timedelta() <= row.written_at - before < dt.timedelta(seconds=60)
+    assert not composing.leaf_of(row, b"").is_late
+    past = before - dt.timedelta(days=400)
+    row = models.Entry.objects.get(id=record(by=OFFICER, at=past).id)
+    assert composing.leaf_of(row, b"").is_late, "the demonstration plays the past"
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,9 @@ def test_a_rare_part_is_found_by_its_index(at: dt.datetime, where: str) -> None:
         cursor.execute("SET LOCAL balarea.operation = 'test'")
         cursor.execute(
             "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e,"
-            " jsonb_build_object('id', gen_random_uuid()))).*"
-            " FROM transparency_entry e, generate_series(1, 3000)"
+            " jsonb_build_object('id', left(e.id::text, -6)"
+            " || lpad(to_hex(n), 6, '0')))).*"
+            " FROM transparency_entry e, generate_series(1, 3000) n"
         )
         cursor.execute("ANALYZE transparency_entry")
         cursor.execute(

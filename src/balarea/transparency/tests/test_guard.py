@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from balarea.foundation import ids, unit_of_work
+from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import models as people
 from balarea.transparency import models, operations
@@ -78,18 +78,22 @@ def test_an_entry_outside_an_operation_is_refused(at: dt.datetime) -> None:
         operations.record(type="AGENCY_OPENED", subject=ids.uuid7(), by=SYSTEM, at=at)
 
 
+HASH = "decode(repeat('ab', 32), 'hex')"
 ENTRY = (
-    "INSERT INTO transparency_entry (id, xid, type, subject, agency, service, rules,"
-    " actor_kind, actor, tag, commitment, at) SELECT %s, '3'::xid8, 'AGENCY_OPENED',"
-    " %s, '', '', '', 'SYSTEM', 'x', ''::bytea, ''::bytea, now()"
+    "INSERT INTO transparency_entry (id, xid, written_at, type, subject, agency,"
+    " service, rules, actor_kind, actor, tag, commitment, link, scheme, at)"
+    " SELECT %s, '3'::xid8, now() - interval '1 year', 'AGENCY_OPENED', %s, '', '', '',"
+    f" 'SYSTEM', repeat('ab', 16), {HASH}, {HASH}, {HASH}, 2, now()"
 )
 
 
 @operation
-def enter_by_hand(*, subject: UUID, by: Actor, at: dt.datetime) -> str:
+def enter_by_hand(
+    *, id: UUID | None = None, subject: UUID, by: Actor, at: dt.datetime
+) -> str:
     """Write an entry that claims an older transaction; returns this one's id."""
     with connection.cursor() as cursor:
-        cursor.execute(ENTRY, [ids.uuid7(), subject])
+        cursor.execute(ENTRY, [id or ids.uuid7(), subject])
         cursor.execute("SELECT pg_current_xact_id()::text")
         return str(cursor.fetchone()[0])
 
@@ -105,7 +109,63 @@ def test_an_entry_by_raw_sql_outside_an_operation_is_refused() -> None:
 
 def test_an_entry_can_not_claim_another_transaction(at: dt.datetime) -> None:
     written_in = enter_by_hand(subject=ids.uuid7(), by=SYSTEM, at=at)
-    assert str(models.Entry.objects.get().xid) == written_in
+    row = models.Entry.objects.get()
+    assert str(row.xid) == written_in
+
+
+def test_an_entry_can_not_claim_when_it_was_written(at: dt.datetime) -> None:
+    before = clock.now()
+    enter_by_hand(subject=ids.uuid7(), by=SYSTEM, at=at)
+    written_at = models.Entry.objects.get().written_at
+    assert written_at is not None
+    assert abs(written_at - before) < dt.timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("seconds", [-90, 90])
+def test_an_id_that_lies_about_its_time_is_refused(
+    at: dt.datetime, seconds: int
+) -> None:
+    lying = UUID(int=ids.uuid7().int + (seconds * 1000 << 80))
+    with pytest.raises(DatabaseError, match="an id tells the time"):
+        enter_by_hand(id=lying, subject=ids.uuid7(), by=SYSTEM, at=at)
+    near = UUID(int=ids.uuid7().int + (seconds // 3 * 1000 << 80))
+    enter_by_hand(id=near, subject=ids.uuid7(), by=SYSTEM, at=at)
+
+
+def test_an_id_without_a_time_is_refused(at: dt.datetime) -> None:
+    with pytest.raises(DatabaseError, match="an id tells the time"):
+        enter_by_hand(id=uuid4(), subject=ids.uuid7(), by=SYSTEM, at=at)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "agency = 'Dinas Kita'",
+        "service = 'siti aminah'",
+        "rules = '3211010101900001'",
+        "actor = 'Siti'",
+        "tag = '\\x00'",
+        "type = 'a word'",
+        "scheme = 1",
+        "link = ''",
+    ],
+)
+def test_an_entry_that_fits_no_leaf_is_refused(at: dt.datetime, change: str) -> None:
+    column, value = change.split(" = ")
+
+    @operation
+    def enter(*, by: Actor, at: dt.datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e,"
+                f" jsonb_build_object('id', %s::text, '{column}', {value}))).*"
+                " FROM transparency_entry e",
+                [str(ids.uuid7())],
+            )
+
+    enter_by_hand(subject=ids.uuid7(), by=SYSTEM, at=at)
+    with pytest.raises(DatabaseError, match="transparency_entry_is_a_leaf"):
+        enter(by=SYSTEM, at=at)
 
 
 def test_an_entry_of_an_older_transaction_excuses_no_change(at: dt.datetime) -> None:
@@ -153,6 +213,10 @@ def test_no_guarded_table_can_be_truncated(at: dt.datetime) -> None:
             empty(table=table, by=SYSTEM, at=at)
 
 
+# The id of an entry that was just written, with its last digit changed.
+OTHER_ID = (
+    "left(e.id::text, -1) || CASE right(e.id::text, 1) WHEN '0' THEN '1' ELSE '0' END"
+)
 # Temporary objects that hide the log and the clock if SQL doesn't name the schema.
 FAKED = {
     "a temporary table": (
@@ -173,7 +237,7 @@ FAKED = {
         "CREATE OPERATOR elsewhere.="
         " (FUNCTION = elsewhere.always, LEFTARG = uuid, RIGHTARG = uuid)",
         "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e, jsonb_build_"
-        "object('id', gen_random_uuid(), 'subject', gen_random_uuid()))).*"
+        f"object('id', {OTHER_ID}, 'subject', gen_random_uuid()))).*"
         " FROM transparency_entry e LIMIT 1",
         "SET LOCAL search_path = elsewhere, pg_catalog, public",
     ),
@@ -229,7 +293,7 @@ def test_nothing_passes_for_the_transaction(agency: UUID, at: dt.datetime) -> No
         " LANGUAGE sql AS $$SELECT '999999999'::xid8$$",
         "SET LOCAL search_path = elsewhere, pg_catalog, public",
         "INSERT INTO transparency_entry SELECT (jsonb_populate_record(e,"
-        " jsonb_build_object('id', gen_random_uuid()))).* FROM transparency_entry e",
+        f" jsonb_build_object('id', {OTHER_ID}))).* FROM transparency_entry e",
         "DROP SCHEMA elsewhere CASCADE",
     )
     run(statements=faked, by=SYSTEM, at=at)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from balarea.foundation import ids
+from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations
 from balarea.transparency.entry_types import ENTRY_TYPES, EntryType
@@ -34,6 +34,16 @@ def test_shows_an_officer_by_a_code_and_never_by_name(
     assert "DKC-006" in page
     assert str(OFFICER.id) not in page
     assert OFFICER.office not in page
+
+
+def test_marks_a_step_whose_time_is_not_when_it_was_written(
+    client: Client,
+) -> None:
+    note(count=1, by=OFFICER, at=clock.now())
+    assert "dicatat terlambat:" not in client.get("/transparansi/").content.decode()
+    note(count=1, by=OFFICER, at=clock.now() - dt.timedelta(minutes=2))
+    page = client.get("/transparansi/").content.decode()
+    assert page.count("dicatat terlambat:") == 1
 
 
 def test_further_pages_have_the_earlier_steps_without_a_gap(

@@ -104,7 +104,7 @@ def test_refuses_a_second_spelling_of_an_opening() -> None:
         data.replace(b'"v":2', b'"v": 2'),
         data.replace(b'"v":2', b'"v":2,"x":1'),
         data.replace(str(ENTRY).encode(), str(ENTRY).upper().encode()),
-        data.replace(b'"RECEIVED"', b"true"),
+        data.replace(b'"RECEIVED"', b"1.0"),
         data.replace(b'"RECEIVED"', b"null"),
     ):
         assert other != data
@@ -126,7 +126,7 @@ def test_garbage_is_no_opening(data: bytes) -> None:
         commitments.parse(data)
 
 
-@pytest.mark.parametrize("value", [True, 1.5, None, ["a"]])
+@pytest.mark.parametrize("value", [1.5, None, ["a"]])
 def test_refuses_to_commit_to_other_types(value: object) -> None:
     with pytest.raises(TypeError):
         commitments.field(b"", "name", value)  # type: ignore[arg-type]

@@ -200,6 +200,7 @@ def public_part(
         page=page,
         until=until,
         representatives=acting.representative_ids if acting else (),
+        today=today,
     )
     return {
         "application": application,
