@@ -25,6 +25,8 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
         "ends_on": dt.date(2026, 12, 8),
     },
     "vault_casekey": {"wrapped": b"wrapped"},
+    "applications_draw": {"cause": ""},
+    "applications_drawresult": {"first_proof": b"first", "second_proof": b"second"},
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
     "applications_assignment": {"kind": "GIVEN_BACK"},
@@ -43,8 +45,8 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 }
 # Foreign keys that may be empty, but that a table's constraints require here.
 REFERRED = {
-    "applications_objection": {"decision"},
     "applications_assignment": {"assigned_by"},
+    "applications_objection": {"decision"},
     "people_mandate": {"principal_contact"},
     "applications_correctionoutcome": {"reasons"},
     "applications_draft": {"contact"},
