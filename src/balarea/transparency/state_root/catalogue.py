@@ -49,8 +49,8 @@ ORDER BY 1
 _EVENTS = {"I": 4, "D": 8, "U": 16}
 _SUBJECT = re.compile(r"(?:subject_now|about) uuid := changed\.\"?(\w+)\"?")
 _PATH = re.compile(r"to_jsonb\(old\.\*\)((?: #- '\{[\w,]+\}'::text\[\]\)*)*)", re.I)
-# The log itself, of whose rows the guards record no versions. Entries are listed; leaves
-# and checkpoints are published, and recorded versions are read as evidence.
+# The log itself, of whose rows the guards record no versions. Entries are listed,
+# leaves and checkpoints are published, and recorded versions are read as evidence.
 _ENTRIES = "transparency_entry"
 _LEFT_OUT = frozenset(
     {

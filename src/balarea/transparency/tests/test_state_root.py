@@ -1,10 +1,13 @@
 """The list of rows under a state root, and how two lists compare."""
 
 import gzip
+import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from balarea.transparency.state_root import comparing, files
 from balarea.transparency.state_root.comparing import Evidence, Kind, Write
@@ -64,6 +67,20 @@ def test_the_root_is_that_of_the_lines_of_the_file(tmp_path: Path) -> None:
     first, second = gzip.decompress(path.read_bytes()).decode().splitlines()
     leaves = [merkle.leaf_hash(line.encode()) for line in (first, second)]
     assert written.root() == merkle.node_hash(*leaves)
+
+
+def test_the_handbook_computes_the_root_without_our_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handbook = (settings.ROOT / "docs" / "operations" / "README.md").read_text("utf-8")
+    [program] = re.findall(r"```python\n(.*?)```", handbook, re.DOTALL)
+    path = tmp_path / "list.txt.gz"
+    monkeypatch.setattr(sys, "argv", ["root", str(path)])
+    for count in (0, 1, 2, 5, 6):
+        rows = [LISTED._replace(key=str(n)) for n in range(count)]
+        tree = files.write(path, header(), rows)
+        exec(program, {})
+        assert capsys.readouterr().out.strip() == tree.root().hex()
 
 
 @pytest.mark.parametrize(
