@@ -8,7 +8,11 @@ import importlib
 import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
-PROGRAMS: dict[str, tuple[str, str]] = {
+PROGRAMS = {
+    "monitor": (
+        "balarea.transparency.programs.monitor",
+        "memantau sebuah log publik dari luar · follow a public log from outside",
+    ),
     "signer": (
         "balarea.transparency.programs.signer",
         "penanda tangan log · signs the log's checkpoints",
@@ -17,11 +21,15 @@ PROGRAMS: dict[str, tuple[str, str]] = {
         "balarea.transparency.programs.verify",
         "memeriksa bukti dari log · checks a receipt of the log",
     ),
+    "witness": (
+        "balarea.transparency.programs.witness",
+        "menjalankan saksi bagi log publik · run a witness of public logs",
+    ),
 }
 
 
 def usage() -> str:
-    width = max(map(len, PROGRAMS), default=0)
+    width = max(map(len, PROGRAMS))
     lines = [f"  {name:{width}}  {about}" for name, (_, about) in PROGRAMS.items()]
     return "\n".join(["Pemakaian · usage: balarea NAME [--help | …]", *lines]) + "\n"
 

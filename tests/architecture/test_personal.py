@@ -28,6 +28,10 @@ NOT_PERSONAL = {
     "foundation_calendaroverride": "reason",
     "foundation_ratecounter": "scope",
     "transparency_entry": "type agency service rules actor_kind tag commitment link",
+    "transparency_leaf": "hash",
+    "transparency_logstate": "origin keys root edge cluster note witnesses fault"
+    " fault_detail",
+    "transparency_publication": "root note",
     "vault_casekey": "wrapped",
     "vault_sealed": "name",
     "vault_access": "names actor_kind purpose",

@@ -324,3 +324,12 @@ UNCHANGING = (
     | {one.code for one in ACCESS_ENTRIES}
     | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
 )
+# Steps of which the citizen gets a receipt: the fields of these entries are sealed with
+# the case, so that it can show them.
+WITH_RECEIPT = frozenset(
+    {
+        *("RECEIVED", "RETURNED", "AMENDED", "COMPLETE", "WITHDRAWN", "HANDED_OVER"),
+        *("DECIDED", "DECIDED_BY_RULES", "GRANTED_BY_LAW", "ISSUED"),
+        *("OBJECTION_FILED", "APPEAL_FILED", "OBJECTION_DECIDED"),
+    }
+)

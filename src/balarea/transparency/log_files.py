@@ -79,7 +79,7 @@ class LogFiles:
         return False
 
     def write_tiles(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
-        """Write tiles and wait until the disk has them, with the folders they are in."""
+        """Write tiles, and wait until the disk has them and their folders."""
         changed: set[Path] = set()
         for tile, data in tiles:
             path = self.folder / tile.path
@@ -99,7 +99,7 @@ class LogFiles:
 
 
 def is_published(tile: Tile, size: int) -> bool:
-    """Whether a log of this size has the tile: complete, or with at least this width."""
+    """Whether a log of this size has as many hashes or entries in this tile."""
     level = max(tile.level, 0)
     return tile.index * WIDTH + tile.width <= size >> 8 * level
 

@@ -26,7 +26,10 @@ class CaseKey(models.Model):
 
 
 class Sealed(models.Model):
-    """One encrypted text, in the row, or file, on disk."""
+    """One encrypted text, in the row, or file, on disk.
+
+    `digest` is the SHA-256 of the encrypted bytes; null for those of before it.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7)
     key = models.ForeignKey(CaseKey, on_delete=models.PROTECT, related_name="things")
@@ -34,6 +37,7 @@ class Sealed(models.Model):
     content = models.BinaryField(null=True)
     is_file = models.BooleanField(default=False)
     size = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32, null=True)
     sealed_at = models.DateTimeField()
 
     personal = {

@@ -5,6 +5,7 @@ import functools
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
@@ -103,13 +104,15 @@ def seal(
     by: Actor,
     at: dt.datetime,
     is_file: bool = False,
+    sealed_id: UUID | None = None,
 ) -> models.Sealed:
     """Encrypt `content` with the case's key, into a file or into the row.
 
     Args:
         name: what it is, such as `answers`; a part of the encryption's binding.
+        sealed_id: of the row, if it belongs to another row by having the same id.
     """
-    key, sealed_id = _key(case, at), ids.uuid7()
+    key, sealed_id = _key(case, at), sealed_id or ids.uuid7()
     encrypted = keys.encrypt(key, content, _bound(case, sealed_id, name))
     if is_file:
         storage.write(sealed_id, encrypted)
@@ -120,6 +123,7 @@ def seal(
         content=None if is_file else encrypted,
         is_file=is_file,
         size=len(content),
+        digest=sha256(encrypted).digest(),
         sealed_at=at,
     )
     return unit_of_work.add(sealed)
@@ -149,8 +153,9 @@ def replace(
         key, content, _bound(sealed.key_id, sealed.id, sealed.name)
     )
     sealed.size = len(content)
+    sealed.digest = sha256(sealed.content).digest()
     sealed.sealed_at = at
-    unit_of_work.change(sealed, "content", "size", "sealed_at")
+    unit_of_work.change(sealed, "content", "digest", "size", "sealed_at")
     return sealed
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections.abc import Collection, Mapping
+from hashlib import sha256
 from itertools import batched
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
-from balarea.vault import keys, models, rules
+from balarea.vault import keys, models, rules, storage
 
 PAGE_SIZE = 40  # access groups
 
@@ -47,6 +48,23 @@ def fits_keys() -> bool:
         return row is None or bool(keys.unwrap(row.case, bytes(row.wrapped or b"")))
     except (keys.InvalidTag, keys.KeysMissing):
         return False
+
+
+def sealed_digest(sealed: models.Sealed) -> str:
+    """The SHA-256 of the encrypted bytes, in hexadecimal: what the log commits to."""
+    if sealed.digest is not None:
+        return bytes(sealed.digest).hex()
+    # Sealed before digests were stored.
+    data = storage.read(sealed.id) if sealed.is_file else bytes(sealed.content or b"")
+    return sha256(data).hexdigest()
+
+
+def sealed_digests(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Id of a sealed row → its `sealed_digest`."""
+    if not ids:
+        return {}
+    rows = models.Sealed.objects.filter(id__in=ids)
+    return {row.id: sealed_digest(row) for row in rows}
 
 
 def last_opened(

@@ -84,17 +84,24 @@ def _file(*, request: filing_checks.FilingRequest, by: Actor, at: dt.datetime) -
         bundle.form, answers, as_of=today, is_confirmed=request.is_mismatch_confirmed
     )
     filed = _add_filing(draft=draft, by=by, at=at)
+    cases = {ids.uuid7(): one for one in filings}
+    copies = _copy_files(files=files, cases=cases, by=by, at=at)
     created = [
-        _create(filed=filed, draft=draft, one=one, by=by, at=at) for one in filings
+        _create(
+            filed=filed,
+            draft=draft,
+            case=case,
+            one=one,
+            evidence=copies[case],
+            by=by,
+            at=at,
+        )
+        for case, one in cases.items()
     ]
-    applications = [application for application, _ in created]
-    copies = _copy_files(
-        files=files, filings=filings, applications=applications, by=by, at=at
-    )
-    for one, application in zip(filings, applications, strict=True):
+    for application, _ in created:
         _note_filing(
             application=application,
-            one=one,
+            one=cases[application.id],
             evidence=copies[application.id],
             by=by,
             at=at,
@@ -166,12 +173,13 @@ def _create(
     *,
     filed: models.BundleFiling,
     draft: models.Draft,
+    case: UUID,
     one: queries.MemberFiling,
+    evidence: Sequence[Evidence],
     by: Actor,
     at: dt.datetime,
 ) -> tuple[models.Application, engine.Fee | None]:
     """One application: its answers are sealed anew under its own key."""
-    case = ids.uuid7()
     content = steps.to_json(one.answers)
     new = creating.NewApplication(
         case=case,
@@ -184,6 +192,7 @@ def _create(
         village=draft.village,
         language=draft.language,
         answers=vault.seal(case=case, name="answers", content=content, by=by, at=at),
+        evidence=evidence,
         bundle=filed,
     )
     deadlines = queries.deadlines(one.definition, clock.today(at))
@@ -196,8 +205,7 @@ def _create(
 def _copy_files(
     *,
     files: Sequence[Evidence],
-    filings: Sequence[queries.MemberFiling],
-    applications: Sequence[models.Application],
+    cases: Mapping[UUID, queries.MemberFiling],
     by: Actor,
     at: dt.datetime,
 ) -> dict[UUID, list[Evidence]]:
@@ -205,28 +213,28 @@ def _copy_files(
 
     Files are opened one by one, because together they may not fit into memory.
     """
-    copies: dict[UUID, list[Evidence]] = {row.id: [] for row in applications}
+    copies: dict[UUID, list[Evidence]] = {case: [] for case in cases}
     for file in files:
         opened = documents.open_to_copy(evidence=file, by=by, at=at)
-        for one, row in zip(filings, applications, strict=True):
+        for case, one in cases.items():
             for requirement in engine.requirements(
                 one.definition, one.answers, as_of=clock.today(at)
             ):
                 if one.member.requirements.get(requirement.id) != file.requirement:
                     continue
                 copy = documents.add_evidence(
-                    case=row.id,
+                    case=case,
                     requirement=requirement.id,
                     name=opened.name,
                     accepted=opened.accepted,
                     max_files=requirement.max_files,
                     copied_from=opened.copied_from,
-                    agency=row.agency,
-                    service=row.service,
+                    agency=one.definition.agency,
+                    service=one.member.code,
                     by=by,
                     at=at,
                 )
-                copies[row.id].append(copy)
+                copies[case].append(copy)
     return copies
 
 

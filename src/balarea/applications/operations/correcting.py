@@ -28,6 +28,7 @@ from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
 
 # Names in seals; never change them.
 _TEXT, _VALUES, REASONS = "correction-text", "correction-values", "correction-reasons"
@@ -118,7 +119,10 @@ def _ask(
         at=at,
     )
     unit_of_work.add(row)
-    facts = {"number": document.number}
+    facts = {
+        "number": document.number,
+        "text": vault_queries.sealed_digest(row.text),
+    }
     steps.log_entry(
         application=application, type="CORRECTION_ASKED", by=by, at=at, facts=facts
     )
@@ -251,7 +255,8 @@ def propose(
     )
     unit_of_work.add(proposal)
     type = "CORRECTION_PROPOSED"
-    steps.log_entry(application=application, type=type, by=by, at=at)
+    facts = {"values": vault_queries.sealed_digest(proposal.values)}
+    steps.log_entry(application=application, type=type, by=by, at=at, facts=facts)
     return proposal
 
 

@@ -21,6 +21,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import masked_name
 from balarea.vault import operations as vault
+from balarea.vault import queries as vault_queries
 
 
 @operation
@@ -60,7 +61,11 @@ def approve(
         at=at,
     )
     unit_of_work.add(outcome)
-    facts = {"outcome": "APPROVED", "number": row.document.number}
+    facts = {
+        "outcome": "APPROVED",
+        "number": row.document.number,
+        "values": vault_queries.sealed_digest(proposal.values),
+    }
     steps.log_entry(
         application=application, type="CORRECTION_DECIDED", by=by, at=at, facts=facts
     )

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class NewApplication(NamedTuple):
-    """What an application is made of; `answers` are sealed under the case's key."""
+    """What an application is made of; `answers` are sealed under the case's key.
+
+    `evidence` is the files with which it is filed.
+    """
 
     case: UUID
     reference: str
@@ -41,6 +44,7 @@ class NewApplication(NamedTuple):
     person: "Person | None"
     language: str
     answers: Sealed
+    evidence: Sequence[Evidence]
     bundle: models.BundleFiling | None = None
     mandate: "Mandate | None" = None
     village: "Agency | None" = None
@@ -100,12 +104,24 @@ def create(
         type="RECEIVED",
         by=by,
         at=at,
-        facts={"reference": new.reference},
+        facts={"reference": new.reference} | filed_facts(new.answers, new.evidence),
     )
     conflicts.find(
         application=application, definition=definition, answers=answers, by=by, at=at
     )
     return application, fee if is_due_now else None
+
+
+def filed_facts(answers: Sealed, evidence: Sequence[Evidence]) -> dict[str, str | int]:
+    """What the entry of a filing states of its content: SHA-256 of the sealed bytes.
+
+    So nobody can exchange answers or files later, whoever has the keys.
+    """
+    digests = vault_queries.sealed_digests([item.sealed_id for item in evidence])
+    return {
+        "answers": vault_queries.sealed_digest(answers),
+        **{f"file.{item.id}": digests[item.sealed_id] for item in evidence},
+    }
 
 
 @operation

@@ -22,6 +22,7 @@ from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
+from balarea.transparency import entry_fields
 from balarea.transparency.draw import ecvrf, picking, records
 from balarea.transparency.tlog import merkle
 from balarea.vault import operations as vault
@@ -124,12 +125,12 @@ def _add_request(
         by=by,
         at=at,
     )
-    entry = steps.log_entry(
+    entry, opening = _log(
         application=application,
         type="REDRAWN" if previous is not None else "DRAW_REQUESTED",
+        facts={"draw": digest},
         by=by,
         at=at,
-        facts={"draw": digest},
     )
     draw = models.Draw(
         id=UUID(hex=wanted.id),
@@ -139,12 +140,33 @@ def _add_request(
         document=document,
         digest=digest,
         exclusions=sealed,
-        entry=entry.id,
+        entry=entry,
+        opening=opening,
         previous=previous,
         cause=wanted.cause,
         at=at,
     )
     return unit_of_work.add(draw)
+
+
+@operation
+def _log(
+    *,
+    application: models.Application,
+    type: str,
+    facts: Mapping[str, str | int],
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[UUID, str]:
+    """Write an entry; its id, and the opening of its facts, which are all published."""
+    entry = steps.log_entry(
+        application=application, type=type, by=by, at=at, facts=facts
+    )
+    secret = vault.log_secret(case=application.id, by=by, at=at)
+    fields = entry_fields.fields_of(entry, by, facts)
+    names = [name for name in fields if name.startswith("fact.")]
+    opening = entry_fields.opening_of(entry, secret, fields, names)
+    return entry.id, opening.to_bytes().decode()
 
 
 @operation
@@ -201,19 +223,20 @@ def announce_fallback(*, draw: UUID, by: Actor, at: dt.datetime) -> None:
     if at - row.at < SILENCE:
         raise errors.CannotRedraw
     number = beacons.round_after(at + ROUND_DELAY)
-    entry = steps.log_entry(
+    entry, opening = _log(
         application=row.application,
         type="FALLBACK_BEACON",
+        facts={"draw": row.digest, "round": number},
         by=by,
         at=at,
-        facts={"draw": row.digest, "round": number},
     )
     fallback = models.DrawFallback(
         draw=row,
         application=row.application,
         beacon_round=number,
         due_at=beacons.time_of(number),
-        entry=entry.id,
+        entry=entry,
+        opening=opening,
         at=at,
     )
     unit_of_work.add(fallback)
@@ -270,18 +293,14 @@ def _add_result(
     result.pseudonym = picking.pick(beacon, candidates)
     officer_id = queries.officers_of(row.roster)[result.pseudonym]
     result.officer = officer = Officer.objects.get(id=officer_id)
-    entry = steps.log_entry(
-        application=row.application,
-        type="DRAWN",
-        by=by,
-        at=at,
-        facts={
-            "draw": row.digest,
-            "beacon": beacon.hex(),
-            "officer": result.pseudonym,
-        },
+    facts = {
+        "draw": row.digest,
+        "beacon": beacon.hex(),
+        "officer": result.pseudonym,
+    }
+    result.entry, result.opening = _log(
+        application=row.application, type="DRAWN", facts=facts, by=by, at=at
     )
-    result.entry = entry.id
     unit_of_work.add(result)
     application = row.application
     is_waiting = STATES[State(application.state)].queue == row.action

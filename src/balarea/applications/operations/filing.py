@@ -129,7 +129,14 @@ def _write(
     )
     create = functools.partial(_create, is_at_once=unconfirmed == [])
     write = _amend if draft.is_amendment else create
-    application = write(draft=draft, answers=answers, deadlines=deadlines, by=by, at=at)
+    application = write(
+        draft=draft,
+        answers=answers,
+        evidence=evidence,
+        deadlines=deadlines,
+        by=by,
+        at=at,
+    )
     unit_of_work.remove(draft)
     creating.add_filing(
         application=application,
@@ -181,6 +188,7 @@ def _create(
     *,
     draft: models.Draft,
     answers: dict[str, Any],
+    evidence: Sequence[Evidence],
     deadlines: queries.Deadlines,
     is_at_once: bool,
     by: Actor,
@@ -198,6 +206,7 @@ def _create(
         village=draft.village,
         language=draft.language,
         answers=draft.answers,
+        evidence=evidence,
     )
     application, fee = creating.create(
         new=new, answers=answers, deadlines=deadlines, by=by, at=at
@@ -230,6 +239,7 @@ def _amend(
     *,
     draft: models.Draft,
     answers: dict[str, Any],
+    evidence: Sequence[Evidence],
     deadlines: queries.Deadlines,
     by: Actor,
     at: dt.datetime,
@@ -258,6 +268,7 @@ def _amend(
         type="AMENDED",
         by=by,
         at=at,
+        facts=creating.filed_facts(draft.answers, evidence),
         fields=(
             *("answers", "holder_masked", "holder_index", "person_index"),
             *("collect_at", "due_on", "family_indexes"),

@@ -31,8 +31,8 @@ from balarea.notices import operations as notices
 from balarea.people.queries import Scope
 from balarea.people.queries import mandates as mandate_queries
 from balarea.people.rules import Action
-from balarea.transparency import operations as transparency
 from balarea.transparency.models import Entry
+from balarea.vault import case_entries
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -122,18 +122,17 @@ def log_entry(
 ) -> Entry:
     """Write a log entry about an application or a draft.
 
-    Its commitment uses the case's key. `facts` are what the entry states.
+    Its commitments use the case's key. `facts` are what the entry states.
     """
-    return transparency.record(
+    return case_entries.record(
+        case=application.id,
         type=type,
-        subject=application.id,
-        by=by,
-        at=at,
         agency=application.agency,
         service=application.service,
         definition=application.definition,
-        secret=vault.log_secret(case=application.id, by=by, at=at),
         facts=_acting_for(application, by) | dict(facts or {}),
+        by=by,
+        at=at,
     )
 
 

@@ -1,4 +1,4 @@
-"""Web server, job worker and the log: how they are started, and whether the web answers."""
+"""Web server, job worker, log: how they are started, and whether the web answers."""
 
 import contextlib
 import http.client

@@ -7,7 +7,7 @@ from uuid import UUID
 from balarea.documents import models, rules
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.transparency import operations as transparency
+from balarea.vault import case_entries
 from balarea.vault import operations as vault
 
 
@@ -56,16 +56,15 @@ def record(
     facts = {"number": document.number, **(more or {})}
     if document.sha256 is not None:
         facts["sha256"] = bytes(document.sha256).hex()
-    transparency.record(
+    case_entries.record(
+        case=document.case,
         type=type,
-        subject=document.case,
-        by=by,
-        at=at,
         agency=document.agency,
         service=document.service,
         definition=document.definition,
-        secret=vault.log_secret(case=document.case, by=by, at=at),
         facts=facts,
+        by=by,
+        at=at,
     )
 
 

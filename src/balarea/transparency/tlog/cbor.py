@@ -5,6 +5,8 @@ arrays, and maps whose keys are integers. `decode` accepts exactly what `encode`
 so equal values have equal bytes and a hash identifies the value.
 """
 
+from typing import Any
+
 from .errors import TlogError
 
 type Value = int | bytes | str | bool | list[Value] | dict[int, Value]
@@ -17,17 +19,17 @@ _MAX = 2**64 - 1
 
 
 class InvalidCbor(TlogError):
-    """Bytes that `encode` never writes."""
+    """Bytes that `encode` never writes, or a value that has no encoding here."""
 
 
 def encode(value: Value) -> bytes:
-    """The bytes of a value; ValueError if it is beyond this profile."""
+    """The bytes of a value, else `InvalidCbor`."""
     return _encode(value, 0)
 
 
 def _encode(value: Value, depth: int) -> bytes:
     if depth > MAX_DEPTH:
-        raise ValueError("nested too deeply")
+        raise InvalidCbor("nested too deeply")
     match value:
         case bool():
             return bytes([_TRUE if value else _FALSE])
@@ -38,27 +40,34 @@ def _encode(value: Value, depth: int) -> bytes:
         case bytes():
             return _head(_BYTES, len(value)) + value
         case str():
-            data = value.encode()
+            data = _utf8(value)
             return _head(_TEXT, len(data)) + data
         case list():
             items = b"".join(_encode(one, depth + 1) for one in value)
             return _head(_ARRAY, len(value)) + items
         case dict():
             return _head(_MAP, len(value)) + b"".join(_items(value, depth))
-    raise ValueError(f"{type(value).__name__} in CBOR")
+    raise InvalidCbor(f"{type(value).__name__} has no encoding here")
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidCbor("text that has no UTF-8") from error
 
 
 def _items(value: dict[int, Value], depth: int) -> list[bytes]:
     """Keys and values in the order of the keys' bytes."""
     if any(type(key) is not int for key in value):
-        raise ValueError("a key that is no integer")
+        raise InvalidCbor("a key that is no integer")
     keys = sorted((_encode(key, 0), key) for key in value)
     return [encoded + _encode(value[key], depth + 1) for encoded, key in keys]
 
 
 def _head(major: int, number: int) -> bytes:
     if number > _MAX:
-        raise ValueError("an integer beyond 64 bits")
+        raise InvalidCbor("an integer beyond 64 bits")
     if number < 24:
         return bytes([major << 5 | number])
     for code, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
@@ -67,8 +76,8 @@ def _head(major: int, number: int) -> bytes:
     raise AssertionError  # 8 bytes hold every number up to _MAX
 
 
-def decode(data: bytes) -> Value:
-    """The value of these bytes, else `InvalidCbor`."""
+def decode(data: bytes) -> Any:
+    """The value of these bytes, else `InvalidCbor`; callers check its shape."""
     reader = _Reader(data)
     value = reader.value(0)
     if reader.position != len(data):

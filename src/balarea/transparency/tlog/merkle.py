@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from .errors import TlogError
-from .text_encoding import HASH_SIZE
+from .text_encoding import HASH_SIZE as HASH_SIZE  # also used by readers of trees
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 

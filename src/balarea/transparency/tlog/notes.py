@@ -32,6 +32,10 @@ SEED_SIZE = 32
 KEY_ID_SIZE = 4
 TIME_SIZE = 8
 
+# The field of Edwards25519, and y of its points of order 8 (that of the others is −y).
+_FIELD = 2**255 - 19
+_ORDER_EIGHT = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+
 
 class InvalidNote(TlogError):
     """Bytes that are no signed note, or a note that no trusted key signed."""
@@ -103,6 +107,8 @@ class VerifierKey:
         check_name(self.name)
         if len(self.public) != self.type.public_size:
             raise InvalidKey("a public key of another length")
+        if self.type is not KeyType.MLDSA44_COSIGNATURE and _is_weak(self.public):
+            raise InvalidKey("a weak public key")
 
     @cached_property
     def key_id(self) -> bytes:
@@ -283,6 +289,15 @@ def check_name(name: str) -> None:
         or any(character.isspace() or character < " " for character in name)
     ):
         raise InvalidKey("a key's name is empty, or has a space, a plus or a control")
+
+
+def _is_weak(public: bytes) -> bool:
+    """Whether an Ed25519 key is spelled unusually, or anybody can sign for it.
+
+    Libraries differ in what they accept of such keys; refused here, verifiers agree.
+    """
+    y = int.from_bytes(public, "little") % 2**255
+    return y >= _FIELD or y in {0, 1, _FIELD - 1, _ORDER_EIGHT, _FIELD - _ORDER_EIGHT}
 
 
 def _parts(text: str) -> tuple[str, KeyType, bytes, str]:

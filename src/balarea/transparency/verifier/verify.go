@@ -10,7 +10,7 @@
 //
 // Build it with the Debian package golang-golang-x-mod-dev:
 //
-//	GO111MODULE=off GOPATH=/usr/share/gocode go build -o verify verify.go verify_receipt.go verify_note.go
+//	GO111MODULE=off GOPATH=/usr/share/gocode go build -o verify verify*.go
 package main
 
 import (

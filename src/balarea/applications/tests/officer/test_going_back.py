@@ -1,11 +1,13 @@
 """Marks are history since applications.0005: nothing of it is lost by going back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from tests import sampling
 
 from balarea.applications import models
 from balarea.applications.operations import verifying
@@ -32,7 +34,7 @@ def migrate(to: str, *, fake: bool = False) -> None:
     MigrationExecutor(connection).migrate([("applications", to)], fake=fake)
 
 
-def test_refuses_to_go_back_where_receipts_would_be_known_no_more(file: File) -> None:
+def refuses_where_receipts_would_be_known_no_more(file: File, _: Appoint) -> None:
     file("DKC-006")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -53,9 +55,7 @@ def mark(file: File, appoint: Appoint, *marks: bool) -> None:
     assert models.RequirementCheck.objects.count() == len(marks)
 
 
-def test_refuses_to_go_back_where_marks_would_be_lost(
-    file: File, appoint: Appoint
-) -> None:
+def refuses_where_marks_would_be_lost(file: File, appoint: Appoint) -> None:
     mark(file, appoint, False, True)
     with pytest.raises(CommandError, match=r"would be lost \(1\)"):
         go_back()
@@ -64,9 +64,7 @@ def test_refuses_to_go_back_where_marks_would_be_lost(
         assert cursor.fetchone() == (2,)
 
 
-def test_goes_back_where_each_requirement_has_one_mark(
-    file: File, appoint: Appoint
-) -> None:
+def goes_back_where_each_requirement_has_one_mark(file: File, appoint: Appoint) -> None:
     mark(file, appoint, True)
     go_back()
     with connection.cursor() as cursor:
@@ -77,3 +75,18 @@ def test_goes_back_where_each_requirement_has_one_mark(
             " WHERE conname = 'applications_one_check_a_requirement'"
         )
         assert cursor.fetchone() == (1,)
+
+
+WAYS = (
+    refuses_where_receipts_would_be_known_no_more,
+    refuses_where_marks_would_be_lost,
+    goes_back_where_each_requirement_has_one_mark,
+)
+
+
+@pytest.mark.parametrize("way", sampling.one_of("going back", WAYS))
+def test_going_back_loses_nothing(
+    way: Callable[[File, Appoint], None], file: File, appoint: Appoint
+) -> None:
+    """One a run: each undoes half a hundred migrations."""
+    way(file, appoint)

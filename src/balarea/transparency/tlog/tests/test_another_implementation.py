@@ -82,6 +82,22 @@ def test_another_program_counts_our_signatures() -> None:
     assert not aics_tlog.verify_checkpoint(forged, log_key, keys, 3).ok
 
 
+def test_both_refuse_keys_for_which_anybody_can_sign() -> None:
+    field, order_eight = (
+        2**255 - 19,
+        int("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16),
+    )
+    small = (0, 1, field - 1, order_eight, field - order_eight)
+    for y in (*small, *(field + number for number in range(19))):
+        for sign in (0, 1 << 255):
+            public = (y + sign).to_bytes(32, "little")
+            assert aics_tlog.ed25519_public_key_problem(public)
+            with pytest.raises(notes.InvalidKey, match="weak"):
+                VerifierKey("w.example", KeyType.ED25519_COSIGNATURE, public)
+    for key in (LOG, *WITNESSES):
+        assert aics_tlog.ed25519_public_key_problem(key.verifier.public) is None
+
+
 def test_we_read_what_another_program_wrote() -> None:
     private = Ed25519PrivateKey.from_private_bytes(bytes(32))
     assert aics_tlog.MerkleTree(ENTRIES).root() == ROOT

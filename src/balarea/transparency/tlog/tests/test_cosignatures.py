@@ -18,7 +18,7 @@ WITNESS = SigningKey("witness.example/w1", KeyType.ED25519_COSIGNATURE, bytes([2
 LATTICE = SigningKey("log.example/2026", KeyType.MLDSA44_COSIGNATURE, bytes([3]) * 32)
 
 
-def test_verifies_the_cosignature_of_the_specification() -> None:
+def test_reads_the_cosignature_of_the_specification() -> None:
     """Its example was made by another implementation; the public key isn't given."""
     note = notes.parse(
         "example.com/behind-the-sofa\n20852163\n"
