@@ -3,14 +3,11 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency import queries, receipts
-from balarea.transparency.logged_leaves import proven
+from balarea.transparency import queries, receipt_proofs, receipts
 from balarea.transparency.models import Entry
 from balarea.transparency.sequencer import Fault
 from balarea.transparency.tlog import notes
@@ -115,25 +112,12 @@ class Place:
     leaf: str
 
 
-def proof_text(entry: Entry) -> bytes | None:
-    """The entry's tlog-proof with its leaf, and without any opening of its content."""
-    proof = _proof(entry)
-    return proof.format() if proof is not None else None
-
-
-def _proof(entry: Entry) -> LogProof | None:
-    leaf = proven(entry.id)
-    if leaf is None:
-        return None
-    extra = receipts.Extra(leaf.leaf).to_bytes()
-    return queries.proof_of(entry.id, extra=extra)
-
-
 def place_of(entry: Entry) -> Place | None:
     """None until a published checkpoint covers the entry."""
-    proof = _proof(entry)
-    if proof is None:
+    text = receipt_proofs.receipt_of(entry.id)
+    if text is None:
         return None
+    proof = LogProof.parse(text)
     note = notes.parse(proof.checkpoint)
     names = dict.fromkeys(one.name for one in note.signatures)
     return Place(
@@ -143,14 +127,3 @@ def place_of(entry: Entry) -> Place | None:
         hashes=len(proof.hashes),
         leaf=receipts.parse_extra(proof.extra).leaf.hex(),
     )
-
-
-def policy_text() -> str:
-    """Whose signatures this mall demands, as tlog-policy; empty before there is a log.
-
-    Without a file of the operator, the log's own: none of the witnesses is demanded.
-    """
-    if settings.BALAREA_LOG_POLICY:
-        return Path(settings.BALAREA_LOG_POLICY).read_text("utf-8")
-    keys = queries.log_keys()
-    return "".join(f"log {key}\n" for key in keys) + "quorum none\n" if keys else ""

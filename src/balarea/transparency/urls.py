@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="entry_proof",
     ),
     path("transparansi/kunci.txt", views.log_keys, name="log_keys"),
-    path("transparansi/kebijakan.txt", views.log_policy, name="log_policy"),
     path("transparansi/saksi/", views.witness_guide, name="witness_guide"),
     # Answered by a middleware before these are looked up; named for links and tests.
     path("transparansi/log/checkpoint", log_serving.checkpoint, name="log_checkpoint"),

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.transparency import charts, filters, live, presenters, queries, tables
+from balarea.transparency import (
+    charts,
+    filters,
+    live,
+    presenters,
+    queries,
+    receipt_proofs,
+    tables,
+)
 from balarea.ui.http_methods import require_safe
 
 PAGE = 50
@@ -115,8 +123,7 @@ def entry_proof(request: HttpRequest, entry: UUID) -> HttpResponse:
     Raises:
         NotFound: there is no such entry, or it isn't published yet.
     """
-    row = queries.entry(entry)
-    text = live.proof_text(row) if row is not None else None
+    text = receipt_proofs.receipt_of(entry)
     if text is None:
         raise NotFound
     response = _text(text.decode(), f"{entry}.tlog-proof")
@@ -131,15 +138,6 @@ def log_keys(request: HttpRequest) -> HttpResponse:
     if not keys:
         raise NotFound
     return _text("".join(f"{key}\n" for key in keys), "kunci.txt")
-
-
-@require_safe
-def log_policy(request: HttpRequest) -> HttpResponse:
-    """Whose signatures the mall demands of a checkpoint (C2SP tlog-policy)."""
-    text = live.policy_text()
-    if not text:
-        raise NotFound
-    return _text(text, "kebijakan.txt")
 
 
 def _text(text: str, name: str) -> HttpResponse:

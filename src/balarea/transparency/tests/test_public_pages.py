@@ -89,7 +89,7 @@ def test_an_entry_is_found_by_its_number_and_waits_for_its_seal(
     assert bytes(entry.commitment).hex() in page
     assert "bukti.tlog-proof" not in page
     proof = f"/transparansi/entri/{entry.id}/bukti.tlog-proof"
-    for missing in (proof, "/transparansi/kunci.txt", "/transparansi/kebijakan.txt"):
+    for missing in (proof, "/transparansi/kunci.txt"):
         assert client.get(missing).status_code == 404
     unknown = client.get("/transparansi/", {"nomor": str(ids.uuid7())})
     assert unknown.status_code == 200
@@ -111,7 +111,7 @@ def test_a_sealed_entry_shows_a_proof_that_verifies_from_outside(
     page = client.get(f"/transparansi/entri/{entry.id}/").content.decode()
     assert published.ORIGIN in page
     text = client.get(f"/transparansi/entri/{entry.id}/bukti.tlog-proof").content
-    policy = Policy.parse(client.get("/transparansi/kebijakan.txt").content.decode())
+    policy = Policy.parse(client.get("/verifikasi/aturan-saksi.txt").content.decode())
     proof = LogProof.parse(text)
     leaf = receipts.parse_extra(proof.extra).leaf
     checkpoint = proof.verify(leaf, policy)
