@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0071_guard_access_requests"),
+        ("applications", "0063_guard_draws"),
         ("documents", "0017_guard_documentlink"),
         ("vault", "0007_digests"),
     ]

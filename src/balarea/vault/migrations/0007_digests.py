@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("vault", "0007_access_entries")]
+    dependencies: ClassVar = [("vault", "0006_texts_by_language")]
 
     operations: ClassVar = [
         migrations.AddField(
