@@ -65,6 +65,13 @@ def half[T](name: str, population: Sequence[T]) -> list[T]:
     return [one for number, one in enumerate(population) if number in drawn]
 
 
+def one_of[T](name: str, population: Sequence[T]) -> list[T]:
+    """One of them, drawn; all where everything is taken."""
+    if is_everything():
+        return list(population)
+    return [draw(name).choice(population)]
+
+
 def pytest_configure() -> None:
     seed()
 

@@ -1,4 +1,4 @@
-"""Run every journey, of every service, with all checks of every page.
+"""Run every journey, of every service, with all checks of every page and address.
 
 `script/test` runs a sample of these. Arguments go to pytest, as in
 `script/soak journeys -k returned`.
@@ -12,6 +12,13 @@ import sys
 import time
 
 from tests.sampling import ALL
+
+_APPLICATIONS = "src/balarea/applications/tests"
+# What `script/test` takes a part of, and no other soak the whole.
+SAMPLED = (
+    f"{_APPLICATIONS}/test_every_address.py",
+    f"{_APPLICATIONS}/officer/test_going_back.py",
+)
 
 
 def run(description: str | None, *tests: str) -> int:
@@ -27,4 +34,4 @@ def run(description: str | None, *tests: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run(__doc__, "tests/journeys"))
+    sys.exit(run(__doc__, "tests/journeys", *SAMPLED))

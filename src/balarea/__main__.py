@@ -8,11 +8,40 @@ import importlib
 import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
-PROGRAMS: dict[str, tuple[str, str]] = {}
+PROGRAMS = {
+    "draws": (
+        "balarea.transparency.programs.draws",
+        "menghitung ulang undian petugas · recompute draws of officers",
+    ),
+    "evidence": (
+        "balarea.transparency.programs.check_evidence",
+        "memeriksa bukti cabang log · check evidence that a log forked",
+    ),
+    "monitor": (
+        "balarea.transparency.programs.monitor",
+        "memantau sebuah log publik dari luar · follow a public log from outside",
+    ),
+    "overseer": (
+        "balarea.transparency.programs.overseer",
+        "pengawas undian petugas · an overseer of draws",
+    ),
+    "signer": (
+        "balarea.transparency.programs.signer",
+        "penanda tangan log · signs the log's checkpoints",
+    ),
+    "verify": (
+        "balarea.transparency.programs.verify",
+        "memeriksa bukti dari log · checks a receipt of the log",
+    ),
+    "witness": (
+        "balarea.transparency.programs.witness",
+        "menjalankan saksi bagi log publik · run a witness of public logs",
+    ),
+}
 
 
 def usage() -> str:
-    width = max(map(len, PROGRAMS), default=0)
+    width = max(map(len, PROGRAMS))
     lines = [f"  {name:{width}}  {about}" for name, (_, about) in PROGRAMS.items()]
     return "\n".join(["Pemakaian · usage: balarea NAME [--help | …]", *lines]) + "\n"
 

@@ -52,6 +52,21 @@ TABLES = {
     ),
     "foundation_calendaroverride": logged("id", "moves deadlines"),
     "transparency_entry": operation("the log itself", append_only=True),
+    "transparency_rowversion": operation(
+        "which transaction wrote which row; filled by the guards", append_only=True
+    ),
+    "transparency_stateroot": logged(
+        "id", "the published root over all rows", append_only=True
+    ),
+    "transparency_leaf": operation(
+        "at which place of the published log an entry stands", append_only=True
+    ),
+    "transparency_logstate": operation(
+        "how far the published log has come; a trigger lets it only grow"
+    ),
+    "transparency_publication": operation(
+        "the checkpoints that were published", append_only=True
+    ),
     "vault_casekey": Table(
         CHANGES_LOGGED, "made unasked at the first sealing; erased for good", "case"
     ),
@@ -253,8 +268,24 @@ TABLES = {
     "applications_caselookup": logged(
         "id", "who searched by name, and why", append_only=True
     ),
+    "applications_roster": logged("id", "who can be drawn that day", append_only=True),
+    "applications_draw": logged(
+        "application_id", "that an officer is drawn, and of whom", append_only=True
+    ),
+    "applications_drawfallback": logged(
+        "application_id", "by which public number it is drawn", append_only=True
+    ),
+    "applications_drawresult": logged(
+        "application_id", "who was drawn, and the proofs", append_only=True
+    ),
     "applications_exclusion": logged(
         "application_id", "who has no part in a case", append_only=True
+    ),
+    "applications_namerequest": logged(
+        "application_id", "who asked for the name of who opened data, and the answer"
+    ),
+    "applications_covertorder": logged(
+        "application_id", "what is opened without its person seeing it until a day"
     ),
     "applications_casequestion": logged(
         "application_id", "what citizen and office ask each other"

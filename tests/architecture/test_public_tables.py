@@ -69,6 +69,8 @@ SHOWN = {
 # Read by public pages without log entries, and why that can't change what they show.
 OTHERS = {
     "transparency_entry": "the log itself: written in operations alone, never edited",
+    "transparency_leaf": "proved by signature and witnesses, not by an entry",
+    "transparency_logstate": "proved by signature and witnesses, not by an entry",
     "vault_sealed": "sealed and bound to its case: other bytes don't open",
     "vault_casekey": "opens what is sealed, or doesn't",
     "notices_shown": "the demonstration's mailbox, of invented people",

@@ -37,12 +37,16 @@ CLOCKS = frozenset(
 # These read the time only if they get none as an argument.
 CONVERTERS = frozenset({"localtime", "localdate"})
 LAUNCHER = "balarea.config.launcher"  # waits and pauses use the monotonic clock
+# The log's programs run without Django, so without `foundation.clock`.
+PROGRAMS_CLOCK = "balarea.transparency.programs.clock"
 MODULES_WITH_CLOCKS = ("timezone", "datetime", "date", "dt", "time")
 
 
 def stray_clocks(source: Source) -> Iterator[str]:
     """Reads of the time outside of `foundation.clock`."""
     if source.app == "foundation" or source.module.startswith(LAUNCHER):
+        return
+    if source.module == PROGRAMS_CLOCK:
         return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call):

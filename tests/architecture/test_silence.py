@@ -17,6 +17,18 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    "balarea.transparency.integration.begin": (
+        "begins the published log, which is made of entries"
+    ),
+    "balarea.transparency.integration.integrate": (
+        "gives entries their place in the published log"
+    ),
+    "balarea.transparency.integration.record_publication": (
+        "stores a checkpoint that signer and witnesses signed for everybody to see"
+    ),
+    "balarea.transparency.integration.note_fault": (
+        "says why nothing is published at the moment; no step of power"
+    ),
     "balarea.applications.operations.assigning.save_preference": (
         "how an officer's own worklist is shown; no step of power"
     ),

@@ -3,6 +3,7 @@ returns are decided."""
 
 from procrastinate.contrib.django import app
 
+from balarea.applications import draw_work
 from balarea.applications.operations import (
     answering,
     asking_advice,
@@ -145,3 +146,15 @@ def record_lapses(timestamp: int) -> None:
     """Record the decisions whose last day has passed, one by one."""
     while lapsing.record_lapse(by=SYSTEM, at=clock.now()):
         pass
+
+
+# Each minute, so that a case waits no longer than that for its next officer.
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="applications.draw_officers",
+    queue="applications",
+    queueing_lock="applications.draw_officers",
+)
+def draw_officers(timestamp: int) -> None:
+    """Fix the day's rosters and draw officers, where two overseers are set."""
+    draw_work.run(clock.now())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from balarea.applications.views.officer import (
     absences,
+    access_names,
     acting,
     advising,
     after_issue,
@@ -11,6 +12,7 @@ from balarea.applications.views.officer import (
     brokers,
     case,
     closed_days,
+    covert_access,
     deciding_together,
     desk_after_issue,
     desk_bundles,
@@ -32,6 +34,7 @@ from balarea.applications.views.officer import (
     scanning,
     simplicity,
     slips,
+    state_roots,
     taking_in,
     talking,
     third_parties,
@@ -194,7 +197,29 @@ officer = [
         managed_villages.village,
         name="managed_village",
     ),
+    path("petugas/nama/", access_names.waiting, name="access_names"),
+    path("petugas/nama/<uuid:row>/", access_names.answer, name="access_name"),
+    path("petugas/akses-tertutup/", covert_access.orders, name="covert_orders"),
+    path(
+        "petugas/akses-tertutup/<uuid:case>/<uuid:order>/",
+        covert_access.decide,
+        name="decide_covert",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/akses-tertutup/",
+        covert_access.propose,
+        name="covert_access",
+    ),
+    path(
+        "petugas/permohonan/<uuid:case>/akses-tertutup/<uuid:order>/",
+        covert_access.opened,
+        name="opened_covertly",
+    ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
+    path("petugas/akar-catatan/", state_roots.state_roots, name="state_roots"),
+    path(
+        "petugas/akar-catatan/<uuid:root>/", state_roots.state_list, name="state_list"
+    ),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),

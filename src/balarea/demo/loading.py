@@ -44,6 +44,7 @@ from balarea.people.operations import (
     villages,
 )
 from balarea.people.rules import Action, Role
+from balarea.transparency import queries as log
 from balarea.vault import operations as vault
 
 type Card = dict[str, Any]
@@ -257,6 +258,7 @@ def public_keys() -> dict[str, str]:
     return {
         "signing_roots_pem": roots,
         "payment_callback_ed25519": base64.b64encode(bank).decode(),
+        "log_vkey": (log.log_keys() or [""])[0],
     }
 
 

@@ -219,6 +219,10 @@ def file_needed() -> Lazy:
     return _("Choose the PDF file of the document first. An empty file won't do.")
 
 
+def receipt_text_needed() -> Lazy:
+    return _("Paste the whole text of the QR code; it begins with BLR1:")
+
+
 def file_hint() -> str:
     """How large a file may be, and what becomes of it."""
     hint = _("At most %(max)s MB. We compare it and forget it: nothing is stored.")

@@ -244,6 +244,11 @@ _ALL = (
         citizen_label=_("The office answered your question"),
     ),
     MessageKind(
+        "NAME_ANSWER",
+        label=_("Answer who opened the data"),
+        citizen_label=_("The answer who opened your data"),
+    ),
+    MessageKind(
         "OVERDUE",
         label=_("Last day of a decision passed"),
         citizen_label=_("The last day passed without a decision"),

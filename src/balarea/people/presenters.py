@@ -31,6 +31,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     "COUNTER": gettext_lazy("to serve you at a counter"),
     "SELF_SERVICE": gettext_lazy("to print a document again at a public terminal"),
     "AUDIT": gettext_lazy("for an audit"),
+    "COVERT": gettext_lazy("by an order of law, which delayed this line"),
 }
 
 

@@ -1,7 +1,7 @@
 """Every type of log entry: one record each.
 
 Those about documents are in `document_entries`, about people in `people_entries`,
-about drawing officers in `draw_entries`.
+about who sees data in `access_entries`, about drawing officers in `draw_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from balarea.transparency.access_entries import ACCESS_ENTRIES
 from balarea.transparency.document_entries import DOCUMENT_ENTRIES
 from balarea.transparency.draw_entries import DRAW_ENTRIES
 from balarea.transparency.entry_shape import EntryType as EntryType
@@ -286,10 +287,11 @@ _ALL = (
         is_power=False,
     ),
     *PEOPLE_ENTRIES,
+    *ACCESS_ENTRIES,
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
-        _("An officer looked for cases by name and day of birth"),
+        _("An officer looked for the cases of a person"),
     ),
     EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
@@ -302,6 +304,17 @@ _ALL = (
     EntryType("RULES_PUBLISHED", Group.RULES, _("Rules of a service were published")),
     EntryType(
         "CATALOGUE_PUBLISHED", Group.RULES, _("The catalogue was published anew")
+    ),
+    EntryType(
+        "STATE_ROOT",
+        Group.RULES,
+        _("One root over all records was logged, so that none changes in secret"),
+        is_power=False,
+    ),
+    EntryType(
+        "STATE_EXPORTED",
+        Group.RULES,
+        _("An auditor downloaded the list of records under a root"),
     ),
     EntryType(
         "ATTEMPT_REFUSED", Group.RULES, _("An attempt against the rules was refused")
@@ -317,7 +330,11 @@ def of_group(group: Group) -> frozenset[str]:
 
 
 # Entries that report no change of their subject.
-UNCHANGING = of_group(Group.MESSAGES) | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+UNCHANGING = (
+    of_group(Group.MESSAGES)
+    | {one.code for one in ACCESS_ENTRIES}
+    | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
+)
 # Steps of which the citizen gets a receipt: the fields of these entries are sealed with
 # the case, so that it can show them.
 WITH_RECEIPT = frozenset(

@@ -25,9 +25,7 @@ from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.merkle import HASH_SIZE, CompactRange
 
 BATCH = 2_000  # entries in one transaction
-_NOT_YET = (
-    "NOT EXISTS (SELECT FROM transparency_leaf l WHERE l.entry_id = e.id)"
-)
+_NOT_YET = "NOT EXISTS (SELECT FROM transparency_leaf l WHERE l.entry_id = e.id)"
 _NEXT = f"""
 SELECT e.* FROM transparency_entry e
 WHERE e.xid >= %s::text::xid8 AND (e.xid, e.id) > (%s::text::xid8, %s::uuid)
@@ -53,7 +51,9 @@ SELECT e.*, l.hash AS leaf_hash, (
 FROM transparency_leaf l JOIN transparency_entry e ON e.id = l.entry_id
 WHERE l.index >= %s AND l.index < %s ORDER BY l.index
 """
-_COPY = "COPY transparency_leaf (index, entry_id, subject, hash) FROM STDIN (FORMAT BINARY)"
+_COPY = (
+    "COPY transparency_leaf (index, entry_id, subject, hash) FROM STDIN (FORMAT BINARY)"
+)
 _NIL = UUID(int=0)
 SCANNING = "scan:"  # before the cluster's identifier
 

@@ -34,6 +34,7 @@ class LogFiles:
     def prepare(self) -> None:
         """Make the folder, and remove what a crash left half written."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o755)  # all of it is public
         for draft in self.folder.rglob(".*.new"):
             draft.unlink(missing_ok=True)
 
@@ -78,7 +79,7 @@ class LogFiles:
         return False
 
     def write_tiles(self, tiles: Iterable[tuple[Tile, bytes]]) -> None:
-        """Write tiles and wait until the disk has them, with the folders they are in."""
+        """Write tiles, and wait until the disk has them and their folders."""
         changed: set[Path] = set()
         for tile, data in tiles:
             path = self.folder / tile.path
@@ -98,7 +99,7 @@ class LogFiles:
 
 
 def is_published(tile: Tile, size: int) -> bool:
-    """Whether a log of this size has the tile: complete, or with at least this width."""
+    """Whether a log of this size has as many hashes or entries in this tile."""
     level = max(tile.level, 0)
     return tile.index * WIDTH + tile.width <= size >> 8 * level
 
@@ -118,6 +119,7 @@ def _make_folder(folder: Path, top: Path) -> set[Path]:
         return set()
     changed = set() if folder == top else _make_folder(folder.parent, top)
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
     return {*changed, folder.parent}
 
 
@@ -127,6 +129,7 @@ def _write(path: Path, data: bytes) -> None:
     with draft.open("wb") as file:
         file.write(data)
         file.flush()
+        os.fchmod(file.fileno(), 0o644)
         os.fsync(file.fileno())
     draft.replace(path)
 

@@ -7,18 +7,19 @@ and whenever signer or witnesses surprise it, it compares its history with their
 refuses to go on if its own is behind or another: a restored backup must not fork a log.
 """
 
+import contextlib
 import datetime as dt
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import integration, models, witnesses
+from balarea.transparency import integration, leaves, models, witnesses
 from balarea.transparency.integration import Published
-from balarea.transparency.log_files import LogFiles
+from balarea.transparency.log_files import LogFiles, MissingTile
 from balarea.transparency.programs import signer
 from balarea.transparency.tile_writer import TileWriter
 from balarea.transparency.tlog import checkpoints, merkle, notes
@@ -27,7 +28,7 @@ from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.notes import Note, VerifierKey
 from balarea.transparency.tlog.policies import Policy, PolicyNotMet
 from balarea.transparency.tlog.tiles import TileHashes
-from balarea.transparency.witnesses import UnknownHistory, Witness
+from balarea.transparency.witnesses import Witness
 
 # A checkpoint without news is cosigned again, so that its age shows a living log.
 REFRESH = dt.timedelta(seconds=60)
@@ -94,7 +95,7 @@ class Sequencer:
         Raises:
             Stopped: ours is behind or another, or the signer doesn't answer.
         """
-        try:
+        with _stopped_by_what_fails():
             self.files.prepare()
             last = self._ask_signer()
             state = self._begin(last.origin)
@@ -102,19 +103,9 @@ class Sequencer:
             self.tiles.resume(state.published_size, state.size)
             self._check_latest(state, last, Fault.BEHIND_SIGNER, "the signer")
             for witness in self.settings.witnesses:
-                latest = witnesses.ask_latest(witness, state.origin)
-                if latest is not None:
-                    self._check_latest(
-                        state, latest, Fault.BEHIND_WITNESS, witness.name
-                    )
+                self._check_witness(state, witness)
             self._publish_stored(state)
-        except UnknownHistory as error:
-            raise Stopped(Fault.OTHER_HISTORY, str(error), is_history=True) from error
-        except integration.EntryChanged as error:
-            raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
-        except OSError as error:
-            raise _disk(error) from error
-        self.signed_size = last.size
+            self.signed_size = last.size
 
     def run_round(self) -> bool:
         """Integrate what came, and publish; returns whether there may be more.
@@ -122,7 +113,7 @@ class Sequencer:
         Raises:
             Stopped: something is missing; what was integrated stays, unpublished.
         """
-        try:
+        with _stopped_by_what_fails():
             taken = self._integrate()
             state = models.LogState.objects.get()
             is_due = state.published_at is None or (
@@ -131,13 +122,7 @@ class Sequencer:
             if state.size > state.published_size or is_due:
                 self.tiles.write(state.size)
                 self._publish(state)
-            return taken >= integration.BATCH
-        except UnknownHistory as error:
-            raise Stopped(Fault.OTHER_HISTORY, str(error), is_history=True) from error
-        except integration.EntryChanged as error:
-            raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
-        except OSError as error:
-            raise _disk(error) from error
+        return taken >= integration.BATCH
 
     def close(self) -> None:
         self.pool.shutdown(wait=False, cancel_futures=True)
@@ -185,6 +170,11 @@ class Sequencer:
             detail = f"{whose} has signed another history of {latest.size} entries"
             raise Stopped(Fault.OTHER_HISTORY, detail, is_history=True)
 
+    def _check_witness(self, state: models.LogState, witness: Witness) -> None:
+        latest = witnesses.ask_latest(witness, state.origin, self.keys)
+        if latest is not None:
+            self._check_latest(state, latest, Fault.BEHIND_WITNESS, witness.name)
+
     def _publish_stored(self, state: models.LogState) -> None:
         """Write the file of the checkpoint that the database says is published."""
         note = bytes(state.note)
@@ -218,6 +208,9 @@ class Sequencer:
         signed_at, asked = self.now(), self.settings.witnesses
         cosigned = witnesses.cosign(asked, signed, self._proof, self.now, self.pool)
         note = Note(signed.text, (*signed.signatures, *cosigned)).format()
+        for witness in asked:
+            if witness.is_in_doubt:
+                self._check_witness(state, witness)
         summaries = [witness.summary() for witness in asked]
         self._check_policy(note)
         at = self.now()
@@ -266,7 +259,16 @@ class Sequencer:
             raise Stopped(Fault.KEYS_CHANGED, str(error), is_history=True) from error
 
 
-def _disk(error: OSError) -> Stopped:
-    """What the disk refused; without the path, which is no business of the public."""
-    name = errno.errorcode.get(error.errno or 0, "")
-    return Stopped(Fault.DISK, f"{error.strerror or type(error).__name__} {name}")
+@contextlib.contextmanager
+def _stopped_by_what_fails() -> Iterator[None]:
+    """Say by `Stopped` what else goes wrong in a step."""
+    try:
+        yield
+    except (integration.EntryChanged, leaves.InvalidLeaf) as error:
+        raise Stopped(Fault.ENTRY_CHANGED, str(error), is_history=True) from error
+    except (TlogError, MissingTile) as error:  # a file isn't what we wrote
+        raise Stopped(Fault.DISK, str(error), is_history=True) from error
+    except OSError as error:
+        # Without the path, which is no business of the public.
+        name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise Stopped(Fault.DISK, f"{error.strerror} ({name})") from error

@@ -1,8 +1,9 @@
 """The log's side of tlog-witness: asks each witness for a cosignature, all at once.
 
 A witness that is slow, away or wrong delays nobody: whoever hasn't answered within
-`PATIENCE` is left out of this checkpoint. What a witness knows beyond our own log is
-evidence of a fork or of a restored backup, and is reported, never ignored.
+`PATIENCE` is left out of this checkpoint. One that says to have seen more than we have,
+or another history, is asked for the checkpoint that it cosigned (`ask_latest`): signed
+by our own key it is evidence of a fork or of a restored backup, else nothing but words.
 """
 
 import contextlib
@@ -20,38 +21,37 @@ from balarea.transparency.tlog import checkpoints, notes
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.notes import Note, Signature, VerifierKey
-from balarea.transparency.tlog.text_encoding import from_decimal, to_base64
+from balarea.transparency.tlog.witness_requests import AddCheckpoint, size_of_conflict
 
 PATIENCE = 1.0  # seconds for each witness
 LONGEST_ANSWER = 100_000  # bytes
+IN_DOUBT = {http.client.CONFLICT, http.client.UNPROCESSABLE_ENTITY}
 WORST_TRIES = 2  # the second after 409 said which size the witness has
 
 type Proof = Callable[[int, int], list[bytes]]  # of consistency, from size to size
 
 
-class UnknownHistory(Exception):
-    """A witness has cosigned what our log isn't the continuation of."""
-
-    def __init__(self, name: str, detail: str) -> None:
-        super().__init__(f"{name}: {detail}")
-        self.name = name
-
-
 @dataclass
 class Witness:
-    """One witness, and what it last answered."""
+    """One witness, and what it last answered.
 
-    key: VerifierKey
+    Args:
+        keys: by which it cosigns; all of one name. The first, by Ed25519, is required,
+            because it is what a receipt's code has room for.
+    """
+
+    keys: tuple[VerifierKey, ...]
     url: str
     size: int = 0  # of the last checkpoint that it cosigned
     seen_at: dt.datetime | None = None
     delay_ms: int = 0
     fault: str = ""
-    pending: Future[Signature | None] | None = field(default=None, repr=False)
+    is_in_doubt: bool = False  # its last answer speaks of another history
+    pending: Future[list[Signature]] | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
-        return self.key.name
+        return self.keys[0].name
 
     def summary(self) -> dict[str, Any]:
         """As it is stored, for the public page."""
@@ -65,55 +65,49 @@ class Witness:
 
 
 def parse(text: str) -> list[Witness]:
-    """The witnesses of the setting: `vkey URL`, separated by commas or lines.
+    """The witnesses of the setting: `vkey … URL`, separated by commas or lines.
 
     Raises:
-        ValueError: a part isn't a verifier key of cosignatures and an http address.
+        ValueError: a part isn't verifier keys of cosignatures and an http address.
     """
     witnesses = []
     for part in text.replace(",", "\n").splitlines():
-        if not part.strip():
+        if not (words := part.split()):
             continue
-        vkey, _, url = part.strip().partition(" ")
-        key = VerifierKey.parse(vkey)
-        scheme, place, *_ = urlsplit(url.strip())
-        if scheme not in {"http", "https"} or not place or not key.type.is_timed:
-            raise ValueError(f"{key.name}: give its key of cosignatures and its URL")
-        witnesses.append(Witness(key, url.strip().rstrip("/")))
+        *vkeys, url = words
+        keys = tuple(map(VerifierKey.parse, vkeys))
+        scheme, place, *_ = urlsplit(url)
+        is_timed = keys and all(key.type.is_timed for key in keys)
+        is_one = len({key.name for key in keys}) == 1
+        if scheme not in {"http", "https"} or not (place and is_timed and is_one):
+            raise ValueError(f"{url}: give a witness' keys of cosignatures and its URL")
+        witnesses.append(Witness(keys, url.rstrip("/")))
     return witnesses
 
 
-def ask_latest(witness: Witness, origin: str) -> Checkpoint | None:
-    """The last checkpoint that a witness cosigned, by its own signature.
+def ask_latest(
+    witness: Witness, origin: str, log_keys: Sequence[VerifierKey]
+) -> Checkpoint | None:
+    """The last checkpoint that a witness cosigned and that our log has signed.
 
-    None if it has none; its `fault` says if it doesn't answer.
-
-    Raises:
-        UnknownHistory: what it serves isn't a checkpoint of this log with its own
-            cosignature.
+    None if it shows none; its `fault` says if it doesn't answer as it should.
     """
     place = hashlib.sha256(origin.encode()).hexdigest()
-    witness.fault = ""
+    witness.fault, witness.is_in_doubt = "", False
     try:
         status, body = _request(witness, "GET", f"/{place}/checkpoint", b"")
-    except (OSError, http.client.HTTPException) as error:
+        if status == http.client.NOT_FOUND:
+            return None
+        if status != http.client.OK:
+            witness.fault = f"HTTP {status}"
+            return None
+        notes.open_note(body, witness.keys)
+        checkpoint = checkpoints.parse(notes.open_note(body, log_keys).text)
+    except (OSError, http.client.HTTPException, TlogError) as error:
         witness.fault = _words(error)
         return None
-    if status == http.client.NOT_FOUND:
-        return None
-    if status != http.client.OK:
-        witness.fault = f"HTTP {status}"
-        return None
-    try:
-        note = notes.open_note(body, [witness.key])
-        checkpoint = checkpoints.parse(note.text)
-    except TlogError as error:
-        witness.fault = f"its last checkpoint: {error}"[:100]
-        return None
-    if checkpoint.origin != origin:
-        raise UnknownHistory(witness.name, "serves another log's checkpoint")
     witness.size = checkpoint.size
-    return checkpoint
+    return checkpoint if checkpoint.origin == origin else None
 
 
 def cosign(
@@ -123,17 +117,10 @@ def cosign(
     now: Callable[[], dt.datetime],
     pool: ThreadPoolExecutor,
 ) -> list[Signature]:
-    """The verified cosignatures of a signed checkpoint that came in time.
-
-    Raises:
-        UnknownHistory: a witness has cosigned more than the log has, or another root.
-    """
+    """The verified cosignatures of a signed checkpoint that came in time."""
     checkpoint = checkpoints.parse(note.text)
     for witness in witnesses:
-        if witness.pending is not None and witness.pending.done():
-            answered_late, witness.pending = witness.pending, None
-            answered_late.result()  # raises what must not go unnoticed
-        if witness.pending is None:
+        if witness.pending is None or witness.pending.done():
             witness.pending = pool.submit(_ask, witness, note, checkpoint, proof)
     asked = [one.pending for one in witnesses if one.pending is not None]
     wait(asked, timeout=PATIENCE)
@@ -143,66 +130,59 @@ def cosign(
             witness.fault = "no answer in time"
             continue
         answered, witness.pending = witness.pending, None
-        signature = answered.result()
         # One that was asked earlier answers about an earlier checkpoint.
-        if signature is not None and witness.key.verifies(note.text, signature):
+        if valid := _verified(witness, note, answered.result()):
             witness.seen_at = now()
-            cosignatures.append(signature)
+            cosignatures += valid
     return cosignatures
 
 
 def _ask(
     witness: Witness, note: Note, checkpoint: Checkpoint, proof: Proof
-) -> Signature | None:
+) -> list[Signature]:
     begun = time.monotonic()
     try:
-        signature = _ask_twice(witness, note, checkpoint, proof)
+        signatures = _ask_twice(witness, note, checkpoint, proof)
     except (OSError, http.client.HTTPException, TlogError, ValueError) as error:
         witness.fault = _words(error)
-        return None
+        return []
     witness.delay_ms = round((time.monotonic() - begun) * 1000)
-    return signature
+    return signatures
 
 
 def _ask_twice(
     witness: Witness, note: Note, checkpoint: Checkpoint, proof: Proof
-) -> Signature | None:
+) -> list[Signature]:
     for _ in range(WORST_TRIES):
         old = witness.size
-        lines = "".join(f"{to_base64(one)}\n" for one in proof(old, checkpoint.size))
-        body = f"old {old}\n{lines}\n".encode() + note.format()
-        status, answer = _request(witness, "POST", "/add-checkpoint", body)
+        wanted = AddCheckpoint(old, tuple(proof(old, checkpoint.size)), note.format())
+        status, answer = _request(witness, "POST", "/add-checkpoint", wanted.format())
         if status == http.client.OK:
-            return _accept(witness, note, checkpoint, answer)
-        if status == http.client.CONFLICT and (size := _size(answer)) != old:
-            if size > checkpoint.size:
-                raise UnknownHistory(
-                    witness.name, f"cosigned {size}, we have {checkpoint.size}"
-                )
+            received = [notes.parse_signature(n) for n in answer.decode().splitlines()]
+            if not (valid := _verified(witness, note, received)):
+                witness.fault = "its cosignature fails"
+                return []
+            witness.size, witness.fault = checkpoint.size, ""
+            return valid
+        size = size_of_conflict(answer) if status == http.client.CONFLICT else old
+        if size != old and size <= checkpoint.size:
             witness.size = size
             continue
-        if status in {http.client.CONFLICT, http.client.UNPROCESSABLE_ENTITY}:
-            raise UnknownHistory(witness.name, f"refuses the proof from {old}")
+        witness.is_in_doubt = status in IN_DOUBT
         witness.fault = f"HTTP {status}"
-        return None
+        return []
     witness.fault = "its size changes"
-    return None
+    return []
 
 
-def _accept(
-    witness: Witness, note: Note, checkpoint: Checkpoint, answer: bytes
-) -> Signature | None:
-    for line in answer.decode().splitlines():
-        signature = notes.parse_signature(line)
-        if witness.key.verifies(note.text, signature):
-            witness.size, witness.fault = checkpoint.size, ""
-            return signature
-    witness.fault = "its cosignature fails"
-    return None
-
-
-def _size(answer: bytes) -> int:
-    return from_decimal(answer.decode().removesuffix("\n"))
+def _verified(
+    witness: Witness, note: Note, signatures: Sequence[Signature]
+) -> list[Signature]:
+    return [
+        signature
+        for signature in signatures
+        if any(key.verifies(note.text, signature) for key in witness.keys)
+    ]
 
 
 def _request(

@@ -17,6 +17,13 @@ class Erased(Refusal):
     status = 410
 
 
+class TooManyPersons(Refusal):
+    code = "TOO_MANY_PERSONS"
+    reason = _("This would open the data of more than %(max)s people at once.")
+    next_step = _("Narrow it down. More at once would need a second officer.")
+    status = 403
+
+
 class Mismatch(Refusal):
     """A row points at data of another one, or encrypted data was changed.
 

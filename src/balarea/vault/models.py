@@ -59,6 +59,10 @@ class Access(models.Model):
     )  # language code → text
     purpose = models.CharField(max_length=40)
     at = models.DateTimeField()
+    # The entry of the public log; None for those that have none of their own.
+    entry = models.UUIDField(null=True)
+    # Until when the person doesn't see it, because a law orders so; None: at once.
+    revealed_on = models.DateField(null=True)
 
     personal = {
         "actor": PersonalField(Category.ACTOR, Form.PSEUDONYM, Retention.RECORD),
@@ -72,4 +76,11 @@ class Access(models.Model):
         indexes = [
             models.Index(fields=["case", "-at"]),
             models.Index(fields=["actor", "-at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="vault_access_covert_until_a_day",
+                condition=models.Q(purpose="COVERT", revealed_on__isnull=False)
+                | (~models.Q(purpose="COVERT") & models.Q(revealed_on__isnull=True)),
+            )
         ]

@@ -169,6 +169,7 @@ def open_many(
     at: dt.datetime,
     agency: str = "",
     service: str = "",
+    revealed_on: dt.date | None = None,
 ) -> list[bytes]:
     """Decrypt texts or files of one case, after recording the access.
 
@@ -176,9 +177,11 @@ def open_many(
         items: each with the name that the caller expects it to have.
         case: the case to which all must belong, from the row that points at them.
         purpose: one of `rules.PURPOSES`.
+        revealed_on: for COVERT only: from which day on the person sees the access.
 
     Raises:
-        ValueError: an unknown purpose, or the person's own by an officer.
+        ValueError: an unknown purpose, the person's own by an officer, or COVERT
+            without the day on which it is revealed.
         errors.Mismatch: one has another case or name, or was changed.
         errors.Erased: the case's key was destroyed.
     """
@@ -186,13 +189,15 @@ def open_many(
         raise ValueError(f"unknown purpose {purpose!r}")
     if purpose in rules.OWN_PURPOSES and by.kind == ActorKind.OFFICER:
         raise ValueError(f"{purpose} is the person's own access, and no officer's")
+    if (purpose == "COVERT") is (revealed_on is None):
+        raise ValueError("a covert access, and no other, has a day of its revealing")
     if not items:
         return []
     for sealed, name in items:
         _check(sealed, case, name)
     key = _cached_keys().get(case) or _unwrapped(items[0][0].key)
     names = sorted({name for _, name in items})
-    _record_access(case, key, names, by, purpose, at, agency, service)
+    _record_access(case, key, names, by, purpose, at, agency, service, revealed_on)
     unit_of_work.flush()  # the record is written before anything is decrypted
     return [_decrypted(key, sealed) for sealed, _ in items]
 
@@ -206,8 +211,10 @@ def _record_access(
     at: dt.datetime,
     agency: str,
     service: str,
+    revealed_on: dt.date | None = None,
 ) -> None:
     """Record who opens what and why; in the public log too if it is a use of power."""
+    _check_persons(case, by, purpose)
     access = models.Access(
         case=case,
         names=list(names),
@@ -217,22 +224,40 @@ def _record_access(
         office_translations=dict(by.office_translations),
         purpose=purpose,
         at=at,
+        revealed_on=revealed_on,
     )
+    if purpose not in rules.PRIVATE_PURPOSES:
+        facts: dict[str, str | int] = {"purpose": purpose, "names": ",".join(names)}
+        if revealed_on is not None:
+            # Who looks for this case in the log by its agency or service finds
+            # nothing; the day is committed to now, so nobody can move it later.
+            agency = service = ""
+            facts["reveal_after"] = revealed_on.isoformat()
+        entry = transparency.record(
+            type="OPENED" if revealed_on is None else "OPENED_COVERTLY",
+            subject=case,
+            by=by,
+            at=at,
+            agency=agency or (by.agency if revealed_on is None else ""),
+            service=service,
+            secret=keys.derive(key, _LOG) if key else b"",
+            facts=facts,
+        )
+        access.entry = entry.id
     if purpose == "OWN_DATA" and by.kind in rules.OWNERS:
         _record_own_access(access)
     else:
         unit_of_work.add(access)
-    if purpose not in rules.PRIVATE_PURPOSES:
-        transparency.record(
-            type="OPENED",
-            subject=case,
-            by=by,
-            at=at,
-            agency=agency or by.agency,
-            service=service,
-            secret=keys.derive(key, _LOG) if key else b"",
-            facts={"purpose": purpose, "names": ",".join(names)},
-        )
+
+
+def _check_persons(case: UUID, by: Actor, purpose: str) -> None:
+    """Refuse an officer's operation that opens or finds too many cases at once."""
+    if by.kind != ActorKind.OFFICER or purpose in rules.PRIVATE_PURPOSES:
+        return
+    cases: set[UUID] = running_operation.cache().setdefault("vault-persons", set())
+    cases.add(case)
+    if len(cases) > rules.MAX_PERSONS_AT_ONCE:
+        raise errors.TooManyPersons(max=rules.MAX_PERSONS_AT_ONCE)
 
 
 def _record_own_access(access: models.Access) -> None:
@@ -287,6 +312,7 @@ def open(
     at: dt.datetime,
     agency: str = "",
     service: str = "",
+    revealed_on: dt.date | None = None,
 ) -> bytes:
     """Decrypt one text or file after recording the access; see `open_many`."""
     return open_many(
@@ -297,6 +323,7 @@ def open(
         at=at,
         agency=agency,
         service=service,
+        revealed_on=revealed_on,
     )[0]
 
 

@@ -126,6 +126,7 @@ _GROUPED_ACCESSES = """
     FROM vault_access
     WHERE "case" = ANY(%s) AND at <= %s
         AND purpose <> ALL(%s) AND actor_kind <> ALL(%s)
+        AND (revealed_on IS NULL OR revealed_on <= %s)
     GROUP BY office, purpose, (at AT TIME ZONE %s)::date
     ORDER BY max(at) DESC, office, purpose LIMIT %s OFFSET %s
 """
@@ -138,13 +139,17 @@ def _grouped(
     *,
     purposes: Collection[str] = (),
     kinds: Collection[str] = (),
+    today: dt.date = dt.date.min,
 ) -> GroupedAccesses:
-    """Accesses grouped by PostgreSQL, without these purposes and kinds of actors."""
+    """Accesses grouped by PostgreSQL, without these purposes and kinds of actors.
+
+    Covert ones only if their day has come by `today`; without it, none.
+    """
     if page == 1:  # always current
         until = None
     offset = PAGE_SIZE * (page - 1)
     latest = until or dt.datetime.max.replace(tzinfo=dt.UTC)
-    without = [sorted(purposes), sorted(kinds)]
+    without = [sorted(purposes), sorted(kinds), today]
     with connection.cursor() as cursor:
         cursor.execute(
             _GROUPED_ACCESSES,
@@ -152,7 +157,7 @@ def _grouped(
         )
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page
-        return _grouped(cases, 1, None, purposes=purposes, kinds=kinds)
+        return _grouped(cases, 1, None, purposes=purposes, kinds=kinds, today=today)
     groups = [
         AccessGroup(office, json.loads(translations), *rest)
         for office, translations, *rest, _total in rows
@@ -161,16 +166,20 @@ def _grouped(
     return GroupedAccesses(groups, rows[0][6] if rows else 0, page, newest)
 
 
-def accesses_by_others(case: UUID) -> GroupedAccesses:
+def accesses_by_others(case: UUID, *, today: dt.date = dt.date.min) -> GroupedAccesses:
     """Accesses to a case's data by others than the citizen: the first page."""
-    return _grouped([case], 1, None, kinds=rules.OWNERS)
+    return _grouped([case], 1, None, kinds=rules.OWNERS, today=today)
 
 
 def grouped_accesses(
-    cases: Collection[UUID], *, page: int = 1, until: dt.datetime | None = None
+    cases: Collection[UUID],
+    *,
+    page: int = 1,
+    until: dt.datetime | None = None,
+    today: dt.date = dt.date.min,
 ) -> GroupedAccesses:
     """One page of all accesses to the data of some cases, the person's own included."""
-    return _grouped(cases, page, until)
+    return _grouped(cases, page, until, today=today)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -198,10 +207,13 @@ def access_summary(
     page: int = 1,
     until: dt.datetime | None = None,
     representatives: Collection[UUID] = (),
+    today: dt.date = dt.date.min,
 ) -> AccessSummary:
     """What the owner sees of the accesses to a case; two statements.
 
-    `representatives`: the ids of who acts for the owner under a mandate.
+    Args:
+        representatives: the ids of who acts for the owner under a mandate.
+        today: covert accesses are among them once their day has come; by default none.
     """
     of_owner, messages = Q(purpose="OWN_DATA"), Q(purpose="NOTIFY")
     acted = of_owner & Q(actor__in=list(representatives))
@@ -213,8 +225,39 @@ def access_summary(
         by_representative=Count("id", filter=acted),
         representative_last=Max("at", filter=acted),
     )
-    others = _grouped([case], page, until, purposes=rules.COUNTED_PURPOSES)
+    others = _grouped([case], page, until, purposes=rules.COUNTED_PURPOSES, today=today)
     return AccessSummary(others=others, **counts)
+
+
+def _revealed(today: dt.date) -> Q:
+    return Q(revealed_on__isnull=True) | Q(revealed_on__lte=today)
+
+
+def openings(
+    case: UUID, *, today: dt.date, before: UUID | None = None, limit: int
+) -> list[models.Access]:
+    """Single accesses by others that the owner may see, the newest first.
+
+    `before`: only those recorded before this one. Ids are made in order of time.
+    """
+    rows = models.Access.objects.filter(_revealed(today), case=case).exclude(
+        purpose__in=rules.COUNTED_PURPOSES
+    )
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[:limit])
+
+
+def opening(access: UUID, *, case: UUID, today: dt.date) -> models.Access | None:
+    """One of them, or None."""
+    rows = models.Access.objects.filter(_revealed(today), case=case, id=access)
+    return rows.exclude(purpose__in=rules.COUNTED_PURPOSES).first()
+
+
+def covert_accesses(cases: Collection[UUID]) -> list[models.Access]:
+    """Covert accesses to these cases, the newest first: for those who oversee."""
+    rows = models.Access.objects.filter(purpose="COVERT", case__in=cases)
+    return list(rows.order_by("-at", "-id"))
 
 
 def sealed(ids: Collection[UUID]) -> list[models.Sealed]:

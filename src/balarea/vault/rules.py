@@ -18,6 +18,7 @@ PURPOSES = frozenset(
         "SELF_SERVICE",  # whoever has number and code of a slip prints the paper again
         "COUNTER",  # serve the person at a counter
         "AUDIT",  # inspectorate
+        "COVERT",  # an order by law; the person sees it from a day on
     }
 )
 # Accesses by the person, and by the system to send them messages, are shown to the
@@ -27,6 +28,9 @@ PURPOSES = frozenset(
 COUNTED_PURPOSES = frozenset({"OWN_DATA", "NOTIFY"})
 PRIVATE_PURPOSES = COUNTED_PURPOSES | {"REUSE", "SELF_SERVICE"}
 OWN_PURPOSES = frozenset({"OWN_DATA", "REUSE"})
+# Of how many persons one act of an officer may open or find something. More at once
+# would need a second officer; nothing in this project does so, and a guard refuses it.
+MAX_PERSONS_AT_ONCE = 50
 # Kinds of actors who are the person themselves. Their accesses to the same data are
 # recorded once an hour, those of all others each time.
 OWNERS = frozenset({"CITIZEN", "VISITOR"})

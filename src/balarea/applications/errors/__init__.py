@@ -1,5 +1,17 @@
 """Refusals of this app, by what somebody was doing."""
 
+from balarea.applications.errors.access import BasisMissing as BasisMissing
+from balarea.applications.errors.access import CovertOver as CovertOver
+from balarea.applications.errors.access import CovertWaits as CovertWaits
+from balarea.applications.errors.access import NameAnswered as NameAnswered
+from balarea.applications.errors.access import OrderUnreadable as OrderUnreadable
+from balarea.applications.errors.access import OwnCovertOrder as OwnCovertOrder
+from balarea.applications.errors.access import OwnName as OwnName
+from balarea.applications.errors.access import RefusalMissing as RefusalMissing
+from balarea.applications.errors.access import (
+    RevealDayImpossible as RevealDayImpossible,
+)
+from balarea.applications.errors.access import TooManyNames as TooManyNames
 from balarea.applications.errors.advising import AdviceNotFollowed as AdviceNotFollowed
 from balarea.applications.errors.advising import AdviceOver as AdviceOver
 from balarea.applications.errors.advising import AdvicePending as AdvicePending
@@ -20,9 +32,12 @@ from balarea.applications.errors.after_issue import StatementMissing as Statemen
 from balarea.applications.errors.after_issue import ValuesInvalid as ValuesInvalid
 from balarea.applications.errors.assigning import Away as Away
 from balarea.applications.errors.assigning import CannotAssign as CannotAssign
+from balarea.applications.errors.assigning import CannotRedraw as CannotRedraw
 from balarea.applications.errors.assigning import Excluded as Excluded
 from balarea.applications.errors.assigning import GroundMissing as GroundMissing
+from balarea.applications.errors.assigning import NotDrawnYet as NotDrawnYet
 from balarea.applications.errors.assigning import NotYours as NotYours
+from balarea.applications.errors.assigning import OfficerIsDrawn as OfficerIsDrawn
 from balarea.applications.errors.assigning import UndoOver as UndoOver
 from balarea.applications.errors.assigning import WithColleague as WithColleague
 from balarea.applications.errors.deciding import DayImpossible as DayImpossible

@@ -58,7 +58,9 @@ class UndoOver(Refusal):
 
 class OfficerIsDrawn(Refusal):
     code = "OFFICER_IS_DRAWN"
-    reason = _("The officers of this service are drawn. Nobody takes or gives its cases.")
+    reason = _(
+        "The officers of this service are drawn. Nobody takes or gives its cases."
+    )
     next_step = _("If the drawn officer can’t go on, ask for a new draw on its page.")
     status = 409
 
@@ -66,7 +68,9 @@ class OfficerIsDrawn(Refusal):
 class NotDrawnYet(Refusal):
     code = "NOT_DRAWN_YET"
     reason = _("No officer is drawn for this step yet.")
-    next_step = _("Wait a few minutes. Whoever is drawn finds the case in their worklist.")
+    next_step = _(
+        "Wait a few minutes. Whoever is drawn finds the case in their worklist."
+    )
     status = 409
 
 

@@ -1,5 +1,7 @@
 """Drafts and applications. Everything personal is sealed; rows carry codes and days."""
 
+from balarea.applications.models.access_requests import CovertOrder as CovertOrder
+from balarea.applications.models.access_requests import NameRequest as NameRequest
 from balarea.applications.models.advice import Advice as Advice
 from balarea.applications.models.after_issue import Correction as Correction
 from balarea.applications.models.after_issue import (

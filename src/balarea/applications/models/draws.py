@@ -1,6 +1,7 @@
 """Officers who are drawn: rosters, requests, and what came of them.
 
 Rows are added, never edited. What is published of them: `transparency.draw.records`.
+`opening` proves what the log's `entry` commits to (`transparency.commitments`).
 """
 
 from django.db import models
@@ -27,6 +28,7 @@ class Roster(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     officers = models.JSONField(default=dict)
     entry = models.UUIDField(unique=True)
+    opening = models.TextField()
     at = models.DateTimeField()
 
     personal = {
@@ -60,6 +62,7 @@ class Draw(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     exclusions = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="+")
     entry = models.UUIDField(unique=True)
+    opening = models.TextField()
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="replaced_by"
     )
@@ -96,6 +99,7 @@ class DrawFallback(models.Model):
     beacon_round = models.BigIntegerField()
     due_at = models.DateTimeField()
     entry = models.UUIDField(unique=True)
+    opening = models.TextField()
     at = models.DateTimeField()
 
 
@@ -120,6 +124,7 @@ class DrawResult(models.Model):
     second_proof = models.BinaryField(max_length=80, null=True)
     randomness = models.BinaryField(max_length=32, null=True)
     entry = models.UUIDField(unique=True)
+    opening = models.TextField()
     at = models.DateTimeField()
 
     personal = {

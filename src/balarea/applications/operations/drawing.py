@@ -7,22 +7,23 @@ it: `transparency.draw.audit`.
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from balarea.applications import errors, models
 from balarea.applications import queries as applications
-from balarea.applications.draw_rules import Cause
+from balarea.applications.draw_rules import ROUND_DELAY, SILENCE, Cause
 from balarea.applications.operations import assigning, steps
-from balarea.applications.providers import overseers
+from balarea.applications.providers import beacons, overseers
 from balarea.applications.queries import drawing as queries
 from balarea.applications.rules import STATES, State
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
+from balarea.transparency import entry_fields
 from balarea.transparency.draw import ecvrf, picking, records
 from balarea.transparency.tlog import merkle
 from balarea.vault import operations as vault
@@ -30,15 +31,10 @@ from balarea.vault import operations as vault
 _SALT_BYTES = 32
 
 
-class LoggedRequest(NamedTuple):
-    """The request of a draw as the log has it: its leaf, and the proof as text."""
-
-    leaf: bytes
-    log_proof: str
-
-
 @operation
-def request_next(*, by: Actor, at: dt.datetime, besides: set[UUID]) -> UUID | None:
+def request_next(
+    *, besides: Collection[UUID], by: Actor, at: dt.datetime
+) -> UUID | None:
     """Request the draw that has been due longest; the case, or None where none is.
 
     `besides` are cases that were looked at already: nobody may be drawn for them now.
@@ -53,9 +49,7 @@ def request_next(*, by: Actor, at: dt.datetime, besides: set[UUID]) -> UUID | No
         previous, cause = last, queries.cause_of_redraw(last, clock.today(at))
     if last is None or cause is None:
         previous = None
-    request(
-        application=application, previous=previous, cause=cause, by=by, at=at
-    )
+    request(application=application, previous=previous, cause=cause, by=by, at=at)
     return application.id
 
 
@@ -81,12 +75,16 @@ def request(
     if roster is None:
         return None
     replaced = previous.result.officer_id if previous is not None else None
-    excluded = queries.exclusions(application, roster, today, replaced=replaced)
+    action = str(STATES[State(application.state)].queue)
+    lists = records.read_roster(roster.document)
+    listed = {one.pseudonym for one in lists.officers(action, application.service)}
+    codes = queries.exclusions(application, roster, today, replaced=replaced)
+    excluded = {name: code for name, code in codes.items() if name in listed}
     salts = {name: secrets.token_bytes(_SALT_BYTES) for name in excluded}
     wanted = records.Request(
         id=ids.uuid7().hex,
         roster=roster.digest,
-        action=str(STATES[State(application.state)].queue),
+        action=action,
         service=application.service,
         excluded={
             name: records.exclusion_commitment(salts[name], code)
@@ -95,7 +93,7 @@ def request(
         previous=previous.digest if previous is not None else "",
         cause=str(cause or ""),
     )
-    if not records.candidates(records.read_roster(roster.document), wanted):
+    if not records.candidates(lists, wanted):
         return None
     return _add_request(
         application=application,
@@ -128,12 +126,12 @@ def _add_request(
         by=by,
         at=at,
     )
-    entry = steps.log_entry(
+    entry, opening = _log(
         application=application,
         type="REDRAWN" if previous is not None else "DRAW_REQUESTED",
+        facts={"draw": digest},
         by=by,
         at=at,
-        facts={"draw": digest},
     )
     draw = models.Draw(
         id=UUID(hex=wanted.id),
@@ -143,7 +141,8 @@ def _add_request(
         document=document,
         digest=digest,
         exclusions=sealed,
-        entry=entry.id,
+        entry=entry,
+        opening=opening,
         previous=previous,
         cause=wanted.cause,
         at=at,
@@ -152,21 +151,43 @@ def _add_request(
 
 
 @operation
+def _log(
+    *,
+    application: models.Application,
+    type: str,
+    facts: Mapping[str, str | int],
+    by: Actor,
+    at: dt.datetime,
+) -> tuple[UUID, str]:
+    """Write an entry; its id, and the opening of its facts, which are all published."""
+    entry = steps.log_entry(
+        application=application, type=type, by=by, at=at, facts=facts
+    )
+    secret = vault.log_secret(case=application.id, by=by, at=at)
+    fields = entry_fields.fields_of(entry, by, facts)
+    names = [name for name in fields if name.startswith("fact.")]
+    opening = entry_fields.opening_of(entry, secret, fields, names)
+    return entry.id, opening.to_bytes().decode()
+
+
+@operation
 def complete(
     *,
     draw: UUID,
-    logged: LoggedRequest,
+    logged: queries.LoggedRequest,
     proofs: tuple[bytes, bytes],
     by: Actor,
     at: dt.datetime,
 ) -> Officer | None:
-    """Draw by both overseers' proofs; who was drawn, None if that was done already.
+    """Draw by both overseers' proofs; who was drawn.
+
+    None if that was done already, or a public round was announced instead.
 
     Raises:
         ecvrf.InvalidProof: a proof isn't that of the overseer's key for this leaf.
     """
     row = _waiting(draw)
-    if row is None:
+    if row is None or hasattr(row, "fallback"):
         return None
     leaf_hash = merkle.leaf_hash(logged.leaf)
     alpha = picking.alpha(leaf_hash)
@@ -184,6 +205,68 @@ def complete(
         at=at,
     )
     beacon = picking.beacon(first, second)
+    return _add_result(row=row, result=result, beacon=beacon, by=by, at=at)
+
+
+@operation
+def announce_fallback(*, draw: UUID, by: Actor, at: dt.datetime) -> None:
+    """Let a public round stand in for an overseer who stayed silent too long.
+
+    The round is the first one `ROUND_DELAY` after this, so its number is unknown now.
+    From here on the overseers' values count no more for this draw.
+
+    Raises:
+        errors.CannotRedraw: the time for an answer isn't over.
+    """
+    row = _waiting(draw)
+    if row is None or hasattr(row, "fallback"):
+        return
+    if at - row.at < SILENCE:
+        raise errors.CannotRedraw
+    number = beacons.round_after(at + ROUND_DELAY)
+    entry, opening = _log(
+        application=row.application,
+        type="FALLBACK_BEACON",
+        facts={"draw": row.digest, "round": number},
+        by=by,
+        at=at,
+    )
+    fallback = models.DrawFallback(
+        draw=row,
+        application=row.application,
+        beacon_round=number,
+        due_at=beacons.time_of(number),
+        entry=entry,
+        opening=opening,
+        at=at,
+    )
+    unit_of_work.add(fallback)
+
+
+@operation
+def complete_by_public_round(
+    *,
+    draw: UUID,
+    logged: queries.LoggedRequest,
+    randomness: bytes,
+    by: Actor,
+    at: dt.datetime,
+) -> Officer | None:
+    """Draw by the public round that was announced; who was drawn."""
+    row = _waiting(draw)
+    if row is None or not hasattr(row, "fallback") or at < row.fallback.due_at:
+        return None
+    result = models.DrawResult(
+        draw=row,
+        application=row.application,
+        leaf=logged.leaf,
+        log_proof=logged.log_proof,
+        randomness=randomness,
+        at=at,
+    )
+    leaf_hash = merkle.leaf_hash(logged.leaf)
+    number = row.fallback.beacon_round
+    beacon = picking.public_beacon(number, randomness, leaf_hash)
     return _add_result(row=row, result=result, beacon=beacon, by=by, at=at)
 
 
@@ -210,19 +293,16 @@ def _add_result(
     candidates = records.candidates(roster, records.read_request(row.document))
     result.pseudonym = picking.pick(beacon, candidates)
     officer_id = queries.officers_of(row.roster)[result.pseudonym]
-    result.officer = officer = Officer.objects.get(id=officer_id)
-    entry = steps.log_entry(
-        application=row.application,
-        type="DRAWN",
-        by=by,
-        at=at,
-        facts={
-            "draw": row.digest,
-            "beacon": beacon.hex(),
-            "officer": result.pseudonym,
-        },
+    [officer] = people.officers_by_id([officer_id])
+    result.officer = officer
+    facts = {
+        "draw": row.digest,
+        "beacon": beacon.hex(),
+        "officer": result.pseudonym,
+    }
+    result.entry, result.opening = _log(
+        application=row.application, type="DRAWN", facts=facts, by=by, at=at
     )
-    result.entry = entry.id
     unit_of_work.add(result)
     application = row.application
     is_waiting = STATES[State(application.state)].queue == row.action
@@ -256,12 +336,15 @@ def replace(
         raise errors.ChangedMeanwhile
     assigning.check_passes_on(scope, application)
     last = queries.last_draw(case)
-    if last is None or not hasattr(last, "result") or application.handler_id is None:
+    cause = queries.redraw_cause(application, clock.today(at))
+    if last is None or cause is None:
         raise errors.CannotRedraw
-    cause = queries.cause_of_redraw(last, clock.today(at))
-    if cause is None or application.handler_id != last.result.officer_id:
-        raise errors.CannotRedraw
-    assigning.free_drawn(application=application, assigned_by=scope.officer, by=by, at=at)
-    if request(application=application, previous=last, cause=cause, by=SYSTEM, at=at) is None:
+    assigning.free_drawn(
+        application=application, assigned_by=scope.officer, by=by, at=at
+    )
+    draw = request(
+        application=application, previous=last, cause=cause, by=SYSTEM, at=at
+    )
+    if draw is None:  # nothing is freed then
         raise errors.CannotRedraw
     return cause

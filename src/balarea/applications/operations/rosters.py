@@ -6,6 +6,7 @@ from balarea.applications import models
 from balarea.applications.queries import drawing as queries
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
+from balarea.transparency import entry_fields
 from balarea.transparency import operations as transparency
 from balarea.transparency.draw import records
 
@@ -33,14 +34,12 @@ def commit(*, agency: str, day: dt.date, by: Actor, at: dt.datetime) -> models.R
     document = records.write_roster(records.Roster(agency, day.isoformat(), lists))
     digest = records.digest(document)
     roster_id = ids.uuid7()
+    facts = {"roster": digest}
     entry = transparency.record(
-        type="ROSTER",
-        subject=roster_id,
-        by=by,
-        at=at,
-        agency=agency,
-        facts={"roster": digest},
+        type="ROSTER", subject=roster_id, by=by, at=at, agency=agency, facts=facts
     )
+    fields = entry_fields.fields_of(entry, by, facts)
+    opening = entry_fields.opening_of(entry, b"", fields, ["fact.roster"])
     roster = models.Roster(
         id=roster_id,
         agency=agency,
@@ -49,6 +48,7 @@ def commit(*, agency: str, day: dt.date, by: Actor, at: dt.datetime) -> models.R
         digest=digest,
         officers={name: str(one) for name, one in officers.items()},
         entry=entry.id,
+        opening=opening.to_bytes().decode(),
         at=at,
     )
     return unit_of_work.add(roster)

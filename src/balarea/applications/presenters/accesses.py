@@ -26,6 +26,7 @@ PURPOSES = {
     "COUNTER": gettext_lazy("To serve you at the counter"),
     "SELF_SERVICE": gettext_lazy("To print the document again at a public terminal"),
     "AUDIT": gettext_lazy("To inspect the work of officers"),
+    "COVERT": gettext_lazy("By an order of law, which delayed this line"),
 }
 
 
@@ -58,7 +59,7 @@ def accesses(summary: AccessSummary, *, representative: str = "") -> Accesses:
         others=[
             dataclasses.replace(
                 group,
-                office=recorded_office(group) or _without_office(group.purpose),
+                office=recorded_office(group) or without_office(group.purpose),
                 purpose=str(PURPOSES[group.purpose]),
             )
             for group in others.groups
@@ -76,7 +77,7 @@ def accesses(summary: AccessSummary, *, representative: str = "") -> Accesses:
     )
 
 
-def _without_office(purpose: str) -> str:
+def without_office(purpose: str) -> str:
     """Who acts for no office: the citizen, or the system."""
     if purpose in rules.OWN_PURPOSES:
         return _("You")

@@ -57,6 +57,7 @@ PURPOSES: dict[str, str | Promise] = {
     "COUNTER": _("help at the counter"),
     "SELF_SERVICE": _("printed again at a public terminal"),
     "AUDIT": _("audit"),
+    "COVERT": _("by an order of law"),
 }
 
 

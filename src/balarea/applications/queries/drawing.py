@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,11 +15,18 @@ from balarea.applications.rules import FIRST_STATES, QUEUES, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
-from balarea.people.models import Officer
 from balarea.people.rules import Action
-from balarea.transparency import operations as transparency
+from balarea.transparency import logged_leaves, pseudonyms
 from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import RosterList
+
+
+class LoggedRequest(NamedTuple):
+    """The request of a draw as the log has it: its leaf, and the proof as text."""
+
+    leaf: bytes
+    log_proof: str
+
 
 # The steps for which somebody is drawn, in which they come.
 DRAWN_FOR = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
@@ -74,7 +82,7 @@ def roster_lists(
                     )
     everybody = {officer for _, able in groups for officer in able}
     weights = weights_of(everybody)
-    names = {one: transparency.pseudonym(agency, one, at) for one in everybody}
+    names = {one: pseudonyms.pseudonym(agency, one, at) for one in everybody}
     lists = tuple(
         RosterList(
             action,
@@ -120,10 +128,10 @@ def exclusions(
     }
     taken_in = _took_it_in(application)
     absent = people.absent_on(today)
-    ids = {UUID(one): name for name, one in roster.officers.items()}
-    found: dict[str, str] = {}
-    for officer in people.officers_by_id(list(ids)):
-        code: str | None = recorded.get(officer.id) or _interest(application, officer)
+    names = {UUID(one): name for name, one in roster.officers.items()}
+    codes = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
+    for officer in people.in_office().filter(id__in=names):
+        code = recorded.get(officer.id) or conflicts.interest(application, officer)
         if officer.id == replaced:
             code = Exclusion.REPLACED
         elif code is None and officer.id in absent:
@@ -132,13 +140,11 @@ def exclusions(
             code = Exclusion.NO_RIGHT
         elif code is None and officer.id in taken_in:
             code = Exclusion.EARLIER_CONTACT
-        if code is not None:
-            found[ids[officer.id]] = str(code)
-    return found
-
-
-def _interest(application: models.Application, officer: Officer) -> str | None:
-    return conflicts.interest(application, officer)
+        if code is None:
+            del codes[names[officer.id]]
+        else:
+            codes[names[officer.id]] = str(code)
+    return codes
 
 
 def _took_it_in(application: models.Application) -> set[UUID]:
@@ -166,10 +172,20 @@ def waiting() -> list[models.Draw]:
     return list(rows.select_related("roster", "fallback").order_by("at", "id"))
 
 
+def logged_request(draw: models.Draw) -> LoggedRequest | None:
+    """The leaf of a request with its proof; None until it is in a cosigned checkpoint.
+
+    Nobody may learn the random value of a request that could still be taken back.
+    """
+    proof = logged_leaves.proven(draw.entry)
+    return None if proof is None else LoggedRequest(proof.leaf, proof.text)
+
+
 def last_draw(case: UUID) -> models.Draw | None:
     """The last draw of a case, with its result if there is one."""
     rows = models.Draw.objects.filter(application=case)
-    return rows.select_related("result", "roster").order_by("-at", "-id").first()
+    joined = rows.select_related("application", "result", "roster")
+    return joined.order_by("-at", "-id").first()
 
 
 def draws_of(case: UUID) -> list[models.Draw]:
@@ -190,12 +206,47 @@ def cause_of_redraw(draw: models.Draw, today: dt.date) -> Cause | None:
     return Cause.AWAY if people.absence_of(officer, today) else None
 
 
-def drawn_among(cases: Collection[UUID]) -> set[UUID]:
-    """Of these cases those whose officers are drawn."""
-    rows = models.Application.objects.filter(id__in=cases, is_drawn=True)
-    return set(rows.values_list("id", flat=True))
+def redraw_cause(application: models.Application, today: dt.date) -> Cause | None:
+    """Why whoever works on a drawn case can't go on; None where they can."""
+    last = last_draw(application.id)
+    if last is None or application.handler_id is None or not hasattr(last, "result"):
+        return None
+    if application.handler_id != last.result.officer_id:
+        return None
+    return cause_of_redraw(last, today)
 
 
 def officers_of(roster: models.Roster) -> Mapping[str, UUID]:
     """Pseudonym → officer."""
     return {name: UUID(one) for name, one in roster.officers.items()}
+
+
+PUBLISHED_PAGE = 500  # draws of one export
+
+
+def published(after: UUID | None = None) -> list[models.Draw]:
+    """A page of draws, the first one first, those after the draw `after`."""
+    rows = models.Draw.objects.order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    joined = rows.select_related("result", "roster", "fallback")
+    return list(joined[:PUBLISHED_PAGE])
+
+
+def newest(limit: int) -> list[models.Draw]:
+    """The last draws, the newest first."""
+    rows = models.Draw.objects.order_by("-id")
+    return list(rows.select_related("result", "roster", "fallback")[:limit])
+
+
+def published_draw(draw: UUID) -> models.Draw | None:
+    """One draw with everything that is published of it."""
+    rows = models.Draw.objects.filter(id=draw)
+    joined = rows.select_related("result", "roster", "fallback", "previous")
+    return joined.select_related("replaced_by").first()
+
+
+def counts() -> tuple[int, int]:
+    """How many officers were drawn, and how many requests wait."""
+    drawn = models.DrawResult.objects.count()
+    return drawn, models.Draw.objects.filter(result__isnull=True).count()

@@ -18,6 +18,7 @@ CARD = "house.json"  # holds the folder's id; the name is that of earlier versio
 # What else a folder may hold before its mall's first start: what was restored.
 OURS = {"keys", "key-prints.json", "files", "static", "logs", "run", "postgres"}
 OURS |= {"database-place", "mall.json", "demo.json", "demo-document.pdf", "lost+found"}
+OURS |= {"log", "signer"}
 
 
 @dataclass(frozen=True)

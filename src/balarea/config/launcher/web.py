@@ -1,4 +1,4 @@
-"""Web server and job worker: how they are started, and whether the web answers."""
+"""Web server, job worker, log: how they are started, and whether the web answers."""
 
 import contextlib
 import http.client
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from balarea.config.launcher import log_programs, overseer_programs
 from balarea.config.launcher.data_folder import DataFolder
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.launcher.processes import PYTHON, Program
@@ -46,6 +47,8 @@ def programs(
     return [
         Program("The web server", web, folder.path / "logs" / "web.log", environment),
         Program("The job worker", jobs, folder.path / "logs" / "jobs.log", environment),
+        *log_programs.programs(folder, environment),
+        *overseer_programs.programs(folder, environment),
     ]
 
 

@@ -11,13 +11,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from balarea.documents import numbers, presenters, verification
+from balarea.documents import (
+    numbers,
+    presenters,
+    receipt_verdicts,
+    verification,
+)
 from balarea.documents.errors import FileTooBig
 from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import duplicate_submissions, networks
+from balarea.transparency import receipt_proofs
+from balarea.transparency.verifier.offline import NAME
 from balarea.ui.http_methods import require_http_methods, require_safe
+from balarea.vault import log_promises
 
 
 @require_safe
@@ -54,11 +62,61 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.max_megabytes())
         at, content = clock.of(request), file.read()
+        if receipt_verdicts.is_receipt(content):
+            return _receipt(request, content)
         answer = _answer_to(content, networks.network_of(request), at)
     except Refusal as refusal:
         problems = {"berkas": f"{refusal.why} {refusal.then}"}
         return _page(request, problems=problems, status=refusal.status)
     return _page(request, shown=presenters.shown(answer, is_file=True), at=at)
+
+
+@duplicate_submissions.idempotent("a text is checked and forgotten")
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_receipt(request: HttpRequest) -> HttpResponse:
+    """Check the text of a receipt's QR code."""
+    if request.method != "POST":
+        return redirect("documents:verify")
+    text = request.POST.get("teks", "")
+    if not text.strip() or len(text) > receipt_verdicts.MAX_TEXT:
+        problems = {"teks": presenters.receipt_text_needed()}
+        return _page(request, problems=problems, status=422)
+    # A space may be part of the code, but none stands at its beginning.
+    return _receipt(request, text.lstrip().encode())
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """The verifier as one file, to be saved and used without this site."""
+    response = HttpResponse(
+        receipt_verdicts.offline_page(), content_type="text/html; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """The witness policy of the log, as receipts carry it."""
+    content = receipt_proofs.policy()
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def promise_key(request: HttpRequest) -> HttpResponse:
+    """The key by which promises about the log are checked."""
+    content = f"{log_promises.verifier_key()}\n"
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _receipt(request: HttpRequest, content: bytes) -> HttpResponse:
+    receipt = receipt_verdicts.shown(content)
+    return _page(request, receipt=receipt, status=200 if receipt.is_valid else 422)
 
 
 def _answer_to(content: bytes, network: str, at: dt.datetime) -> verification.Answer:
@@ -84,7 +142,11 @@ def _page(
     problems: Mapping[str, object] | None = None,
     **more: object,
 ) -> HttpResponse:
-    name = "documents/verdict.html" if "shown" in more else "documents/verify.html"
+    name = "documents/verify.html"
+    if "shown" in more:
+        name = "documents/verdict.html"
+    elif "receipt" in more:
+        name = "documents/receipt_verdict.html"
     context = {
         "problems": problems or {},
         "errors": list((problems or {}).items()),

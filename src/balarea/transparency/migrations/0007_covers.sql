@@ -130,6 +130,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
    "SENT_BACK"
   ]
  },
+ "applications_covertorder": {
+  "INSERT": [
+   "COVERT_PROPOSED"
+  ],
+  "UPDATE": [
+   "COVERT_DECIDED"
+  ]
+ },
  "applications_decision": {
   "INSERT": [
    "DECIDED",
@@ -245,6 +253,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   "INSERT": [
    "MEASURE_DECIDED",
    "MEASURE_TAKEN_BACK"
+  ]
+ },
+ "applications_namerequest": {
+  "INSERT": [
+   "NAME_ASKED"
+  ],
+  "UPDATE": [
+   "NAME_ANSWERED"
   ]
  },
  "applications_objection": {
@@ -702,9 +718,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
    "SUBSTITUTION_ENDED"
   ]
  },
+ "transparency_stateroot": {
+  "INSERT": [
+   "STATE_ROOT"
+  ]
+ },
  "vault_access": {
   "INSERT": [
-   "OPENED"
+   "OPENED",
+   "OPENED_COVERTLY"
   ]
  },
  "vault_casekey": {

@@ -4,57 +4,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('transparency', '0008_covered_by_entry_types'),
+        ("transparency", "0008_covered_by_entry_types"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField(max_length=32)),
-                ('note', models.BinaryField()),
-                ('signed_at', models.DateTimeField()),
-                ('cosigned_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField(max_length=32)),
+                ("note", models.BinaryField()),
+                ("signed_at", models.DateTimeField()),
+                ("cosigned_at", models.DateTimeField(null=True)),
+                ("published_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('index', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_id', models.UUIDField(unique=True)),
-                ('subject', models.UUIDField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("index", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.UUIDField(unique=True)),
+                ("subject", models.UUIDField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'index'], name='transparency_leaf_subject')],
+                "indexes": [
+                    models.Index(
+                        fields=["subject", "index"], name="transparency_leaf_subject"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogState',
+            name="LogState",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('origin', models.CharField(max_length=200)),
-                ('keys', models.TextField(blank=True)),
-                ('size', models.BigIntegerField(default=0)),
-                ('root', models.BinaryField(max_length=32)),
-                ('edge', models.BinaryField(default=bytes)),
-                ('cluster', models.CharField(blank=True, max_length=40)),
-                ('cursor_xid', models.BigIntegerField(default=0)),
-                ('cursor_id', models.UUIDField(null=True)),
-                ('published_size', models.BigIntegerField(default=0)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('note', models.BinaryField(default=bytes)),
-                ('witnesses', models.JSONField(default=list)),
-                ('fault', models.CharField(blank=True, max_length=40)),
-                ('fault_detail', models.CharField(blank=True, max_length=300)),
-                ('fault_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.SmallIntegerField(
+                        default=1, primary_key=True, serialize=False
+                    ),
+                ),
+                ("origin", models.CharField(max_length=200)),
+                ("keys", models.TextField(blank=True)),
+                ("size", models.BigIntegerField(default=0)),
+                ("root", models.BinaryField(max_length=32)),
+                ("edge", models.BinaryField(default=bytes)),
+                ("cluster", models.CharField(blank=True, max_length=40)),
+                ("cursor_xid", models.BigIntegerField(default=0)),
+                ("cursor_id", models.UUIDField(null=True)),
+                ("published_size", models.BigIntegerField(default=0)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("note", models.BinaryField(default=bytes)),
+                ("witnesses", models.JSONField(default=list)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("fault_detail", models.CharField(blank=True, max_length=300)),
+                ("fault_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='transparency_one_log_state'), models.CheckConstraint(condition=models.Q(('published_size__lte', models.F('size'))), name='transparency_published_was_integrated')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="transparency_one_log_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_size__lte", models.F("size"))),
+                        name="transparency_published_was_integrated",
+                    ),
+                ],
             },
         ),
     ]

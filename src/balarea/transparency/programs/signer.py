@@ -25,20 +25,24 @@ import socket
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from balarea.transparency.tlog import checkpoints, merkle
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.notes import KeyType, SigningKey
-from balarea.transparency.tlog.text_encoding import from_base64, from_decimal, to_base64
+from balarea.transparency.tlog.witness_requests import (
+    AddCheckpoint,
+    WitnessState,
+    advance,
+)
 
 STATE, SEEDS, VERIFIERS = "state", "keys", "log.vkey"
 TYPES = (KeyType.ED25519, KeyType.MLDSA44_COSIGNATURE)
 LONGEST_REQUEST = 16_384  # bytes
-LONGEST_PROOF = 63  # hashes
 PATIENCE = 2.0  # seconds for one request
 LONGEST_ADDRESS = 100  # bytes
 
@@ -73,7 +77,7 @@ class Signer:
         for name in (SEEDS, STATE):
             _check_closed(folder / name)
         try:
-            lines = (folder / SEEDS).read_text("ascii").splitlines()
+            lines = (folder / SEEDS).read_text("utf-8").splitlines()
             keys = tuple(SigningKey.parse(line) for line in lines)
             last = checkpoints.parse((folder / STATE).read_text("utf-8"))
         except (TlogError, ValueError) as error:
@@ -84,7 +88,7 @@ class Signer:
             raise CannotSign(f"{folder / SEEDS} has keys of another log.")
         return cls(folder, keys, last)
 
-    def sign(self, old: int, proof: list[bytes], checkpoint: Checkpoint) -> str:
+    def sign(self, old: int, proof: Sequence[bytes], checkpoint: Checkpoint) -> str:
         """The lines of signature of a checkpoint that continues the last one.
 
         The last checkpoint is on the disk before a signature leaves.
@@ -94,16 +98,10 @@ class Signer:
         """
         if checkpoint.origin != self.last.origin or checkpoint.extensions:
             raise Refused(404, "another log")
-        if old > checkpoint.size:
-            raise Refused(400, "the old size is the larger one")
-        if old != self.last.size:
-            raise Refused(409, f"{self.last.size}\n")
-        try:
-            merkle.verify_consistency(
-                old, checkpoint.size, self.last.root, checkpoint.root, proof
-            )
-        except merkle.InvalidProof as error:
-            raise Refused(422, str(error)) from error
+        state = WitnessState(self.last.size, self.last.root)
+        answer = advance(state, old, proof, checkpoint)
+        if answer.status != HTTPStatus.OK:
+            raise Refused(answer.status, answer.body.decode())
         if checkpoint != self.last:
             _replace(self.folder / STATE, checkpoint.text.encode())
             self.last = checkpoint
@@ -120,21 +118,16 @@ class Signer:
             return f"{refusal.code}\n{refusal.text}".encode()
 
 
-def format_request(old: int, proof: list[bytes], checkpoint: Checkpoint) -> bytes:
+def format_request(old: int, proof: Sequence[bytes], checkpoint: Checkpoint) -> bytes:
     """What asks the signer for a signature."""
-    lines = "".join(f"{to_base64(one)}\n" for one in proof)
-    return f"old {old}\n{lines}\n{checkpoint.text}".encode()
+    return AddCheckpoint(old, tuple(proof), checkpoint.text.encode()).format()
 
 
-def parse_request(request: bytes) -> tuple[int, list[bytes], Checkpoint]:
+def parse_request(request: bytes) -> tuple[int, Sequence[bytes], Checkpoint]:
     """Old size, proof and checkpoint of a request, else `Refused`."""
     try:
-        head, separator, text = request.decode().partition("\n\n")
-        first, *lines = head.split("\n")
-        if not separator or len(lines) > LONGEST_PROOF or first[:4] != "old ":
-            raise Refused(400, "no old size, or no checkpoint")
-        old, proof = from_decimal(first[4:]), [from_base64(line) for line in lines]
-        return old, proof, checkpoints.parse(text)
+        asked = AddCheckpoint.parse(request)
+        return asked.old, asked.proof, checkpoints.parse(asked.checkpoint.decode())
     except ValueError as error:
         raise Refused(400, str(error)) from error
 

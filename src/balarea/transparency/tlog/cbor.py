@@ -1,150 +1,163 @@
-"""Canonical CBOR (RFC 8949, 4.2.1) of the few types that a leaf of the log needs.
+"""The small part of CBOR that a leaf uses, in its only spelling.
 
-Integers, byte strings, texts, arrays, maps and booleans. Every value has one encoding:
-the shortest heads, definite lengths, and the keys of maps, integers, in the order of
-their encodings. Anything else is refused, so that two different byte strings never
-mean the same leaf.
+RFC 8949 §4.2.1 (deterministic encoding), limited to integers, bytes, text, booleans,
+arrays, and maps whose keys are integers. `decode` accepts exactly what `encode` writes,
+so equal values have equal bytes and a hash identifies the value.
 """
 
 from typing import Any
 
+from .errors import TlogError
+
+type Value = int | bytes | str | bool | list[Value] | dict[int, Value]
+
+MAX_DEPTH = 8
+
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _SIMPLE = 0, 1, 2, 3, 4, 5, 7
-_FALSE, _TRUE = 20, 21
-_SIZES = {24: 1, 25: 2, 26: 4, 27: 8}
-_LIMIT = 1 << 64
-_MAX_DEPTH = 16
+_FALSE, _TRUE = 0xF4, 0xF5
+_MAX = 2**64 - 1
 
 
-class InvalidCbor(ValueError):
-    """The bytes are not canonical CBOR of the supported types, or a value has none."""
+class InvalidCbor(TlogError):
+    """Bytes that `encode` never writes, or a value that has no encoding here."""
 
 
-def encode(value: Any) -> bytes:
-    """The one encoding of `value`.
+def encode(value: Value) -> bytes:
+    """The bytes of a value, else `InvalidCbor`."""
+    return _encode(value, 0)
 
-    Raises:
-        InvalidCbor: it has another type, or a map has a key that is no integer.
-    """
-    if isinstance(value, bool):
-        return _head(_SIMPLE, _TRUE if value else _FALSE)
-    if isinstance(value, int):
-        return _head(_UNSIGNED, value) if value >= 0 else _head(_NEGATIVE, -1 - value)
-    if isinstance(value, bytes):
-        return _head(_BYTES, len(value)) + value
-    if isinstance(value, str):
-        content = _utf8(value)
-        return _head(_TEXT, len(content)) + content
-    if isinstance(value, list | tuple):
-        return _head(_ARRAY, len(value)) + b"".join(encode(item) for item in value)
-    if isinstance(value, dict):
-        return _head(_MAP, len(value)) + _pairs(value)
+
+def _encode(value: Value, depth: int) -> bytes:
+    if depth > MAX_DEPTH:
+        raise InvalidCbor("nested too deeply")
+    match value:
+        case bool():
+            return bytes([_TRUE if value else _FALSE])
+        case int() if value >= 0:
+            return _head(_UNSIGNED, value)
+        case int():
+            return _head(_NEGATIVE, -1 - value)
+        case bytes():
+            return _head(_BYTES, len(value)) + value
+        case str():
+            data = _utf8(value)
+            return _head(_TEXT, len(data)) + data
+        case list():
+            items = b"".join(_encode(one, depth + 1) for one in value)
+            return _head(_ARRAY, len(value)) + items
+        case dict():
+            return _head(_MAP, len(value)) + b"".join(_items(value, depth))
     raise InvalidCbor(f"{type(value).__name__} has no encoding here")
-
-
-def decode(data: bytes) -> Any:
-    """The value whose encoding is exactly `data`; arrays become lists.
-
-    Raises:
-        InvalidCbor: it is not canonical, of an unsupported type, or has other bytes
-            after it.
-    """
-    value, end = _value(data, 0, 0)
-    if end != len(data):
-        raise InvalidCbor("bytes follow the value")
-    return value
-
-
-def _head(major: int, number: int) -> bytes:
-    if number < 24:
-        return bytes([major << 5 | number])
-    for info, size in _SIZES.items():
-        if number < 1 << (8 * size):
-            return bytes([major << 5 | info]) + number.to_bytes(size, "big")
-    raise InvalidCbor("a number needs more than 64 bits")
 
 
 def _utf8(text: str) -> bytes:
     try:
         return text.encode()
-    except UnicodeEncodeError:
-        raise InvalidCbor("a text has no UTF-8") from None
+    except UnicodeEncodeError as error:
+        raise InvalidCbor("text that has no UTF-8") from error
 
 
-def _pairs(value: dict[Any, Any]) -> bytes:
-    for key in value:
-        if not isinstance(key, int) or isinstance(key, bool):
-            raise InvalidCbor("a key of a map is no integer")
-    encoded = sorted((encode(key), encode(item)) for key, item in value.items())
-    return b"".join(key + item for key, item in encoded)
+def _items(value: dict[int, Value], depth: int) -> list[bytes]:
+    """Keys and values in the order of the keys' bytes."""
+    if any(type(key) is not int for key in value):
+        raise InvalidCbor("a key that is no integer")
+    keys = sorted((_encode(key, 0), key) for key in value)
+    return [encoded + _encode(value[key], depth + 1) for encoded, key in keys]
 
 
-def _value(data: bytes, at: int, depth: int) -> tuple[Any, int]:
-    """The value that begins at `at`, and where it ends."""
-    if depth > _MAX_DEPTH:
-        raise InvalidCbor("values are nested too deeply")
-    major, number, at = _read_head(data, at)
-    if major == _UNSIGNED:
-        return number, at
-    if major == _NEGATIVE:
-        return -1 - number, at
-    if major in (_BYTES, _TEXT):
-        return _string(data, at, number, is_text=major == _TEXT)
-    if major == _ARRAY:
-        return _array(data, at, number, depth)
-    if major == _MAP:
-        return _map(data, at, number, depth)
-    if major == _SIMPLE and number in (_FALSE, _TRUE):
-        return number == _TRUE, at
-    raise InvalidCbor("a value has an unsupported type")
+def _head(major: int, number: int) -> bytes:
+    if number > _MAX:
+        raise InvalidCbor("an integer beyond 64 bits")
+    if number < 24:
+        return bytes([major << 5 | number])
+    for code, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        if number < 1 << 8 * size:
+            return bytes([major << 5 | code]) + number.to_bytes(size)
+    raise AssertionError  # 8 bytes hold every number up to _MAX
 
 
-def _read_head(data: bytes, at: int) -> tuple[int, int, int]:
-    """Major type, number, and where the content begins."""
-    if at >= len(data):
-        raise InvalidCbor("the bytes end too early")
-    major, info = data[at] >> 5, data[at] & 31
-    if info < 24:
-        return major, info, at + 1
-    size = _SIZES.get(info)
-    if size is None or major == _SIMPLE:
-        raise InvalidCbor("a length is indefinite, or a value unsupported")
-    content = data[at + 1 : at + 1 + size]
-    number = int.from_bytes(content, "big")
-    if len(content) < size or _head(major, number) != data[at : at + 1 + size]:
-        raise InvalidCbor("a number is cut off, or not in its shortest form")
-    return major, number, at + 1 + size
+def decode(data: bytes) -> Any:
+    """The value of these bytes, else `InvalidCbor`; callers check its shape."""
+    reader = _Reader(data)
+    value = reader.value(0)
+    if reader.position != len(data):
+        raise InvalidCbor("bytes after the value")
+    return value
 
 
-def _string(data: bytes, at: int, length: int, *, is_text: bool) -> tuple[Any, int]:
-    content = data[at : at + length]
-    if len(content) < length:
-        raise InvalidCbor("the bytes end too early")
-    if not is_text:
-        return content, at + length
-    try:
-        return content.decode(), at + length
-    except UnicodeDecodeError:
-        raise InvalidCbor("a text is not UTF-8") from None
+class _Reader:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.position = 0
 
+    def value(self, depth: int) -> Value:
+        if depth > MAX_DEPTH:
+            raise InvalidCbor("nested too deeply")
+        major, number = self._head()
+        match major:
+            case 0:
+                return number
+            case 1:
+                return -1 - number
+            case 2:
+                return self._take(number)
+            case 3:
+                return self._text(number)
+            case 4:
+                return [self.value(depth + 1) for _ in range(self._count(number))]
+            case 5:
+                return self._map(number, depth)
+            case 7:
+                return number == 1
+        raise InvalidCbor("a tag")
 
-def _array(data: bytes, at: int, length: int, depth: int) -> tuple[Any, int]:
-    items: list[Any] = []
-    for _ in range(length):
-        item, at = _value(data, at, depth + 1)
-        items.append(item)
-    return items, at
+    def _head(self) -> tuple[int, int]:
+        first = self._take(1)[0]
+        major, code = first >> 5, first & 31
+        if major == _SIMPLE:
+            if first not in {_FALSE, _TRUE}:
+                raise InvalidCbor("neither true nor false")
+            return major, int(first == _TRUE)
+        if code < 24:
+            return major, code
+        if code > 27:
+            raise InvalidCbor("an indefinite length")
+        size = 1 << (code - 24)
+        number = int.from_bytes(self._take(size))
+        if _head(major, number)[0] != first:
+            raise InvalidCbor("a number that isn't in its shortest form")
+        return major, number
 
+    def _text(self, size: int) -> str:
+        try:
+            return self._take(size).decode()
+        except UnicodeDecodeError as error:
+            raise InvalidCbor("text that isn't UTF-8") from error
 
-def _map(data: bytes, at: int, length: int, depth: int) -> tuple[Any, int]:
-    items: dict[int, Any] = {}
-    last = b""
-    for _ in range(length):
-        begins = at
-        key, at = _value(data, at, depth + 1)
-        if not isinstance(key, int) or isinstance(key, bool):
-            raise InvalidCbor("a key of a map is no integer")
-        if last >= (encoded := data[begins:at]):
-            raise InvalidCbor("keys of a map repeat, or are not in order")
-        items[key], at = _value(data, at, depth + 1)
-        last = encoded
-    return items, at
+    def _map(self, count: int, depth: int) -> dict[int, Value]:
+        value: dict[int, Value] = {}
+        previous = b""
+        for _ in range(self._count(count)):
+            start = self.position
+            key = self.value(depth + 1)
+            if type(key) is not int:
+                raise InvalidCbor("a key that is no integer")
+            if (spelled := self.data[start : self.position]) <= previous:
+                raise InvalidCbor("keys that repeat or aren't in order")
+            previous = spelled
+            value[key] = self.value(depth + 1)
+        return value
+
+    def _count(self, count: int) -> int:
+        """Refuse more items than bytes remain, before any is read."""
+        if count > len(self.data) - self.position:
+            raise InvalidCbor("cut off")
+        return count
+
+    def _take(self, size: int) -> bytes:
+        end = self.position + size
+        if end > len(self.data):
+            raise InvalidCbor("cut off")
+        taken = self.data[self.position : end]
+        self.position = end
+        return taken

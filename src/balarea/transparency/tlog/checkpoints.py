@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from .errors import TlogError
-from .merkle import HASH_SIZE
-from .text_encoding import MAX_INTEGER, from_base64, from_decimal, to_base64
+from .text_encoding import HASH_SIZE, MAX_INTEGER, from_base64, from_decimal, to_base64
 
 
 class InvalidCheckpoint(TlogError):

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from .errors import TlogError
+from .text_encoding import HASH_SIZE as HASH_SIZE  # also used by readers of trees
 
-HASH_SIZE = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 

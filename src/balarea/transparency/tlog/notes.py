@@ -32,6 +32,10 @@ SEED_SIZE = 32
 KEY_ID_SIZE = 4
 TIME_SIZE = 8
 
+# The field of Edwards25519, and y of its points of order 8 (that of the others is −y).
+_FIELD = 2**255 - 19
+_ORDER_EIGHT = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+
 
 class InvalidNote(TlogError):
     """Bytes that are no signed note, or a note that no trusted key signed."""
@@ -103,6 +107,8 @@ class VerifierKey:
         check_name(self.name)
         if len(self.public) != self.type.public_size:
             raise InvalidKey("a public key of another length")
+        if self.type is not KeyType.MLDSA44_COSIGNATURE and _is_weak(self.public):
+            raise InvalidKey("a weak public key")
 
     @cached_property
     def key_id(self) -> bytes:
@@ -250,18 +256,29 @@ def open_note(data: bytes, keys: Iterable[VerifierKey]) -> Note:
             keys signed.
     """
     note = parse(data)
+    if not (signatures := verified(note, keys)):
+        raise InvalidNote("no trusted key signed")
+    return Note(note.text, tuple(signature for _, signature in signatures))
+
+
+def verified(
+    note: Note, keys: Iterable[VerifierKey]
+) -> list[tuple[VerifierKey, Signature]]:
+    """Key and signature of each line that one of these keys signed, in order.
+
+    Raises:
+        InvalidNote: a signature that bears one of the keys' name and id fails.
+    """
     trusted = {(key.name, key.key_id): key for key in keys}
-    verified = []
+    signatures = []
     for signature in note.signatures:
         key = trusted.get((signature.name, signature.key_id))
         if key is None:
             continue
         if not key.verifies(note.text, signature):
             raise InvalidNote(f"the signature of {key.name} fails")
-        verified.append(signature)
-    if not verified:
-        raise InvalidNote("no trusted key signed")
-    return Note(note.text, tuple(verified))
+        signatures.append((key, signature))
+    return signatures
 
 
 def check_name(name: str) -> None:
@@ -274,9 +291,13 @@ def check_name(name: str) -> None:
         raise InvalidKey("a key's name is empty, or has a space, a plus or a control")
 
 
-def time_of(signature: Signature) -> int:
-    """The time of a cosignature, in seconds since 1970; verify the signature first."""
-    return int.from_bytes(signature.blob[:TIME_SIZE])
+def _is_weak(public: bytes) -> bool:
+    """Whether an Ed25519 key is spelled unusually, or anybody can sign for it.
+
+    Libraries differ in what they accept of such keys; refused here, verifiers agree.
+    """
+    y = int.from_bytes(public, "little") % 2**255
+    return y >= _FIELD or y in {0, 1, _FIELD - 1, _ORDER_EIGHT, _FIELD - _ORDER_EIGHT}
 
 
 def _parts(text: str) -> tuple[str, KeyType, bytes, str]:

@@ -6,8 +6,11 @@ readers also accept spaces, signs, other scripts' digits and stray bits.
 
 import base64
 import binascii
+from collections.abc import Sequence
 
 MAX_INTEGER = 2**63 - 1  # sizes, indexes and times of all C2SP formats fit
+MAX_HASHES = 63  # of a proof in a tree of fewer than 2**63 leaves
+HASH_SIZE = 32
 
 
 def to_base64(data: bytes) -> str:
@@ -34,3 +37,13 @@ def from_decimal(text: str) -> int:
     if (number := int(text)) > MAX_INTEGER:
         raise ValueError("a number beyond 63 bits")
     return number
+
+
+def from_hash_lines(lines: Sequence[str]) -> tuple[bytes, ...]:
+    """The hashes of a proof, one in each line, else ValueError."""
+    if len(lines) > MAX_HASHES:
+        raise ValueError(f"more than {MAX_HASHES} hashes")
+    hashes = tuple(from_base64(line) for line in lines)
+    if any(len(one) != HASH_SIZE for one in hashes):
+        raise ValueError(f"a hash that hasn't {HASH_SIZE} bytes")
+    return hashes

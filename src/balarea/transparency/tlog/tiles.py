@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .errors import TlogError
-from .merkle import HASH_SIZE, HashReader, node_hash
+from .merkle import HashReader, node_hash
+from .text_encoding import HASH_SIZE
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 ENTRIES = -1  # the level of bundles, which hold entries instead of hashes
 MAX_LEVEL = 63
 MAX_ENTRY = 65_535  # its length is two bytes
-CACHED_TILES = 256  # 2 MB
+CACHED_TILES = 256  # 10 MB
 
 _PATH = re.compile(
     r"tile/(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*[0-9]{3})"
@@ -123,36 +124,37 @@ class TileHashes:
     def __init__(self, read_tile: Callable[[Tile], bytes], size: int) -> None:
         self._read_tile = read_tile
         self._size = size
-        self._cache: OrderedDict[tuple[int, int], bytes] = OrderedDict()
+        self._cache: OrderedDict[tuple[int, int], list[list[bytes]]] = OrderedDict()
 
     def read(self, level: int, index: int) -> bytes:
         if level < 0 or index < 0 or (index + 1) << level > self._size:
             raise ValueError(f"no subtree {index} of level {level} in {self._size}")
         tile_level, inside = divmod(level, HEIGHT)
         number, offset = divmod(index << inside, WIDTH)
-        data = self._tile(tile_level, number)
-        hashes = [
-            data[HASH_SIZE * i : HASH_SIZE * (i + 1)]
-            for i in range(offset, offset + (1 << inside))
-        ]
-        while len(hashes) > 1:
-            hashes = [
-                node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)
-            ]
-        return hashes[0]
+        return self._subtrees(tile_level, number)[inside][offset >> inside]
 
-    def _tile(self, level: int, number: int) -> bytes:
-        if (data := self._cache.get((level, number))) is not None:
+    def _subtrees(self, level: int, number: int) -> list[list[bytes]]:
+        """The hashes of a tile, then those of each two of them, up to one of 128."""
+        if (levels := self._cache.get((level, number))) is not None:
             self._cache.move_to_end((level, number))
-            return data
+            return levels
+        levels = [self._hashes(level, number)]
+        for _ in range(1, HEIGHT):
+            below = levels[-1]
+            pairs = zip(below[::2], below[1::2], strict=False)  # complete pairs only
+            levels.append([node_hash(left, right) for left, right in pairs])
+        self._cache[level, number] = levels
+        if len(self._cache) > CACHED_TILES:
+            self._cache.popitem(last=False)
+        return levels
+
+    def _hashes(self, level: int, number: int) -> list[bytes]:
         width = min(WIDTH, (self._size >> HEIGHT * level) - number * WIDTH)
         data = self._read_tile(Tile(level, number, width))
         if len(data) not in {width * HASH_SIZE, WIDTH * HASH_SIZE}:
             raise InvalidTile(f"{len(data)} bytes in a tile of {width} hashes")
-        self._cache[level, number] = data
-        if len(self._cache) > CACHED_TILES:
-            self._cache.popitem(last=False)
-        return data
+        starts = range(0, width * HASH_SIZE, HASH_SIZE)
+        return [data[start : start + HASH_SIZE] for start in starts]
 
 
 class AppendedHashes:

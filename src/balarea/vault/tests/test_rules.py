@@ -7,7 +7,7 @@ from balarea.vault import rules
 # UU 27/2022 arts. 20 and 31: each processing has a purpose that was named before.
 PURPOSES = (
     "OWN_DATA REUSE SELF_SERVICE VERIFY INSPECT DECIDE HAND_OVER ADVISE CONSULT ISSUE"
-    " NOTIFY COUNTER AUDIT"
+    " NOTIFY COUNTER AUDIT COVERT"
 )
 
 

@@ -128,6 +128,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
     is_revoked = document is not None and document.state == "REVOKED"
     kind, status = presenters.status(state, is_revoked=is_revoked)
     context = {
+        "may_open_covertly": permissions.can(session.scope, Action.DECIDE, application),
         "application": application,
         "reference": references.pretty(application.reference),
         "title": definition.title.of(get_language() or "id"),

@@ -110,7 +110,9 @@ def course_part(application: "models.Application", today: dt.date) -> dict[str, 
             for change in changes
         ],
         "days": days.days(changes, today, calendar.overrides()),
-        "accesses": presenters.accesses_by_office(vault.accesses_by_others(case)),
+        "accesses": presenters.accesses_by_office(
+            vault.accesses_by_others(case, today=today)
+        ),
         "papers_seen": front_desk.papers_seen(
             catalogue.definition(application.definition),
             desk_queries.marks(case),

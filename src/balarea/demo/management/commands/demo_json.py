@@ -22,7 +22,7 @@ class Command(BaseCommand):
         public_card = {
             "base": base,
             "accounts": card["accounts"],
-            "pages": card["pages"],
+            "pages": card["pages"] | {"log_tiles": "/transparansi/log/"},
             "tracking": card["tracking"],
             "desk": card.get("desk", {}),
             "keys": loading.public_keys(),

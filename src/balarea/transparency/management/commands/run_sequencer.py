@@ -82,9 +82,7 @@ class Command(BaseCommand):
         """To the log and, where it can be written, to the public page."""
         self.say(f"{fault}: {detail}")
         try:
-            integration.note_fault(
-                code=fault, detail=detail, by=SYSTEM, at=clock.now()
-            )
+            integration.note_fault(code=fault, detail=detail, by=SYSTEM, at=clock.now())
         except (DatabaseError, InterfaceError):
             connection.close()
 

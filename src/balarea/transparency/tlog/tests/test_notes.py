@@ -28,7 +28,7 @@ def test_signs_the_bytes_that_go_signs() -> None:
         assert note.format() == data == _note(note.text, key)
 
 
-def test_verifies_the_example_of_the_specification() -> None:
+def test_reads_the_example_of_the_specification() -> None:
     text = "Ognuno sta solo sul cuor della terra\ntrafitto da un raggio di sole:\n\n"
     line = (
         "— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC"
@@ -37,6 +37,20 @@ def test_verifies_the_example_of_the_specification() -> None:
     note = notes.parse(f"{text}ed è subito sera.\n\n{line}".encode())
     assert note.text == f"{text}ed è subito sera.\n"
     assert [signature.line for signature in note.signatures] == [line]
+
+
+def test_verifies_the_note_that_go_s_own_tests_publish() -> None:
+    vkey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    data = (
+        "If you think cryptography is the answer to your problem,\n"
+        "then you don't know what your problem is.\n\n"
+        "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZ"
+        "SNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    ).encode()
+    key = VerifierKey.parse(vkey)
+    assert notes.open_note(data, [key]).format() == data
+    with pytest.raises(notes.InvalidNote):
+        notes.open_note(data.replace(b"answer", b"Answer"), [key])
 
 
 def test_reads_checkpoints_of_every_size_that_go_signed() -> None:

@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("vault", "0007_digests"),
+        ("applications", "0077_guard_access_requests"),
         ("transparency", "0007_covers"),
     ]
 

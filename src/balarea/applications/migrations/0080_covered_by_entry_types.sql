@@ -492,6 +492,44 @@ DO $do$ BEGIN
     );
 END $do$;
 
+CREATE OR REPLACE FUNCTION applications_covertorder_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed applications_covertorder := coalesce(NEW, OLD);
+    subject_now uuid := changed."application_id";
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed."application_id";
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+            AND balarea_entry_covers(type, 'applications_covertorder', TG_OP)
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+                AND balarea_entry_covers(type, 'applications_covertorder', TG_OP)
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table applications_covertorder' USING ERRCODE = 'BL002',
+            DETAIL = 'No entry of this transaction covers the change: ' || TG_OP;
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION applications_covertorder_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
 CREATE OR REPLACE FUNCTION applications_decision_require_log() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -1172,6 +1210,44 @@ END $$;
 DO $do$ BEGIN
     EXECUTE format(
         'ALTER FUNCTION applications_measureoutcome_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE OR REPLACE FUNCTION applications_namerequest_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed applications_namerequest := coalesce(NEW, OLD);
+    subject_now uuid := changed."application_id";
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed."application_id";
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+            AND balarea_entry_covers(type, 'applications_namerequest', TG_OP)
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+                AND balarea_entry_covers(type, 'applications_namerequest', TG_OP)
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table applications_namerequest' USING ERRCODE = 'BL002',
+            DETAIL = 'No entry of this transaction covers the change: ' || TG_OP;
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION applications_namerequest_require_log()'
         ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
     );
 END $do$;

@@ -8,10 +8,10 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0075_filed_content_stays"),
-        ("transparency", "0007_covers"),
+        ("applications", "0076_access_requests"),
+        ("transparency", "0004_not_fooled"),
     ]
 
     operations: ClassVar = [
-        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL(SQL.read_text(), SQL.with_suffix(".reverse.sql").read_text()),
     ]

@@ -1,0 +1,8 @@
+DROP TRIGGER applications_covertorder_needs_log ON applications_covertorder;
+DROP FUNCTION applications_covertorder_require_log();
+DROP TRIGGER applications_covertorder_refuse_truncate ON applications_covertorder;
+DROP TRIGGER applications_covertorder_needs_operation ON applications_covertorder;
+DROP TRIGGER applications_namerequest_needs_log ON applications_namerequest;
+DROP FUNCTION applications_namerequest_require_log();
+DROP TRIGGER applications_namerequest_refuse_truncate ON applications_namerequest;
+DROP TRIGGER applications_namerequest_needs_operation ON applications_namerequest;

@@ -1,0 +1,221 @@
+"""Names of who opened data, and openings that an order of law delays on the page."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from balarea.applications import access_rules, errors, models
+from balarea.applications.operations import access_names, covert_access
+from balarea.applications.queries import access_requests
+from balarea.applications.tests.citizen.conftest import SignIn
+from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
+from balarea.foundation import clock, ids
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.people import queries as people
+from balarea.people import testing as people_testing
+from balarea.people.models import Officer
+from balarea.people.rules import Action
+from balarea.transparency.models import Entry
+from balarea.vault import queries as vault
+from balarea.vault.models import Access
+
+pytestmark = pytest.mark.django_db
+CODE, AGENCY = "DKC-006", "DKC"
+HOUR = dt.timedelta(hours=1)
+ORDER = "Penetapan 12/Pen.Pid/2026/PN Smd, 27 November 2026"
+
+
+@pytest.fixture
+def worker(appoint: Appoint) -> Officer:
+    return appoint([AGENCY], actions=(Action.READ, Action.VERIFY, Action.DECIDE))
+
+
+@pytest.fixture
+def overseer(appoint: Appoint) -> Officer:
+    return appoint([AGENCY], actions=(Action.OVERSEE,))
+
+
+def types_of(case: models.Application) -> list[str]:
+    rows = Entry.objects.filter(subject=case.id).order_by("id")
+    return list(rows.values_list("type", flat=True))
+
+
+@operation
+def end(
+    *,
+    row: models.NameRequest | models.CovertOrder,
+    ending: str,
+    ended_by: Officer,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """End it as raw code would that checks nothing."""
+    row.ending, row.ended_by, row.ended_at = ending, ended_by, at
+    row.save()
+
+
+def test_a_citizen_asks_who_opened_their_data_and_is_answered(
+    file: File, worker: Officer, overseer: Officer, sign_in: SignIn, appoint: Appoint
+) -> None:
+    case = file(CODE)
+    at_the_desk(worker).get(f"/petugas/permohonan/{case.id}/")
+    [access] = Access.objects.filter(case=case.id, actor=worker.id, names=["answers"])
+    entry = Entry.objects.get(id=access.entry)
+    assert (entry.type, entry.subject) == ("OPENED", case.id)
+    browser = sign_in()
+    address = f"/permohonan/{case.id}/dilihat/"
+    page = browser.open(address)
+    assert f"/transparansi/entri/{access.entry}/" in page.html
+    assert worker.name not in page.html
+    for _ in range(2):  # the second press changes nothing
+        sent = browser.client.post(address, {"access": str(access.id)})
+        assert sent.status_code == 302
+    row = models.NameRequest.objects.get()
+    answer = f"/petugas/nama/{row.id}/"
+    assert at_the_desk(worker).get(answer).status_code == 403
+    elsewhere = at_the_desk(appoint(["DKS"], actions=(Action.OVERSEE,)))
+    assert elsewhere.get(answer).status_code == 404
+    desk = at_the_desk(overseer)
+    assert answer in desk.get("/petugas/nama/").content.decode()
+    assert desk.post(answer, {"answer": "BECAUSE"}).status_code == 422
+    assert desk.post(answer, {"answer": "GIVEN"}).status_code == 302
+    assert desk.post(answer, {"answer": "SAFETY"}).status_code == 409
+    assert worker.name in browser.open(address).text
+    assert types_of(case).count("NAME_ASKED") == 1
+    assert types_of(case).count("NAME_ANSWERED") == 1
+    assert worker.name not in str(list(models.NameRequest.objects.values()))
+
+
+def test_a_name_is_refused_by_a_law_and_never_by_its_own_officer(
+    file: File, worker: Officer, overseer: Officer, sign_in: SignIn, appoint: Appoint
+) -> None:
+    case, at = file(CODE), clock.now()
+    both = appoint([AGENCY], actions=(Action.READ, Action.OVERSEE))
+    at_the_desk(both).get(f"/petugas/permohonan/{case.id}/")
+    access = Access.objects.filter(case=case.id, actor=both.id).latest("at")
+    browser = sign_in()
+    address = f"/permohonan/{case.id}/dilihat/"
+    browser.client.post(address, {"access": str(access.id)})
+    row = models.NameRequest.objects.get()
+    with pytest.raises(errors.OwnName):
+        access_names.answer_name(
+            request=row.id,
+            answer="GIVEN",
+            scope=people_testing.scope_of(both),
+            by=people.officer_actor(both),
+            at=at,
+        )
+    row.refusal = "SAFETY"
+    with pytest.raises(IntegrityError, match="by_another"), transaction.atomic():
+        end(row=row, ending="REFUSED", ended_by=both, by=SYSTEM, at=at)
+    answer = {"answer": "SAFETY"}
+    at_the_desk(overseer).post(f"/petugas/nama/{row.id}/", answer)
+    assert str(access_rules.NAME_REFUSALS["SAFETY"]) in browser.open(address).text
+    with pytest.raises(NotFound):  # an access of nobody's case, or of another's
+        access_names.ask_name(
+            case=case.id, access=ids.uuid7(), owners=frozenset(), by=SYSTEM, at=at
+        )
+
+
+@pytest.mark.parametrize(
+    ("after", "is_late"),
+    [(access_rules.NAME_HOURS, False), (access_rules.NAME_HOURS + HOUR, True)],
+)
+def test_a_name_is_late_after_three_times_24_hours(
+    after: dt.timedelta, is_late: bool, at: dt.datetime
+) -> None:
+    assert access_rules.is_name_late(at, at + after) is is_late
+
+
+def test_an_order_of_law_needs_two_and_is_shown_at_midnight_of_its_day(
+    file: File, worker: Officer, overseer: Officer, sign_in: SignIn
+) -> None:
+    case = file(CODE)
+    today = clock.today(clock.now())
+    shown_on = today + dt.timedelta(days=30)
+    first, second = at_the_desk(worker), at_the_desk(overseer)
+    address = f"/petugas/permohonan/{case.id}/akses-tertutup/"
+    form = {"basis": "COURT", "order": ORDER, "revealed_on": f"{shown_on:%d-%m-%Y}"}
+    too_late = today + dt.timedelta(days=access_rules.MAX_COVERT_DAYS + 1)
+    for wrong in (
+        {"basis": ""},
+        {"order": "x"},
+        {"revealed_on": f"{today:%d-%m-%Y}"},
+        {"revealed_on": f"{too_late:%d-%m-%Y}"},
+        {"revealed_on": "besok"},
+    ):
+        assert first.post(address, form | wrong).status_code == 422
+    assert second.post(address, form).status_code == 404
+    assert first.post(address, form).status_code == 302
+    assert first.post(address, form | {"order": ORDER + "."}).status_code == 409
+    row = models.CovertOrder.objects.get()
+    opened = f"{address}{row.id}/"
+    assert first.get(opened).status_code == 409  # not approved
+    decision = f"/petugas/akses-tertutup/{case.id}/{row.id}/"
+    assert ORDER in second.get(decision).content.decode()
+    with pytest.raises(IntegrityError, match="needs_two"), transaction.atomic():
+        end(row=row, ending="APPROVED", ended_by=worker, by=SYSTEM, at=clock.now())
+    assert second.post(decision, {"step": "approve"}).status_code == 302
+    assert second.post(decision, {"step": "reject"}).status_code == 409
+    assert first.get(opened).status_code == 200
+    assert "/petugas/akses-tertutup/" in second.get("/petugas/angka/").content.decode()
+    assert case.reference in (
+        second.get("/petugas/akses-tertutup/").content.decode().replace("-", "")
+    )
+    midnight = clock.start_of(shown_on)
+    hidden, visible = (
+        clock.today(moment) for moment in (midnight - dt.timedelta(seconds=1), midnight)
+    )
+    for day, is_shown in ((today, False), (hidden, False), (visible, True)):
+        openings = vault.openings(case.id, today=day, limit=99)
+        groups = vault.access_summary(case.id, today=day).others.groups
+        by_office = vault.accesses_by_others(case.id, today=day).groups
+        for rows in (openings, groups, by_office):
+            assert ("COVERT" in {one.purpose for one in rows}) is is_shown
+    assert "COVERT" not in {
+        one.purpose for one in vault.access_summary(case.id).others.groups
+    }
+    text = sign_in().open(f"/permohonan/{case.id}/dilihat/").html
+    assert "/transparansi/entri/" not in text
+    covert = [one for one in types_of(case) if "COVERT" in one]
+    assert covert == [
+        "COVERT_PROPOSED",
+        "OPENED_COVERTLY",  # the order, read by who decides
+        "COVERT_DECIDED",
+        "OPENED_COVERTLY",  # the page of the refused second decision
+        "OPENED_COVERTLY",  # the answers
+    ]
+    entries = Entry.objects.filter(subject=case.id, type__contains="COVERT")
+    assert set(entries.values_list("agency", "service", "rules")) == {("", "", "")}
+    with pytest.raises(errors.CovertOver):
+        covert_access.open_covertly(
+            case=case.id,
+            order=row.id,
+            scope=people_testing.scope_of(worker),
+            by=people.officer_actor(worker),
+            at=clock.now() + access_rules.COVERT_OPEN_FOR + HOUR,
+        )
+
+
+def test_whoever_proposed_and_oversees_cannot_approve_it(
+    file: File, appoint: Appoint
+) -> None:
+    case, at = file(CODE), clock.now()
+    both = appoint([AGENCY], actions=(Action.DECIDE, Action.OVERSEE))
+    scope, by = people_testing.scope_of(both), people.officer_actor(both)
+    row = covert_access.propose(
+        case=case.id,
+        basis="SECURITY",
+        order=ORDER,
+        revealed_on=clock.today(at) + dt.timedelta(days=1),
+        scope=scope,
+        by=by,
+        at=at,
+    )
+    with pytest.raises(errors.OwnCovertOrder):
+        covert_access.decide(
+            case=case.id, order=row.id, approves=True, scope=scope, by=by, at=at
+        )
+    assert access_requests.covert_orders(scope) == [row]

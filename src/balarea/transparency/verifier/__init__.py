@@ -1,0 +1,1 @@
+"""Checking receipts of the log without the server that made them."""
