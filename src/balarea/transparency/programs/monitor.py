@@ -122,6 +122,13 @@ def run(options: argparse.Namespace, mailer: Mailer | None) -> int:
             time.sleep(options.every)
 
 
+def positive(text: str) -> int:
+    """A number of one or more, for `argparse`."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} < 1")
+    return number
+
+
 def add_alarm_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mail-to",
@@ -170,11 +177,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--once", action="store_true", help="satu putaran, untuk cron · one round"
     )
     parser.add_argument(
-        "--every", type=int, default=60, metavar="SECONDS", help="(default: 60)"
+        "--every", type=positive, default=60, metavar="SECONDS", help="(default: 60)"
     )
     parser.add_argument(
         "--silence",
-        type=int,
+        type=positive,
         default=10,
         metavar="MINUTES",
         help="log dianggap diam · the log counts as silent (default: 10)",
