@@ -22,6 +22,7 @@ FOREIGN = "00000000-0000-7000-8000-000000000000"
 FILL = {"page": "identity", "requirement": "R1", "file": FOREIGN, "evidence": FOREIGN}
 FILL |= dict.fromkeys(("source", "photo", "objection", "measure"), FOREIGN)
 FILL["correction"] = FOREIGN
+FILL["entry"] = FOREIGN
 # Any of these would be a step, or an opening, if the mall let somebody by.
 STEPS = (
     *("keep", "accept", "return", "inspect", "decide", "countersign"),
