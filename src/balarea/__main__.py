@@ -13,6 +13,10 @@ PROGRAMS = {
         "balarea.transparency.programs.draws",
         "menghitung ulang undian petugas · recompute draws of officers",
     ),
+    "evidence": (
+        "balarea.transparency.programs.check_evidence",
+        "memeriksa bukti cabang log · check evidence that a log forked",
+    ),
     "monitor": (
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",

@@ -71,12 +71,12 @@ def fresh(model: type[models.Model], rows: list[models.Model]) -> models.Model:
         if isinstance(field, models.ForeignKey):
             if not field.null or field.name in referred:
                 values[field.name] = planted(field.related_model, rows)
-        elif not isinstance(field, models.AutoField) and _needs_value(field):
+        elif not isinstance(field, models.AutoField) and needs_value(field):
             values[field.attname] = value_of(field)
     return model(**values | CONSTRAINED.get(model._meta.db_table, {}))
 
 
-def _needs_value(field: models.Field[Any, Any]) -> bool:
+def needs_value(field: models.Field[Any, Any]) -> bool:
     if isinstance(field, models.CompositePrimaryKey):
         return False
     return not (field.null or field.has_default() or field.has_db_default())

@@ -32,6 +32,8 @@ NOT_PERSONAL = {
     "transparency_logstate": "origin keys root edge cluster note witnesses fault"
     " fault_detail",
     "transparency_publication": "root note",
+    "transparency_rowversion": "relation key kind",
+    "transparency_stateroot": "root guards findings",
     "vault_casekey": "wrapped",
     "vault_sealed": "name",
     "vault_access": "names actor_kind purpose",

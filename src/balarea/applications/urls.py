@@ -26,6 +26,7 @@ from balarea.applications.views.citizen import (
     replying,
     reviewing,
     scanning,
+    step_receipts,
     submitting,
     talking,
     transferring,
@@ -77,6 +78,14 @@ citizen = [
     path(_CASE + "tanda-terima/", submitting.receipt, name="receipt"),
     path(_CASE + "tanda-terima.pdf", submitting.receipt_pdf, name="receipt_pdf"),
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
+    path(_CASE + "bukti/", step_receipts.index, name="step_receipts"),
+    path(_CASE + "bukti/<uuid:entry>.pdf", step_receipts.pdf, name="step_receipt"),
+    path(
+        _CASE + "bukti/<uuid:entry>.tlog-proof", step_receipts.proof, name="step_proof"
+    ),
+    path(
+        _CASE + "bukti/<uuid:entry>.janji", step_receipts.promise, name="step_promise"
+    ),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
     path(_CASE + "dilihat/", openings.openings, name="openings"),

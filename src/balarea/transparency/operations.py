@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from balarea.foundation import ids, unit_of_work
-from balarea.foundation.operation import Actor, current
+from balarea.foundation.operation import Actor, current, operation
 from balarea.transparency import commitments, entry_fields, models, pseudonyms
 from balarea.transparency.entry_types import ENTRY_TYPES
 
@@ -73,3 +73,39 @@ def record(
 def _link_key() -> bytes:
     """Binds the leaves of a subject without a secret; outsiders can't follow them."""
     return hashlib.sha256(b"log-link|" + settings.SECRET_KEY.encode()).digest()
+
+
+@operation
+def record_state_root(
+    *, root: models.StateRoot, by: Actor, at: dt.datetime
+) -> models.StateRoot:
+    """Publish the root of the list of rows that was just made."""
+    record(
+        type="STATE_ROOT",
+        subject=root.id,
+        by=by,
+        at=at,
+        facts={
+            "root": bytes(root.root).hex(),
+            "guards": bytes(root.guards).hex(),
+            "tables": root.tables,
+            "rows": root.rows,
+            "log_size": root.log_size,
+            "compared_with": str(root.compared_with or ""),
+            "uncovered": root.uncovered,
+        },
+    )
+    return unit_of_work.add(root)
+
+
+@operation
+def record_state_export(*, root: models.StateRoot, by: Actor, at: dt.datetime) -> None:
+    """Record that an auditor downloads the list of rows under a root."""
+    record(
+        type="STATE_EXPORTED",
+        subject=root.id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        facts={"root": bytes(root.root).hex(), "rows": root.rows},
+    )
