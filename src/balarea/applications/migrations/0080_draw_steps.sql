@@ -39,7 +39,7 @@ BEGIN
     END IF;
     IF took_other THEN
         RAISE EXCEPTION 'two steps of one case by one officer: table %', TG_TABLE_NAME
-            USING ERRCODE = 'BL006';
+            USING ERRCODE = 'BL007';
     END IF;
     RETURN NULL;
 END $$;

@@ -10,7 +10,13 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 from tests import snapshots
 
-from balarea.applications import errors, models, testing, testing_draws
+from balarea.applications import (
+    draw_work,
+    errors,
+    models,
+    testing,
+    testing_draws,
+)
 from balarea.applications.draw_rules import ROUND_DELAY, SILENCE, Cause
 from balarea.applications.operations import (
     assigning,
@@ -20,10 +26,11 @@ from balarea.applications.operations import (
     steps,
     verifying,
 )
-from balarea.applications.providers import beacons
+from balarea.applications.providers import beacons, overseers
 from balarea.applications.queries import drawing as queries
+from balarea.applications.queries import separation
 from balarea.applications.rules import State
-from balarea.applications.tests.conftest import Applicants
+from balarea.applications.tests.conftest import Applicants, ApplicationIn
 from balarea.catalogue.testing import ARRANGED
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import SYSTEM, Actor, operation
@@ -37,6 +44,7 @@ from balarea.transparency import composing, leaves
 from balarea.transparency.draw import audit, ecvrf, picking, records
 from balarea.transparency.models import Entry
 from balarea.transparency.tlog import merkle
+from balarea.vault import operations as vault
 
 pytestmark = pytest.mark.django_db
 LICENCE = "DPM-058"
@@ -283,3 +291,92 @@ def test_anybody_recomputes_what_is_published(
         assert draw.result.pseudonym[:8] in page
         assert filed.reference not in page
         assert draw.result.officer.name not in page
+
+
+def test_the_job_asks_both_overseers_once_the_request_is_in_the_log(
+    filed: models.Application, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[queries.LoggedRequest] = []
+    silent = {"Ombudsman"}
+
+    def prove(overseer: overseers.Overseer, leaf: bytes, proof: str) -> bytes | None:
+        names = [one.name for one in overseers.overseers()]
+        proofs = dict(zip(names, testing_draws.proofs(leaf), strict=True))
+        return None if overseer.name in silent else proofs[overseer.name]
+
+    monkeypatch.setattr(queries, "logged_request", lambda _: (logged or [None])[0])
+    monkeypatch.setattr(overseers, "prove", prove)
+    draw_work.run(at)
+    [draw] = queries.waiting()
+    assert not hasattr(draw, "fallback")
+    logged.append(testing_draws.logged(draw))
+    draw_work.run(at)
+    assert queries.waiting() == [draw]  # one is silent, and not for long
+    draw_work.run(at + SILENCE)
+    [draw] = queries.waiting()
+    assert draw.fallback.beacon_round
+    silent.clear()
+    draw_work.run(at + SILENCE)
+    assert queries.waiting() == [draw]  # what was announced counts
+    draw_work.run(draw.fallback.due_at)
+    filed.refresh_from_db()
+    assert filed.handler_id is not None
+
+
+def test_each_step_has_its_own_draw_without_whoever_may_not_take_it(
+    filed: models.Application,
+    at: dt.datetime,
+    applicants: Applicants,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schedule = testing.Schedule(at, at)
+    drawn: dict[str, Officer] = {}
+    for state in (State.TO_INSPECT, State.TO_DECIDE, State.TO_COUNTERSIGN):
+        officer = drawn_now(filed, at)
+        last = queries.last_draw(filed.id)
+        assert last is not None
+        assert last.previous is None
+        drawn[last.action] = officer
+        who = tuple(acting(officer).values())
+        monkeypatch.setattr(
+            people_testing, "officer_for", lambda *_, who=who, **__: who
+        )
+        testing.advance(filed.id, state, applicants[0], schedule)
+        filed.refresh_from_db()
+    assert list(drawn) == ["VERIFY", "INSPECT", "DECIDE"]
+    assert drawn_now(filed, at) != drawn["DECIDE"]
+
+
+def test_one_officer_takes_one_of_the_steps_that_are_separated(
+    application_in: ApplicationIn, at: dt.datetime
+) -> None:
+    """Refused by the operation with its reason, and by the database in any case."""
+    case = application_in(LICENCE, State.TO_DECIDE)
+
+    @operation
+    def separate(*, by: Actor, at: dt.datetime) -> None:
+        case.separates_people = True
+        unit_of_work.change(case, "separates_people")
+        steps.log_entry(application=case, type="CHECKED", by=by, at=at)
+
+    @operation
+    def decide(*, officer: UUID, by: Actor, at: dt.datetime) -> None:
+        reasons = vault.seal(case=case.id, name="reasons", content=b"", by=by, at=at)
+        decision = models.Decision(
+            application=case, outcome="GRANTED", reasons=reasons, at=at
+        )
+        decision.officer_id = officer
+        unit_of_work.add(decision)
+        steps.log_entry(application=case, type="DECIDED", by=by, at=at)
+
+    separate(by=SYSTEM, at=at)
+    checkers = models.RequirementCheck.objects.filter(application=case)
+    checker = checkers.values_list("officer", flat=True)[0]
+    assert checker in separation.barred(case, Action.DECIDE)
+    assert checker not in separation.barred(case, Action.VERIFY)
+    with pytest.raises(DatabaseError, match="two steps"), transaction.atomic():
+        decide(officer=checker, by=SYSTEM, at=at)
+    other = people.officers_with(Action.DECIDE, agency="DPM", service=LICENCE)
+    [fresh, *_] = [one for one in other if one.id != checker]
+    decide(officer=fresh.id, by=SYSTEM, at=at)
+    assert fresh.id in separation.barred(case, Action.VERIFY)
