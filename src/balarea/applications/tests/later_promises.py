@@ -10,6 +10,12 @@ NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 SUSPENDED = "balarea.documents.rules:is_suspended"
 
 LATER: Mapping[str, str] = {
+    "Nobody takes or gives its cases.": A + "assigning:take",
+    "Nobody here chooses": A + "drawing:complete",
+    "Nobody names a successor.": A + "drawing:replace",
+    "less one for each case that lies with them, and never less than one": (
+        "balarea.applications.draw_rules:weight"
+    ),
     "You see what goes before you give it.": A + "assigning:give_all",
     "Approved: it takes effect at once": A + "measures:decide",
     "Nobody decides on it then": A + "objecting:withdraw_objection",
