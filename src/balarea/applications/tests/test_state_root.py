@@ -38,7 +38,7 @@ def _open_mall(at: dt.datetime) -> testing.Applicant:
     agencies = engine.load_agencies(folder)
     catalogue.publish(
         definitions=[definition],
-        agencies=[a for a in agencies if a.code == definition.agency],
+        agencies=[a for a in agencies if a.code in {definition.agency, "DKC"}],
         by=SYSTEM,
         at=at,
     )
@@ -120,6 +120,7 @@ def _damaged_guards() -> Iterator[None]:
 @pytest.fixture
 def overseer(at: dt.datetime) -> Client:
     """A browser of somebody who oversees more than one agency."""
+    snapshots.arrange("state root", lambda: _open_mall(at), is_first=True)
     officer = people.appoint("DKC", {Action.OVERSEE}, at)
     people.grant(officer, "DPM", {Action.OVERSEE}, at)
     return at_the_desk(officer)
@@ -155,7 +156,7 @@ def _check_page(overseer: Client, root: StateRoot, agency: str) -> None:
     shown = overseer.get(PAGE).content.decode()
     assert f"{root.uncovered} perbedaan" in shown
     assert agency in shown
-    answer = overseer.get(f"{PAGE}{root.id}/")
+    answer: Any = overseer.get(f"{PAGE}{root.id}/")
     content = b"".join(answer.streaming_content)
     assert content == taking.path_of(root.id).read_bytes()
     [entry] = Entry.objects.filter(type="STATE_EXPORTED")
