@@ -291,7 +291,7 @@ _ALL = (
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
-        _("An officer looked for cases by name and day of birth"),
+        _("An officer looked for the cases of a person"),
     ),
     EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),

@@ -11,25 +11,12 @@ from django.conf import settings
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, current, operation
-from balarea.transparency import commitments, entry_fields, models
+from balarea.transparency import commitments, entry_fields, models, pseudonyms
 from balarea.transparency.entry_types import ENTRY_TYPES
 
 
 class OutsideOperation(RuntimeError):
     message = "Log entries can be written inside an operation only, in its transaction."
-
-
-def _pseudonym(by: Actor, at: dt.datetime) -> str:
-    """An actor's pseudonym in the public log, another one each quarter."""
-    return pseudonym(by.agency, by.id, at)
-
-
-def pseudonym(agency: str, actor: UUID, at: dt.datetime) -> str:
-    """The pseudonym of an actor of an agency, 32 hex digits; rosters use it too."""
-    quarter = f"{at.year}Q{(at.month + 2) // 3}"
-    message = f"{quarter}|{agency}|{actor}".encode()
-    key = hashlib.sha256(b"log-pseudonym|" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, message, hashlib.sha256).hexdigest()[:32]
 
 
 def record(
@@ -72,7 +59,7 @@ def record(
         service=service,
         rules=definition,
         actor_kind=by.kind,
-        actor=_pseudonym(by, at),
+        actor=pseudonyms.pseudonym(by.agency, by.id, at),
         tag=hmac.digest(key, b"tag|" + entry_id.bytes, "sha256"),
         at=at,
         link=commitments.link(secret or _link_key(), entry_id),
