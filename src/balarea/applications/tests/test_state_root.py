@@ -23,6 +23,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.people import testing as people
 from balarea.people.models import Agency
 from balarea.people.rules import Action
+from balarea.transparency import integration
 from balarea.transparency.models import Entry, StateRoot
 from balarea.transparency.state_root import files, listing, taking
 from balarea.transparency.state_root.comparing import Finding, Kind
@@ -90,6 +91,38 @@ def test_every_proper_step_is_covered_and_an_edit_is_not(
     assert _uncovered(filed, at) == [
         (Kind.CHANGED_BETWEEN, "applications_application", str(case))
     ]
+
+
+def test_an_entry_can_not_be_moved_to_cover_an_edit(
+    at: dt.datetime, tmp_path: Path
+) -> None:
+    snapshots.arrange("state root", lambda: _open_mall(at), is_first=True)
+    before = tmp_path / "before.txt.gz"
+    listing.write(before, at.isoformat())
+    integration.begin(origin="mall.example/log", keys="", by=SYSTEM, at=at)
+    people.appoint("DKC", {Action.READ}, at)
+    people.appoint("DKC", {Action.READ}, at)
+    integration.integrate(by=SYSTEM, at=at)
+    entry = Entry.objects.latest("id")
+    people.appoint("DKC", {Action.READ}, at)
+    integration.integrate(by=SYSTEM, at=at)
+    agency = Agency.objects.get(code="DPM").id
+    with past_the_guards() as superuser:
+        # All that a superuser can forge: the record of the write, and its entry.
+        superuser.execute(
+            "INSERT INTO transparency_rowversion (relation, key, kind, previous)"
+            " SELECT 'people_agency', id, 'U', xmin::text::bigint FROM people_agency"
+            " WHERE code = 'DPM'"
+        )
+        superuser.execute("UPDATE people_agency SET name = 'X' WHERE code = 'DPM'")
+        superuser.execute(
+            "UPDATE transparency_entry SET xid = pg_current_xact_id(), subject = %s"
+            " WHERE id = %s",
+            [agency, entry.id],
+        )
+    uncovered = _uncovered(before, at)
+    assert (Kind.ENTRY_MOVED, "transparency_entry", str(entry.id)) in uncovered
+    assert (Kind.CHANGED, "people_agency", str(agency)) not in uncovered
 
 
 @contextlib.contextmanager
