@@ -53,6 +53,7 @@ NO_PAGE = {
     "applications:mandate_end": PRESS,
     "applications:mandate_open_account": PRESS,
     "applications:save_view": PRESS,
+    "applications:state_list": "a list for auditors",
     "applications:take_next": PRESS,
     "applications:tracked_mandate": PRESS,
     "applications:village_begin": PRESS,
