@@ -49,7 +49,8 @@ APPLICATIONS = [
     Row(STEPS, "", "questions"),
     Row(REVOKE, "", "measures"),
     Row({Action.DECIDE_OBJECTION, Action.DECIDE_APPEAL} | OVERSEE, "", "objections"),
-    Row(OVERSEE, "", "brokers figures"),
+    Row(OVERSEE, "", "brokers figures access_names covert_orders"),
+    Row(OVERSEE, "figures", "access_name decide_covert", is_absent=True),
     Row(OVERSEE, "figures", "figures_agency figures_service"),
     Row(OVERSEE, "figures", "figures_cases", is_absent=True),
     # A case, and what is done with it.
@@ -58,6 +59,8 @@ APPLICATIONS = [
     Row(ON_CASES, "case", "desk_file_pages desk_file_sent", is_absent=True),
     Row(ON_CASES, "case", "third_parties third_party_file", is_absent=True),
     Row({Action.VERIFY}, "case", "desk_return"),
+    Row(DECIDE, "case", "covert_access"),
+    Row(DECIDE, "case", "opened_covertly", is_absent=True),
     Row(ON_CASES, "issued", "desk_document desk_measure"),
     Row(ON_CASES, "issued", "desk_measure_letter desk_correction", is_absent=True),
     Row(REVOKE, "issued", "propose_measure"),
