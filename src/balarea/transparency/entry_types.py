@@ -291,7 +291,7 @@ _ALL = (
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
-        _("An officer looked for cases by name and day of birth"),
+        _("An officer looked for the cases of a person"),
     ),
     EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
     EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
@@ -304,6 +304,17 @@ _ALL = (
     EntryType("RULES_PUBLISHED", Group.RULES, _("Rules of a service were published")),
     EntryType(
         "CATALOGUE_PUBLISHED", Group.RULES, _("The catalogue was published anew")
+    ),
+    EntryType(
+        "STATE_ROOT",
+        Group.RULES,
+        _("One root over all records was logged, so that none changes in secret"),
+        is_power=False,
+    ),
+    EntryType(
+        "STATE_EXPORTED",
+        Group.RULES,
+        _("An auditor downloaded the list of records under a root"),
     ),
     EntryType(
         "ATTEMPT_REFUSED", Group.RULES, _("An attempt against the rules was refused")

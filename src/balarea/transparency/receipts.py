@@ -86,7 +86,7 @@ class QrContent:
 
     def text(self) -> str:
         """For QR codes in alphanumeric mode; `parse_qr` is the inverse."""
-        content = {
+        content: dict[int, Any] = {
             1: FORM,
             2: self.index,
             3: self.size,

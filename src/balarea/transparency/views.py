@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.transparency import charts, filters, presenters, queries, tables
+from balarea.transparency import (
+    charts,
+    filters,
+    live,
+    presenters,
+    queries,
+    receipt_proofs,
+    tables,
+)
 from balarea.ui.http_methods import require_safe
 
 PAGE = 50
@@ -66,7 +75,12 @@ def _introduction(at: dt.datetime) -> dict[str, Any]:
     today = clock.today(at)
     minute = at.replace(second=0, microsecond=0)
     counts = queries.counts_by_day(today, charts.DAYS, minute)
-    return {"charts": charts.charts(counts, today), "yesterday": today - DAY}
+    return {
+        "charts": charts.charts(counts, today),
+        "yesterday": today - DAY,
+        "live": live.live(),
+        "is_demo": settings.BALAREA_DEMO,
+    }
 
 
 def _uuid(text: str) -> UUID | None:
@@ -90,9 +104,48 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     row = queries.entry(entry)
     if row is None:
         raise NotFound
-    context = {"line": presenters.line(row), "entry": row, "code": row.type}
+    context = {
+        "line": presenters.line(row),
+        "entry": row,
+        "code": row.type,
+        "place": live.place_of(row),
+        "has_log": live.live() is not None,
+    }
     response = render(request, "transparency/entry.html", context)
     response.headers["Cache-Control"] = "public, max-age=5"
+    return response
+
+
+@require_safe
+def entry_proof(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The proof that an entry is in the published log (C2SP tlog-proof).
+
+    Raises:
+        NotFound: there is no such entry, or it isn't published yet.
+    """
+    text = receipt_proofs.receipt_of(entry)
+    if text is None:
+        raise NotFound
+    response = _text(text.decode(), f"{entry}.tlog-proof")
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@require_safe
+def log_keys(request: HttpRequest) -> HttpResponse:
+    """The log's verifier keys, one a line (C2SP signed-note)."""
+    keys = queries.log_keys()
+    if not keys:
+        raise NotFound
+    return _text("".join(f"{key}\n" for key in keys), "kunci.txt")
+
+
+def _text(text: str, name: str) -> HttpResponse:
+    """A public text file, which other sites may read too."""
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=30"
     return response
 
 
@@ -119,6 +172,6 @@ def entries_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def witness_guide(request: HttpRequest) -> HttpResponse:
     """How another office becomes a witness of the log."""
-    response = render(request, "transparency/witness_guide.html", {})
+    response = render(request, "transparency/witness_guide.html", {"live": live.live()})
     response.headers["Cache-Control"] = "public, max-age=30"
     return response

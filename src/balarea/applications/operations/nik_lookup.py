@@ -6,6 +6,7 @@ from balarea.applications.queries import WorkItem, worklists
 from balarea.foundation import normalization, rate_limits
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
+from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.vault import queries as vault_queries
 
@@ -21,7 +22,8 @@ def find_by_nik(
 ) -> list[WorkItem]:
     """The newest applications within reach of a person, by NIK, as typed.
 
-    A look-up is logged for each, and the person sees who searched.
+    A look-up is logged for each, and the person sees who searched. That there was a
+    search is in the public log too, with how many it found, also where it found none.
 
     Raises:
         foundation.errors.TooMany: this officer searched too often within an hour.
@@ -34,4 +36,12 @@ def find_by_nik(
     items = worklists.by_nik(scope, digits)
     cases = {item.id: (item.agency, item.service) for item in items}
     vault.record_lookup(cases=cases, name="nik", by=by, at=at)
+    transparency.record(
+        type="CASES_LOOKED_UP",
+        subject=scope.officer.id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        facts={"by": "NIK", "matches": len(items)},
+    )
     return items

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -31,6 +31,7 @@ class Opening:
 
     Attributes:
         entry: the entry of the public log; None where the log has none of its own.
+        is_sealed: whether that entry is in the published log, with its proof.
         may_ask: whether the name can be asked for.
         asked_at, due_at: of the request for the name, if there is one.
         name, refusal: the answer to it; both empty before it.
@@ -42,6 +43,7 @@ class Opening:
     office: str
     purpose: str
     entry: UUID | None
+    is_sealed: bool
     may_ask: bool
     asked_at: dt.datetime | None = None
     due_at: dt.datetime | None = None
@@ -54,17 +56,19 @@ def openings(
     rows: Sequence[Access],
     requests: Sequence[models.NameRequest],
     names: Mapping[UUID, str],
+    sealed: Collection[UUID],
     at: dt.datetime,
 ) -> list[Opening]:
-    """`names`: access → the name that was given."""
+    """`names`: access → the name that was given; `sealed`: entries that are proven."""
     by_access = {one.access: one for one in requests}
-    return [_opening(row, by_access.get(row.id), names, at) for row in rows]
+    return [_opening(row, by_access.get(row.id), names, sealed, at) for row in rows]
 
 
 def _opening(
     row: Access,
     request: models.NameRequest | None,
     names: Mapping[UUID, str],
+    sealed: Collection[UUID],
     at: dt.datetime,
 ) -> Opening:
     opening = Opening(
@@ -73,6 +77,7 @@ def _opening(
         office=recorded_office(row) or accesses.without_office(row.purpose),
         purpose=str(accesses.PURPOSES[row.purpose]),
         entry=row.entry,
+        is_sealed=row.entry in sealed,
         may_ask=request is None and row.actor_kind == ActorKind.OFFICER,
     )
     if request is None:

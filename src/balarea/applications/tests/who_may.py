@@ -49,7 +49,8 @@ APPLICATIONS = [
     Row(STEPS, "", "questions"),
     Row(REVOKE, "", "measures"),
     Row({Action.DECIDE_OBJECTION, Action.DECIDE_APPEAL} | OVERSEE, "", "objections"),
-    Row(OVERSEE, "", "brokers figures"),
+    Row(OVERSEE, "", "brokers figures state_roots"),
+    Row(OVERSEE, "", "state_list", is_absent=True),
     Row(OVERSEE, "figures", "figures_agency figures_service"),
     Row(OVERSEE, "figures", "figures_cases", is_absent=True),
     # A case, and what is done with it.

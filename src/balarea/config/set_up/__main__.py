@@ -158,7 +158,7 @@ def collect_static_files() -> None:
 
 def publish_services() -> None:
     """Publish the service definitions, unless the database has these very ones."""
-    from balarea.catalogue import queries
+    from balarea.catalogue import editions
 
     stamp = Path(settings.DATA) / "run" / "published"
     mall = settings.BALAREA_MALL
@@ -168,11 +168,11 @@ def publish_services() -> None:
     code = (SOURCE / "catalogue").rglob("*.py")
     current = _digest([*{*definitions, *overlay, *own}, *code])
     # The newest edition shows whether it is the database that we published to.
-    if not stamp.exists() or stamp.read_text() != f"{current} {queries.newest()}":
+    if not stamp.exists() or stamp.read_text() != f"{current} {editions.newest()}":
         stamp.unlink(missing_ok=True)
         say("  Publishing the service definitions …")
         call_command("publish_services", verbosity=0)
-        stamp.write_text(f"{current} {queries.newest()}", encoding="utf-8")
+        stamp.write_text(f"{current} {editions.newest()}", encoding="utf-8")
 
 
 def fill_demonstration() -> None:

@@ -24,6 +24,7 @@ from balarea.transparency.programs.log_source import HttpSource
 from balarea.transparency.programs.monitor_round import Report, Round
 from balarea.transparency.programs.monitor_sentences import LANGUAGES, SENTENCES
 from balarea.transparency.programs.monitor_state import State, UnusableState
+from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.policies import Policy
 from balarea.transparency.tlog.text_encoding import to_base64
 
@@ -101,6 +102,7 @@ def run(options: argparse.Namespace, mailer: Mailer | None) -> int:
         policy=policy,
         silence=options.silence * 60,
         witness_source=HttpSource,
+        promise_key=options.promise_key,
         patience=0 if options.once else UNREACHABLE_FOR,
     )
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -161,6 +163,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         default=[],
         metavar="ADDRESS",
         help=f"alarm lewat surel; server: {alarm_mail.PREFIX}SMTP … · alarms by mail",
+    )
+    parser.add_argument(
+        "--promise-key",
+        type=VerifierKey.parse,
+        metavar="VKEY",
+        help="kunci janji; berkas janji di map promises · key of promises, whose files "
+        "lie in the folder's `promises`",
     )
     parser.add_argument(
         "--acknowledge",

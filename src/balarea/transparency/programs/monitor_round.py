@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from balarea.transparency import leaves
-from balarea.transparency.programs import evidence, leaf_checks, monitor_state
+from balarea.transparency.programs import (
+    evidence,
+    leaf_checks,
+    monitor_state,
+    promise_checks,
+)
 from balarea.transparency.programs.following import (
     Contradiction,
     Follower,
@@ -22,13 +27,15 @@ from balarea.transparency.programs.log_source import (
 )
 from balarea.transparency.programs.mirror import Damaged, Mirror
 from balarea.transparency.programs.monitor_state import State
+from balarea.transparency.programs.promise_checks import Moment
 from balarea.transparency.tlog import checkpoints, cosignatures, merkle, notes
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
+from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.policies import Policy, PolicyNotMet
 
 # The next round doesn't see these again; they stand until somebody acknowledges them.
-LASTING = {"LEAF_INVALID", "BACKDATED", "FUTURE", "SPLIT_VIEW"}
+LASTING = {"LEAF_INVALID", "BACKDATED", "FUTURE", "SPLIT_VIEW", "PROMISE_BROKEN"}
 MOST_SHOWN = 5  # indexes of leaves in one finding
 
 
@@ -68,6 +75,7 @@ class Round:
         silence: seconds without a newly cosigned checkpoint after which the log counts
             as silent.
         witness_source: opens a witness's address, to compare what it cosigned.
+        promise_key: that signs the log's promises; None if none are looked at.
         patience: seconds for which the log may be unreachable before that is a finding.
     """
 
@@ -76,6 +84,7 @@ class Round:
     policy: Policy
     silence: int
     witness_source: Callable[[str], Source]
+    promise_key: VerifierKey | None = None
     patience: int = 0
 
     @property
@@ -116,6 +125,7 @@ class Round:
         if state.changed_at and report.at - state.changed_at > self.silence:
             yield Finding("SILENT", f"{(report.at - state.changed_at) // 60} min")
         yield from self._compare_witnesses(follower, state, report.at)
+        yield from self._check_promises(follower, state, report.at)
 
     def _follow(
         self, follower: Follower, data: bytes, state: State, report: Report
@@ -155,6 +165,21 @@ class Round:
             absent = [name for one in error.missing for name in one.absent]
             return ", ".join(dict.fromkeys(absent)) or str(error)
         return ""
+
+    def _check_promises(
+        self, follower: Follower, state: State, at: int
+    ) -> Iterator[Finding]:
+        if self.promise_key is None:
+            return
+        is_reached = state.reached_at == at
+        moment = Moment(
+            follower.position.size, state.cosigned_at, at if is_reached else 0
+        )
+        folder = self.folder / promise_checks.FOLDER
+        for code, detail in promise_checks.problems(
+            folder, self.promise_key, follower.mirror, state, moment
+        ):
+            yield Finding(code, detail)
 
     def _compare_witnesses(
         self, follower: Follower, state: State, at: int

@@ -1,6 +1,7 @@
 """What finds cases by something personal is recorded for each case, opened or not."""
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from tests.log_facts import LogFacts
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
 from balarea.transparency.models import Entry
-from balarea.vault import errors, keys, models, operations
+from balarea.vault import errors, keys, models, operations, rules
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Petugas, Dinas")
@@ -143,3 +144,29 @@ def test_an_erased_key_is_gone_from_its_row(at: dt.datetime) -> None:
     operations.erase(case=case, by=SYSTEM, at=at)
     row = models.CaseKey.objects.get(case=case)
     assert (row.wrapped, row.destroyed_at) == (None, at)
+
+
+@operation
+def find_each(*, cases: list[UUID], purpose: str, by: Actor, at: dt.datetime) -> None:
+    """Find cases one by one, in one operation."""
+    for case in cases:
+        row = models.Sealed.objects.select_related("key").get(key=case)
+        operations.open(
+            sealed=row, case=case, name="answers", by=by, purpose=purpose, at=at
+        )
+
+
+def test_an_officer_opens_or_finds_no_more_than_fifty_people_at_once(
+    at: dt.datetime,
+) -> None:
+    most = rules.MAX_PERSONS_AT_ONCE
+    cases = [seal(at).key_id for _ in range(most + 1)]
+    find_each(cases=cases[:most] * 2, purpose="VERIFY", by=OFFICER, at=at)
+    with pytest.raises(errors.TooManyPersons):
+        find_each(cases=cases, purpose="VERIFY", by=OFFICER, at=at)
+    places = dict.fromkeys(cases, ("DKC", "DKC-001"))
+    with pytest.raises(errors.TooManyPersons):
+        operations.record_lookup(cases=places, name="nik", by=OFFICER, at=at)
+    # The mall's own messages are no officer's look.
+    find_each(cases=cases, purpose="NOTIFY", by=SYSTEM, at=at)
+    assert models.Access.objects.filter(actor=OFFICER.id).count() == 2 * most

@@ -14,6 +14,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
+from balarea.transparency import receipt_proofs
 from balarea.ui.http_methods import require_http_methods
 from balarea.vault import queries as vault
 
@@ -46,12 +47,13 @@ def openings(request: HttpRequest, case: UUID) -> HttpResponse:
     rows = vault.openings(case, today=clock.today(at), before=before, limit=PAGE + 1)
     requests = access_requests.names_of_case(case)
     names = access_names.open_names(case=case, rows=requests, by=session.actor, at=at)
+    sealed = receipt_proofs.published({row.entry for row in rows if row.entry})
     definition = catalogue.definition(application.definition)
     context = {
         "application": application,
         "title": definition.title.of(case_pages.language()),
         "reference": references.pretty(application.reference),
-        "rows": presenters.openings(rows[:PAGE], requests, names, at),
+        "rows": presenters.openings(rows[:PAGE], requests, names, sealed, at),
         "hours": int(NAME_HOURS.total_seconds() // 3600),
         "refusal": refusal,
         "is_first": before is None,

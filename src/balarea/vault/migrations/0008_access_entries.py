@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vault", "0006_texts_by_language")]
+    dependencies = [("vault", "0007_digests")]
 
     operations = [
         migrations.AddField("access", "entry", models.UUIDField(null=True)),

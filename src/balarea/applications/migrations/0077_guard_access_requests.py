@@ -8,7 +8,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("applications", "0070_access_requests"),
+        ("applications", "0076_access_requests"),
         ("transparency", "0004_not_fooled"),
     ]
 

@@ -5,9 +5,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0061_measure_taken_back"),
+        ("applications", "0075_filed_content_stays"),
         ("people", "0025_guard_substitutes"),
-        ("vault", "0007_access_entries"),
+        ("vault", "0008_access_entries"),
     ]
 
     operations = [
