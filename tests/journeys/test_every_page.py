@@ -206,7 +206,7 @@ NO_PAGE = {
 }
 
 
-CASES = 2  # pages of cases that are looked at, of each kind and for each role
+CASES = 1  # pages of cases that are looked at, of each kind and for each role
 LOOKED_AT: Counter[str] = Counter()
 WALKED: set[str] = set()
 
