@@ -18,6 +18,7 @@ LATER: Mapping[str, str] = {
     "Nobody names a successor.": A + "drawing:replace",
     "less one for each case that lies with them, and never less than one": (
         "balarea.applications.draw_rules:weight"
+    ),
     "count every opening, and nobody can open anything unseen.": OPENED,
     "Every opening is counted here, and nobody can open anything unseen.": OPENED,
     "every opening was shown to its person at once.": OPENED,
