@@ -126,8 +126,8 @@ def format_request(old: int, proof: Sequence[bytes], checkpoint: Checkpoint) -> 
 def parse_request(request: bytes) -> tuple[int, Sequence[bytes], Checkpoint]:
     """Old size, proof and checkpoint of a request, else `Refused`."""
     try:
-        asked = AddCheckpoint.parse(request)
-        return asked.old, asked.proof, checkpoints.parse(asked.checkpoint.decode())
+        parsed = AddCheckpoint.parse(request)
+        return parsed.old, parsed.proof, checkpoints.parse(parsed.checkpoint.decode())
     except ValueError as error:
         raise Refused(400, str(error)) from error
 
