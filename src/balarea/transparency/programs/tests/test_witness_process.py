@@ -30,7 +30,7 @@ BALAREA = (sys.executable, "-m", "balarea", "witness", "--folder")
 @contextmanager
 def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The program and its port; killed in the end, if it lives."""
-    command = [*BALAREA, folder, "run", "--listen", "127.0.0.1:0"]
+    command: list[str | Path] = [*BALAREA, folder, "run", "--listen", "127.0.0.1:0"]
     program = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, preexec_fn=end_with_parent
     )
