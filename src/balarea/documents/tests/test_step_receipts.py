@@ -43,7 +43,7 @@ def test_carries_the_proof_and_keeps_both_standards() -> None:
     verdict = checking.check(pdf)
     assert (verdict.code, verdict.is_own_policy) == ("OK", True)
     assert samples.qr_text() in printed.codes(pdf)
-    assert HASH[:32] in printed.text(pdf)
+    assert f"{HASH[:32]} {HASH[32:]}" in printed.text(pdf)
 
 
 def test_a_printed_code_of_a_log_of_ten_million_entries_is_read() -> None:
