@@ -40,6 +40,8 @@ OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
+    "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
+    "applications:draws_export": "JSON",
     "applications:act": PRESS,
     "applications:advice_file": "a file",
     "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
