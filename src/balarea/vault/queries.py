@@ -234,13 +234,17 @@ def _revealed(today: dt.date) -> Q:
 
 
 def openings(
-    case: UUID, *, today: dt.date, before: UUID | None = None, limit: int
+    cases: Collection[UUID],
+    *,
+    today: dt.date,
+    before: UUID | None = None,
+    limit: int,
 ) -> list[models.Access]:
     """Single accesses by others that the owner may see, the newest first.
 
     `before`: only those recorded before this one. Ids are made in order of time.
     """
-    rows = models.Access.objects.filter(_revealed(today), case=case).exclude(
+    rows = models.Access.objects.filter(_revealed(today), case__in=cases).exclude(
         purpose__in=rules.COUNTED_PURPOSES
     )
     if before is not None:

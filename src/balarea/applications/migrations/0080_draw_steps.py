@@ -9,7 +9,7 @@ SQL = Path(__file__).with_suffix(".sql")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0077_guard_access_requests"),
+        ("applications", "0080_covered_by_entry_types"),
         ("people", "0025_guard_substitutes"),
         ("vault", "0008_access_entries"),
     ]

@@ -169,7 +169,7 @@ def test_an_order_of_law_needs_two_and_is_shown_at_midnight_of_its_day(
         clock.today(moment) for moment in (midnight - dt.timedelta(seconds=1), midnight)
     )
     for day, is_shown in ((today, False), (hidden, False), (visible, True)):
-        openings = vault.openings(case.id, today=day, limit=99)
+        openings = vault.openings([case.id], today=day, limit=99)
         groups = vault.access_summary(case.id, today=day).others.groups
         by_office = vault.accesses_by_others(case.id, today=day).groups
         for rows in (openings, groups, by_office):

@@ -17,7 +17,7 @@ from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth
 from balarea.people import queries as people
-from balarea.transparency import receipt_proofs
+from balarea.transparency import promises, receipt_proofs
 from balarea.ui.http_methods import require_safe
 from balarea.vault import log_promises
 
@@ -39,6 +39,7 @@ def index(request: HttpRequest, case: UUID) -> HttpResponse:
         "reference": references.pretty(application.reference),
         "steps": step_receipts.steps(entries, published),
         "is_waiting": len(published) < len(entries),
+        "hours": promises.SECONDS // 3600,
     }
     response = render(request, "applications/citizen/step_receipts.html", context)
     if context["is_waiting"]:
