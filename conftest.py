@@ -81,7 +81,7 @@ def keys_and_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def django_db_setup(
     django_db_setup: None,
     django_db_blocker: "DjangoDbBlocker",
-    database_template: "Template | None",
+    database_template: "Template",
 ) -> Iterator[None]:
     """Let Django empty the tables between tests, in the test database only.
 
@@ -102,8 +102,7 @@ def django_db_setup(
         # be joined each with each.
         for table in ("vault_sealed", "vault_casekey"):
             cursor.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)")
-    is_first = database_template is not None and not database_template.is_made
-    if database_template and is_first:
+    if not database_template.is_made:
         with django_db_blocker.unblock():
             database_template.make()
     yield
@@ -115,9 +114,6 @@ def django_db_setup(
             " WHERE datname = current_database() AND usename = current_user"
             " AND pid <> pg_backend_pid()"
         )
-    if database_template and is_first:
-        with django_db_blocker.unblock():
-            database_template.drop()
 
 
 @functools.lru_cache(maxsize=64)

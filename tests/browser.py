@@ -39,7 +39,9 @@ RUN = """async rules => {
   finally { document.adoptedStyleSheets = []; }
 }"""
 PHONE, DESK = 360, 1280
-DRAWN = 0.25  # of the pages outside of journeys
+DRAWN = 0.25  # of the pages outside of journeys, and of further visits in them
+VIEW = "[innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]"
+VISITED: set[tuple[object, ...]] = set()
 SILENT: "WeakKeyDictionary[Page, CDPSession]" = WeakKeyDictionary()
 RESOLVER = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
@@ -179,7 +181,7 @@ def answer_with(page: "Page", texts: Mapping[str, str]) -> None:
 def check_page(page: "Page") -> None:
     """Fail with all that axe finds, and when the page must be scrolled sideways.
 
-    Outside of journeys, which take every page, axe runs on a part that is drawn.
+    Axe takes as long as a page's own load, so it runs where `is_drawn` says.
     """
     faults = too_wide(page)
     if is_drawn(page):
@@ -199,11 +201,20 @@ def check_at_widths(page: "Page", address: str, *widths: int) -> None:
 
 
 def is_drawn(page: "Page") -> bool:
-    """Whether axe runs on this page in this test."""
+    """Whether axe runs on this page in this test.
+
+    The sweep of all pages takes each, and journeys take each address at its first visit
+    of a run, in each width and light; of further visits a part is drawn.
+    """
     test = os.environ.get("PYTEST_CURRENT_TEST", "")
-    if sampling.is_everything() or test.startswith("tests/journeys/"):
+    if sampling.is_everything() or test.startswith(distribution.PAGES):
         return True
     path = re.sub(r"^\w+://[^/]*|[0-9a-f-]{36}", "", page.url)  # the same in each run
+    if test.startswith("tests/journeys/"):
+        view = path, *page.evaluate(VIEW)
+        if view not in VISITED:
+            VISITED.add(view)
+            return True
     return sampling.draw(f"{test} {path}").random() < DRAWN
 
 

@@ -1,63 +1,97 @@
-"""Tables are made once a run: the other workers copy what the first one migrated."""
+"""Tables are made once: later workers and later runs copy what was migrated.
+
+The copy stays on the server, under a name that changes with every migration. Django
+migrates what it lacks, and a run with `--create-db` makes it anew.
+"""
 
 import fcntl
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 MADE_BY_MIGRATE = {"django_content_type", "auth_permission"}
 JOBS = ("procrastinate_jobs", "procrastinate_workers")  # no models of Django's own
+PREFIX = "test_template_"
+
+
+def migrations_hash() -> str:
+    """A hash of all migrations of all apps, ours and others', and their SQL."""
+    found = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for file in sorted((Path(app.path) / "migrations").glob("*")):
+            if file.suffix in {".py", ".sql"}:
+                found.update(f"{app.label}/{file.name}\n".encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()[:24]
 
 
 class Template:
-    """The database that workers copy, and whose turn it is to make it."""
+    """The database that is copied, and whose turn it is to make it."""
 
-    def __init__(self, name: str, turn: IO[str]) -> None:
-        self.name, self.turn = name, turn
+    def __init__(self, turn: IO[str], *, is_anew: bool) -> None:
+        self.name, self.turn = f"{PREFIX}{migrations_hash()}", turn
         fcntl.flock(turn, fcntl.LOCK_EX)  # until the worker before has made it
-        self.is_made = bool(turn.read())
+        is_first = not turn.read()  # of this run
+        self.is_made = self.name in self._existing()
+        if is_first and is_anew:
+            self.is_made = False
         if self.is_made:
-            connection.settings_dict["TEST"]["TEMPLATE"] = name
-            fcntl.flock(turn, fcntl.LOCK_UN)
+            connection.settings_dict["TEST"]["TEMPLATE"] = self.name
+            self._end_turn()
 
     def make(self) -> None:
         """Copy this worker's database, which must be as tests find it."""
         own = connection.settings_dict["NAME"]
         connection.close()  # a database in use can't be copied
+        for name in self._existing():
+            self._run(f'DROP DATABASE IF EXISTS "{name}"')
         self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{own}"')
+        self._end_turn()
+
+    def _end_turn(self) -> None:
         self.turn.write(self.name)
         self.turn.flush()
         fcntl.flock(self.turn, fcntl.LOCK_UN)
 
-    def drop(self) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}"')
+    def _existing(self) -> list[str]:
+        rows = self._run(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", PREFIX
+        )
+        return [name for (name,) in rows]
 
-    def _run(self, statement: str) -> None:
+    def _run(self, statement: str, *params: str) -> list[tuple[str, ...]]:
         creation: Any = connection.creation
         with creation._nodb_cursor() as cursor:  # of the database `postgres`
-            cursor.execute(statement)
+            cursor.execute(statement, params or None)
+            return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture(scope="session")
 def database_template(
-    worker_id: str, testrun_uid: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Template | None]:
-    """None in a run without workers."""
-    if worker_id == "master":
-        yield None
-        return
-    place = tmp_path_factory.getbasetemp().parent / "database-template"
+    worker_id: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Template]:
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "database-template"
     with place.open("a+") as turn:
         turn.seek(0)
-        yield Template(f"template_{testrun_uid}", turn)
+        with django_db_blocker.unblock():
+            template = Template(turn, is_anew=pytestconfig.getvalue("create_db"))
+        yield template
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    database_template: Template | None,
+    database_template: Template,
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
     """Before the test database is made; see pytest-django."""

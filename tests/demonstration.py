@@ -22,6 +22,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Mall"]:
 
     names = [name for name in ("PATH", "HOME") if name in os.environ]
     environment = {name: os.environ[name] for name in names}
+    environment |= {"BALAREA_DRAWS": "0"}  # journeys choose who works on a case
     path = tmp_path_factory.mktemp("demonstration") / "data"
     mall = Mall(path, free_port(), environment)
     try:

@@ -57,12 +57,13 @@ def tenth[T](name: str, population: Sequence[T]) -> list[T]:
     return list(population[draw(name).randrange(10) :: 10])
 
 
-def half[T](name: str, population: Sequence[T]) -> list[T]:
-    """Half of them, drawn; in order."""
+def part[T](name: str, population: Sequence[T], *, of: int) -> list[T]:
+    """One of so many parts of equal size, drawn; in order."""
     if is_everything():
         return list(population)
-    drawn = set(draw(name).sample(range(len(population)), (len(population) + 1) // 2))
-    return [one for number, one in enumerate(population) if number in drawn]
+    number = -(-len(population) // of)
+    drawn = set(draw(name).sample(range(len(population)), number))
+    return [one for place, one in enumerate(population) if place in drawn]
 
 
 def one_of[T](name: str, population: Sequence[T]) -> list[T]:

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 # Seconds after which a step is made anew: sessions and codes must not grow old.
 MAX_AGE = 420.0
-# What migrations fill, and what a trigger of procrastinate inserts by itself.
+# What migrations fill, and what triggers insert by themselves.
 LEFT_OUT = (
     *("django_migrations", "django_content_type", "auth_permission"),
-    "procrastinate_events",
+    *("procrastinate_events", "transparency_rowversion"),
 )
 UNNESTED = (
     "unnest(%s::text[], %s::text[]) AS r (key, text),"

@@ -18,6 +18,7 @@ _APPLICATIONS = "src/balarea/applications/tests"
 SAMPLED = (
     f"{_APPLICATIONS}/test_every_address.py",
     f"{_APPLICATIONS}/officer/test_going_back.py",
+    "tests/launcher/test_handbook.py",
 )
 
 

@@ -9,9 +9,21 @@ import sys
 
 # Name → module with `main(arguments) -> exit status`, and what it does.
 PROGRAMS = {
+    "draws": (
+        "balarea.transparency.programs.draws",
+        "menghitung ulang undian petugas · recompute draws of officers",
+    ),
+    "evidence": (
+        "balarea.transparency.programs.check_evidence",
+        "memeriksa bukti cabang log · check evidence that a log forked",
+    ),
     "monitor": (
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",
+    ),
+    "overseer": (
+        "balarea.transparency.programs.overseer",
+        "pengawas undian petugas · an overseer of draws",
     ),
     "signer": (
         "balarea.transparency.programs.signer",

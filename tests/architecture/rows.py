@@ -25,6 +25,8 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
         "ends_on": dt.date(2026, 12, 8),
     },
     "vault_casekey": {"wrapped": b"wrapped"},
+    "applications_draw": {"cause": ""},
+    "applications_drawresult": {"first_proof": b"first", "second_proof": b"second"},
     "payments_surplus": {"remedy": ""},  # not settled yet
     "applications_reply": {"agrees": True},
     "applications_assignment": {"kind": "GIVEN_BACK"},
@@ -43,6 +45,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
 }
 # Foreign keys that may be empty, but that a table's constraints require here.
 REFERRED = {
+    "applications_assignment": {"assigned_by"},
     "applications_objection": {"decision"},
     "people_mandate": {"principal_contact"},
     "applications_correctionoutcome": {"reasons"},
@@ -68,12 +71,12 @@ def fresh(model: type[models.Model], rows: list[models.Model]) -> models.Model:
         if isinstance(field, models.ForeignKey):
             if not field.null or field.name in referred:
                 values[field.name] = planted(field.related_model, rows)
-        elif not isinstance(field, models.AutoField) and _needs_value(field):
+        elif not isinstance(field, models.AutoField) and needs_value(field):
             values[field.attname] = value_of(field)
     return model(**values | CONSTRAINED.get(model._meta.db_table, {}))
 
 
-def _needs_value(field: models.Field[Any, Any]) -> bool:
+def needs_value(field: models.Field[Any, Any]) -> bool:
     if isinstance(field, models.CompositePrimaryKey):
         return False
     return not (field.null or field.has_default() or field.has_db_default())

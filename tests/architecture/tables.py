@@ -52,6 +52,12 @@ TABLES = {
     ),
     "foundation_calendaroverride": logged("id", "moves deadlines"),
     "transparency_entry": operation("the log itself", append_only=True),
+    "transparency_rowversion": operation(
+        "which transaction wrote which row; filled by the guards", append_only=True
+    ),
+    "transparency_stateroot": logged(
+        "id", "the published root over all rows", append_only=True
+    ),
     "transparency_leaf": operation(
         "at which place of the published log an entry stands", append_only=True
     ),

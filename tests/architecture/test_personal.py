@@ -32,6 +32,8 @@ NOT_PERSONAL = {
     "transparency_logstate": "origin keys root edge cluster note witnesses fault"
     " fault_detail",
     "transparency_publication": "root note",
+    "transparency_rowversion": "relation key kind",
+    "transparency_stateroot": "root guards findings",
     "vault_casekey": "wrapped",
     "vault_sealed": "name",
     "vault_access": "names actor_kind purpose",
@@ -41,6 +43,11 @@ NOT_PERSONAL = {
     "people_grant": "services actions",
     "people_delegation": "service kind actions office office_translations decree",
     "applications_caselookup": "reason",
+    "applications_roster": "agency digest opening",
+    "applications_draw": "action digest opening cause",
+    "applications_drawfallback": "opening",
+    "applications_drawresult": "opening leaf log_proof first_proof second_proof"
+    " randomness",
     "people_substitution": "kind services actions decree",
     "people_agencychange": "details fields",
     "people_proposal": "kind agencies state",

@@ -18,11 +18,15 @@ from balarea.transparency.entry_types import ENTRY_TYPES
 
 
 def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[str]:
-    """Words that occur as text in no other app's code, presenters excepted."""
+    """Words that occur as text in no other app's code, nor in its own operations.
+
+    Presenters don't count.
+    """
     texts = [
         source.text
         for source in sources
-        if source.app != home and source.parts[:1] != ("presenters",)
+        if source.parts[:1] == ("operations",)
+        or (source.app != home and source.parts[:1] != ("presenters",))
     ]
     return sorted(word for word in words if not any(f'"{word}"' in of for of in texts))
 

@@ -3,6 +3,7 @@
 docs/journeys/mandate.md
 """
 
+import functools
 from typing import TYPE_CHECKING
 
 from tests.browser import DESK, check_page
@@ -10,7 +11,7 @@ from tests.browser import DESK, check_page
 from . import applying, people
 from .malls import Mall
 from .people import KTP, CitizenBrowser, Walk, follow, path_of, press
-from .web import app_code
+from .web import Citizen, app_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -20,10 +21,13 @@ HOME = "/petugas/desa/"
 
 
 def test_a_daughter_files_for_her_mother_who_ends_the_mandate(
-    mall: Mall, walk: Walk, browser: CitizenBrowser
+    mall: Mall, walk: Walk, browser: CitizenBrowser, signed_in_early: Citizen
 ) -> None:
-    # Given a daughter who has signed in, and her mother with a phone of her own
-    mother = CitizenBrowser(mall, walk)
+    # Given a daughter and her mother, each signed in on a phone of her own
+    walk_signed_in = functools.partial(
+        walk, state=signed_in_early.request.storage_state()
+    )
+    mother = CitizenBrowser(mall, walk_signed_in, signed_in_early.person)
     page = browser.page
     page.goto("/masuk/")
     browser.sign_in()
@@ -44,8 +48,6 @@ def test_a_daughter_files_for_her_mother_who_ends_the_mandate(
     check_page(page)
 
     # Then the mother finds it among her own, and ends the mandate
-    mother.page.goto("/masuk/")
-    mother.sign_in()
     mother.page.goto(shown.case)
     assert "Diajukan oleh" in mother.page.inner_text("main")
     mother.page.goto("/akun/kuasa/")

@@ -2,6 +2,8 @@
 
 What stands in a block or in `…` is collected; a command that no test runs is a fault.
 The English page has commands of the Indonesian ones, in folders with English names.
+A run gives most of the Django commands to one process; `script/soak journeys` starts
+each as it is written.
 """
 
 import os
@@ -9,14 +11,17 @@ import re
 import shlex
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests import sampling
 from tests.children import run_to_end
 
 from balarea.foundation import clock
 
+from . import django_commands
 from .conftest import free_port
 from .demonstration import CitizenBrowser, Mall
 from .machine import ROOT
@@ -29,7 +34,9 @@ INLINE = re.compile(r"`([^`\n]+)`")
 PROGRAMS = ("systemctl ", "journalctl ", "createdb ", "pg_", "psql ", "cp ", "chmod ")
 OTHERS = ("git ", "rsync ", "adduser ", "mkdir ")
 
-OFFICER = "script/manage officer"
+DJANGO = "script/manage "
+SHELL = re.compile(r"[$|;<>*`&]")
+OFFICER = f"{DJANGO}officer"
 LOGIN = "uji.verifikator"
 # Programs that are spoken of, not run.
 MENTIONED = {"pg_dump", "pg_restore", "pg_trgm", "script/database"}
@@ -130,11 +137,31 @@ def test_the_unit_starts_the_mall_by_its_one_command() -> None:
     ]
 
 
+def fill(command: str) -> str:
+    """A command as it is run; the days of its examples are of a year that ends."""
+    filled = FILLED.get(command, command)
+    return re.sub(r"2026-12-(\d\d)", rf"{clock.now().year + 1}-12-\1", filled)
+
+
+def is_plain(command: str) -> bool:
+    """Whether it is a Django command that needs nothing of the shell."""
+    filled = fill(command)
+    return filled.startswith(DJANGO) and not SHELL.search(filled)
+
+
+def run_in_one_process(mall: Mall, commands: list[str]) -> None:
+    """Run Django commands one after the other; the first that fails is in the output.
+
+    Each would start bash, the launcher and Django for itself, which takes seconds.
+    """
+    lines = "\n".join(fill(command) for command in commands)
+    program = Path(django_commands.__file__)
+    run(mall, f"script/database {sys.executable} {program} <<'LINES'\n{lines}\nLINES\n")
+
+
 def run(mall: Mall, command: str, data: Path | None = None) -> str:
     """Type a command in a shell, in a folder beside the data."""
-    filled = FILLED.get(command, command).replace("script/", f"{ROOT}/script/")
-    # The days of its examples are of a year that will be over.
-    filled = re.sub(r"2026-12-(\d\d)", rf"{clock.now().year + 1}-12-\1", filled)
+    filled = fill(command).replace("script/", f"{ROOT}/script/")
     done = run_to_end(
         ["bash", "-euo", "pipefail", "-c", filled],
         cwd=mall.path.parent,
@@ -155,16 +182,23 @@ def test_knows_every_program_that_the_handbook_names(page: str) -> None:
 def test_every_command_but_those_of_restoring_runs_beside_an_open_mall(
     mall: Mall,
 ) -> None:
-    ran: list[str] = []
+    listed: list[str] = []
     for page in [*INDONESIAN, ENGLISH]:
         for command in map(in_indonesian, commands(page)):
             is_option = command.startswith(("set ", "set -a", "export "))
-            if command in [*ELSEWHERE, *ran] or is_option or is_restoring(command):
+            if command in [*ELSEWHERE, *listed] or is_option or is_restoring(command):
                 continue
+            listed.append(command)
+    assert any("pg_dump" in command for command in listed)
+    assert len(listed) >= 20
+    plain = [command for command in listed if is_plain(command)]
+    assert len(plain) >= 12
+    together = [] if sampling.is_everything() else plain[1:]
+    for command in listed:
+        if command not in together:
             run(mall, command)
-            ran.append(command)
-    assert any("pg_dump" in command for command in ran)
-    assert len(ran) >= 20
+    if together:
+        run_in_one_process(mall, together)
 
 
 def test_reads_the_environment_as_the_handbook_says(mall: Mall) -> None:

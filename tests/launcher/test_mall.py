@@ -6,6 +6,10 @@ import re
 import select
 import signal
 import socket
+import sys
+from pathlib import Path
+
+from tests.children import ask_until, run_to_end
 
 from balarea.config.launcher.processes import is_alive
 
@@ -39,6 +43,28 @@ def test_tells_the_steps_of_its_first_start_and_keeps_work_through_a_kill(
     # The session and the draft: nobody else may see that page.
     browser.get(case)
     assert browser.at == case
+
+
+def test_an_outsider_follows_its_log_which_three_witnesses_cosign(
+    demonstration: Mall, tmp_path: Path
+) -> None:
+    mall = demonstration
+    mall.ensure_open()
+    command: list[str | Path] = [
+        *(sys.executable, "-m", "balarea", "monitor", "--once", "--lang", "en"),
+        *("--policy", mall.path / "log-policy.txt", "--folder", tmp_path / "monitor"),
+        f"http://127.0.0.1:{mall.port}/transparansi/log",
+    ]
+    reports: list[str] = []
+
+    def is_in_order() -> bool:
+        run = run_to_end(command)
+        reports.append(run.stdout + run.stderr)
+        return run.returncode == 0
+
+    ask_until(is_in_order)  # the log begins within seconds
+    assert re.search(r"^Entries: [1-9]", reports[-1], re.MULTILINE), reports[-1]
+    assert reports[-1].count("/simulasi/") == 3
 
 
 def test_slow_phones_hold_up_nobody_and_nothing_is_left_after_them(

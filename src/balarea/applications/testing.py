@@ -160,16 +160,21 @@ def attach(
     is_picture = "IMAGE" in requirement.accepts and (
         "PDF" not in requirement.accepts or who.number % 2 == 1
     )
-    make = document_testing.picture if is_picture else document_testing.page
     drafting.attach(
         case=case,
         owners=who.owners,
         requirement=requirement.id,
         name=f"{title}.{'jpg' if is_picture else 'pdf'}",
-        content=make(title, who.name),
+        content=sample_file(title, who.name, is_picture=is_picture),
         by=who.by,
         at=schedule.next(),
     )
+
+
+def sample_file(title: str, name: str, *, is_picture: bool) -> bytes:
+    """A photo of a document or its PDF, plainly marked as an example."""
+    make = document_testing.picture if is_picture else document_testing.page
+    return make(title, name)
 
 
 def own_answers(

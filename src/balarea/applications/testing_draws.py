@@ -8,9 +8,9 @@ from balarea.applications.operations import drawing
 from balarea.applications.queries import drawing as queries
 from balarea.foundation.operation import SYSTEM
 from balarea.people.models import Officer
-from balarea.transparency import leaves
+from balarea.transparency import composing, leaves
+from balarea.transparency import testing as transparency
 from balarea.transparency.draw import ecvrf, picking
-from balarea.transparency.models import Entry
 from balarea.transparency.tlog import merkle
 
 SEEDS = (b"\x01" * 32, b"\x02" * 32)
@@ -23,21 +23,10 @@ OVERSEERS = tuple(
 
 def logged(draw: models.Draw) -> queries.LoggedRequest:
     """The request's leaf as the sequencer would make it, without a place in a log."""
-    entry = Entry.objects.get(id=draw.entry)
-    leaf = leaves.Leaf(
-        version=2,
-        type=entry.type,
-        agency=entry.agency,
-        service=entry.service,
-        tag=bytes(entry.tag),
-        time=int(entry.at.timestamp()),
-        actor=bytes.fromhex(entry.actor),
-        commitment=bytes(entry.commitment),
-        previous=b"",
-        rules=bytes.fromhex(entry.rules),
-        is_late=False,
-    )
-    return queries.LoggedRequest(leaves.encode(leaf), "")
+    entries = transparency.entries_of(draw.application_id)
+    [entry] = [one for one in entries if one.id == draw.entry]
+    leaf = leaves.encode(composing.leaf_of(entry, b""))
+    return queries.LoggedRequest(leaf, "")
 
 
 def proofs(leaf: bytes) -> tuple[bytes, bytes]:

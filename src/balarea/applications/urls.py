@@ -3,7 +3,13 @@
 from django.urls import path
 
 from balarea.applications.urls_officer import officer
-from balarea.applications.views import announcements, phone, public, self_service
+from balarea.applications.views import (
+    announcements,
+    draws,
+    phone,
+    public,
+    self_service,
+)
 from balarea.applications.views.citizen import (
     after_issue,
     application_page,
@@ -20,6 +26,7 @@ from balarea.applications.views.citizen import (
     replying,
     reviewing,
     scanning,
+    step_receipts,
     submitting,
     talking,
     transferring,
@@ -71,6 +78,14 @@ citizen = [
     path(_CASE + "tanda-terima/", submitting.receipt, name="receipt"),
     path(_CASE + "tanda-terima.pdf", submitting.receipt_pdf, name="receipt_pdf"),
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
+    path(_CASE + "bukti/", step_receipts.index, name="step_receipts"),
+    path(_CASE + "bukti/<uuid:entry>.pdf", step_receipts.pdf, name="step_receipt"),
+    path(
+        _CASE + "bukti/<uuid:entry>.tlog-proof", step_receipts.proof, name="step_proof"
+    ),
+    path(
+        _CASE + "bukti/<uuid:entry>.janji", step_receipts.promise, name="step_promise"
+    ),
     path(_CASE + "tarik/", application_page.withdraw, name="withdraw"),
     path(_CASE + "tanggapan/", replying.reply, name="reply"),
     path(_CASE + "dilihat/", openings.openings, name="openings"),
@@ -121,6 +136,9 @@ citizen = [
         announcements.file,
         name="object_to_file",
     ),
+    path("transparansi/undian/", draws.index, name="draws"),
+    path("transparansi/undian.json", draws.export, name="draws_export"),
+    path("transparansi/undian/<uuid:draw>/", draws.show, name="draw"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(

@@ -34,6 +34,7 @@ from balarea.applications.views.officer import (
     scanning,
     simplicity,
     slips,
+    state_roots,
     taking_in,
     talking,
     third_parties,
@@ -215,6 +216,10 @@ officer = [
         name="opened_covertly",
     ),
     path("petugas/perantara/", brokers.brokers, name="brokers"),
+    path("petugas/akar-catatan/", state_roots.state_roots, name="state_roots"),
+    path(
+        "petugas/akar-catatan/<uuid:root>/", state_roots.state_list, name="state_list"
+    ),
     path("petugas/angka/", figures.figures, name="figures"),
     path("petugas/angka/<str:agency>/", figures.agency, name="figures_agency"),
     path("petugas/angka/<str:agency>/permohonan/", figures.cases, name="figures_cases"),

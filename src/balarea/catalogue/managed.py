@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from balarea.catalogue import queries
+from balarea.catalogue import editions
 from balarea.catalogue.definition import Agency
 from balarea.foundation import calendar
 from balarea.people.agency_details import AgencyDetails
@@ -39,10 +39,10 @@ def local_days(today: dt.date) -> dict[str, bool]:
     return {day.isoformat(): is_open for day, is_open in days if day >= today}
 
 
-def places() -> tuple[queries.Place, ...]:
+def places() -> tuple[editions.Place, ...]:
     """The buildings in which some agency serves."""
     return tuple(
-        queries.Place(site.name, site.address, codes, site.latitude, site.longitude)
+        editions.Place(site.name, site.address, codes, site.latitude, site.longitude)
         for site, codes in people_sites.sites()
         if codes
     )

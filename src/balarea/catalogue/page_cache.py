@@ -32,7 +32,7 @@ from django.utils import translation
 from django.utils.http import parse_http_date_safe
 from psycopg import generators
 
-from balarea.catalogue import queries
+from balarea.catalogue import editions
 from balarea.foundation import clock
 from balarea.ui.middleware import coding_of, language_of
 
@@ -52,7 +52,7 @@ QUALITY, QUERY_QUALITY = 9, 4
 CACHE_CONTROL = "public, no-cache"
 # Headers that differ from one response to the next, or are computed anew.
 RECOMPUTED = frozenset({"content-length", "content-encoding", "date", "etag", "vary"})
-_REVISION = queries.REVISION.encode()
+_REVISION = editions.REVISION.encode()
 # Seconds after which a page is sent without the database: every reader waits as long.
 DATABASE_TIMEOUT = 2.0
 _MAIN = re.compile(rb"<main\b[^>]*>")
@@ -189,26 +189,31 @@ def serve_cached(get_response: GetResponse) -> GetResponse:
     """The outermost middleware: respond from the cache, or fill it."""
 
     def serve(request: HttpRequest) -> HttpResponseBase:
-        if not _may_be_cached(request):
-            return get_response(request)
-        revision = _revision()
-        if revision == "":
-            return get_response(request)
-        key = _key(request)
-        cache, quality = (query_pages, QUERY_QUALITY) if key[1] else (pages, QUALITY)
-        if revision is None:
-            return _stale_response(cache, key) or get_response(request)
-        page, now = cache.get(revision, key), clock.now()
-        cache.validated_at = now
-        if page is None or page.has_expired(now):
-            response = _uncompressed(get_response, request)
-            page = _page_of(response, key[-1], _coding(request), quality)
-            if page is None:
-                return response
-            cache.put(revision, key, page, now)
-        return _response(request, page)
+        with editions.one_revision():
+            return _serve(request, get_response)
 
     return serve
+
+
+def _serve(request: HttpRequest, get_response: GetResponse) -> HttpResponseBase:
+    if not _may_be_cached(request):
+        return get_response(request)
+    revision = _revision()
+    if revision == "":
+        return get_response(request)
+    key = _key(request)
+    cache, quality = (query_pages, QUERY_QUALITY) if key[1] else (pages, QUALITY)
+    if revision is None:
+        return _stale_response(cache, key) or get_response(request)
+    page, now = cache.get(revision, key), clock.now()
+    cache.validated_at = now
+    if page is None or page.has_expired(now):
+        response = _uncompressed(get_response, request)
+        page = _page_of(response, key[-1], _coding(request), quality)
+        if page is None:
+            return response
+        cache.put(revision, key, page, now)
+    return _response(request, page)
 
 
 def _may_be_cached(request: HttpRequest) -> bool:
@@ -253,7 +258,7 @@ def _revision() -> str | None:
             if not result.ntuples:
                 return ""
             number, digest = (result.get_value(0, n) or b"" for n in (0, 1))
-            return queries.sound(int(number), digest.decode())
+            return editions.sound(int(number), digest.decode())
     except (psycopg.Error, DatabaseError):
         connection.close()
         return None

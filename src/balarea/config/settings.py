@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("BALAREA_DATA", ROOT / ".data")).resolve()
 BALAREA_KEYS_DIR = DATA / "keys"
 BALAREA_FILES_DIR = DATA / "files"
+BALAREA_STATE_DIR = DATA / "state"  # lists of rows, for auditors
 BALAREA_MALL_FILE = Path(os.environ.get("BALAREA_MALL") or ROOT / "services/mall.yaml")
 BALAREA_MALL = mall.read(BALAREA_MALL_FILE)
 BALAREA_SERVICES_DIR = Path(BALAREA_MALL.services)
@@ -334,9 +335,15 @@ BALAREA_NOTICE_OPTIONS = {
     if name.startswith("BALAREA_NOTICE_")
 }
 # The two overseers whose values draw officers, as "name=public key in hex@address",
-# separated by commas. With fewer than two nobody is drawn, and cases are taken.
+# separated by commas. Without them nobody is drawn, and cases are taken.
+# A demonstration's launcher writes a list of two that are simulated, one a line.
+_DEMO_OVERSEERS = DATA / "overseers.txt"
 BALAREA_OVERSEERS = tuple(
     filter(None, os.environ.get("BALAREA_OVERSEERS", "").split(","))
+) or tuple(
+    _DEMO_OVERSEERS.read_text("utf-8").splitlines()
+    if BALAREA_DEMO and _DEMO_OVERSEERS.exists()
+    else ()
 )
 # Whose public random numbers stand in where an overseer doesn't answer.
 BALAREA_PUBLIC_BEACON = os.environ.get(
@@ -355,7 +362,11 @@ BALAREA_SIGNER_SOCKET = Path(
     os.environ.get("BALAREA_SIGNER_SOCKET") or DATA / "run" / "signer.sock"
 )
 BALAREA_LOG_WITNESSES = os.environ.get("BALAREA_LOG_WITNESSES", "")
-BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY", "")
+# A demonstration's launcher writes one, with its three simulated witnesses.
+_DEMO_POLICY = DATA / "log-policy.txt"
+BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY") or (
+    str(_DEMO_POLICY) if BALAREA_DEMO and _DEMO_POLICY.exists() else ""
+)
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )

@@ -123,6 +123,33 @@ class Receipt:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class StepReceipt:
+    """The proof that the public log has a step of an application.
+
+    `proof` and `policy` are attached; `qr` is the text of the code that proves the
+    step's hash alone. `witnesses` are names and times.
+    """
+
+    reference: str
+    service_name: Words
+    agency_name: Words
+    step: Words
+    claimed_at: dt.datetime
+    is_late: bool
+    log: str
+    index: int
+    leaf_hash: str
+    witnesses: tuple[tuple[str, dt.datetime], ...]
+    since: dt.datetime | None
+    opened: tuple[tuple[Words, str], ...]
+    verify: str  # the address at which anybody verifies it
+    qr: str
+    proof: str
+    policy: str
+    policy_hash: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Slip:
     """A receipt on a narrow roll. `words` are its code to read out, `site` the address
     of the tracking page without its secret, `bring` what to bring when collecting,

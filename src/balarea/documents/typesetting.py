@@ -88,6 +88,32 @@ def receipt(given: document_content.Receipt) -> bytes:
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
 
 
+def step_receipt(given: document_content.StepReceipt) -> bytes:
+    """The PDF that proves a step by the public log, with the proof attached."""
+    data = {
+        "reference": given.reference,
+        "address": given.verify,
+        "title": {"id": "Bukti dari Log Publik", "en": "Receipt of the public log"},
+        "agency": _words(given.agency_name),
+        "service": _words(given.service_name),
+        "step": _words(given.step),
+        "claimed": _moment(given.claimed_at),
+        "is_late": given.is_late,
+        "log": given.log,
+        "index": given.index,
+        "leaf_hash": given.leaf_hash,
+        "since": _moment(given.since) if given.since else None,
+        "witnesses": [[name, _moment(time)] for name, time in given.witnesses],
+        "opened": [[_words(name), value] for name, value in given.opened],
+        "proof_qr": _qr_drawing(given.qr, error="l"),
+        "proof": given.proof,
+        "policy": given.policy,
+        "policy_hash": given.policy_hash,
+    }
+    at = max((time for _, time in given.witnesses), default=given.claimed_at)
+    return _set("step.typ", data, given.verify, at)[0]
+
+
 def slip(given: document_content.Slip) -> bytes:
     """The PDF of a receipt for a roll of 80 mm."""
     proof = given.receipt
@@ -189,6 +215,15 @@ def _day(day: dt.date | None) -> dict[str, str] | None:
     return {code: languages.long_date(day, code) for code in languages.COMPLETE}
 
 
+def _moment(at: dt.datetime) -> dict[str, str]:
+    """Day and time with seconds, by the clock of the mall."""
+    local = clock.local(at)
+    return {
+        code: f"{languages.long_date(local.date(), code)}, {local:%H.%M.%S (UTC%z)}"
+        for code in languages.COMPLETE
+    }
+
+
 def _attachment(numbered: document_content.NumberedContent) -> str:
     """The document as JSON, which is attached to the PDF."""
     content = {
@@ -274,9 +309,9 @@ def _mark(path: str) -> str:
     )
 
 
-def _qr_drawing(address: str) -> str:
+def _qr_drawing(address: str, *, error: str = "m") -> str:
     out, dark = io.BytesIO(), settings.BALAREA_MALL.colours.masthead.night_deep
-    segno.make(address, error="m", micro=False).save(
+    segno.make(address, error=error, micro=False).save(
         out, kind="svg", border=0, xmldecl=False, nl=False, dark=dark
     )
     return out.getvalue().decode()

@@ -306,6 +306,17 @@ _ALL = (
         "CATALOGUE_PUBLISHED", Group.RULES, _("The catalogue was published anew")
     ),
     EntryType(
+        "STATE_ROOT",
+        Group.RULES,
+        _("One root over all records was logged, so that none changes in secret"),
+        is_power=False,
+    ),
+    EntryType(
+        "STATE_EXPORTED",
+        Group.RULES,
+        _("An auditor downloaded the list of records under a root"),
+    ),
+    EntryType(
         "ATTEMPT_REFUSED", Group.RULES, _("An attempt against the rules was refused")
     ),
 )

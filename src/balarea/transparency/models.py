@@ -129,3 +129,41 @@ class Publication(models.Model):
     signed_at = models.DateTimeField()
     cosigned_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField()
+
+
+class RowVersion(models.Model):
+    """Which transaction wrote which version of a row of a guarded table.
+
+    Written by the trigger `balarea_require_operation`. The row's version is
+    PostgreSQL's `xmin`; `previous` is that of the version which this write replaced.
+    `kind`: ``I`` inserted, ``U`` updated, ``D`` deleted.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    xid = Xid8Field(db_default=Func(function="pg_current_xact_id"))
+    relation = models.CharField(max_length=63)
+    key = models.CharField(max_length=500)
+    kind = models.CharField(max_length=1)
+    previous = models.BigIntegerField(null=True)
+
+
+class StateRoot(models.Model):
+    """One root over all rows of the guarded tables, published by its log entry.
+
+    `guards`: SHA-256 of the triggers and functions that enforce the log. `log_size`:
+    how many entries the log had. `compared_with`: the root before, with whose list the
+    database was compared, if that list was still there; `uncovered`: how many
+    differences no entry covers; `findings`: the first of them, as lists of kind, table,
+    key, subject and transaction.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7)
+    at = models.DateTimeField()
+    root = models.BinaryField(max_length=32)
+    guards = models.BinaryField(max_length=32)
+    tables = models.PositiveIntegerField()
+    rows = models.PositiveBigIntegerField()
+    log_size = models.PositiveBigIntegerField()
+    compared_with = models.UUIDField(null=True)
+    uncovered = models.PositiveBigIntegerField(default=0)
+    findings = models.JSONField(default=list)

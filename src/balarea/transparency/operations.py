@@ -10,26 +10,13 @@ from uuid import UUID
 from django.conf import settings
 
 from balarea.foundation import ids, unit_of_work
-from balarea.foundation.operation import Actor, current
-from balarea.transparency import commitments, entry_fields, models
+from balarea.foundation.operation import Actor, current, operation
+from balarea.transparency import commitments, entry_fields, models, pseudonyms
 from balarea.transparency.entry_types import ENTRY_TYPES
 
 
 class OutsideOperation(RuntimeError):
     message = "Log entries can be written inside an operation only, in its transaction."
-
-
-def _pseudonym(by: Actor, at: dt.datetime) -> str:
-    """An actor's pseudonym in the public log, another one each quarter."""
-    return pseudonym(by.agency, by.id, at)
-
-
-def pseudonym(agency: str, actor: UUID, at: dt.datetime) -> str:
-    """The pseudonym of an actor of an agency, 32 hex digits; rosters use it too."""
-    quarter = f"{at.year}Q{(at.month + 2) // 3}"
-    message = f"{quarter}|{agency}|{actor}".encode()
-    key = hashlib.sha256(b"log-pseudonym|" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, message, hashlib.sha256).hexdigest()[:32]
 
 
 def record(
@@ -72,7 +59,7 @@ def record(
         service=service,
         rules=definition,
         actor_kind=by.kind,
-        actor=_pseudonym(by, at),
+        actor=pseudonyms.pseudonym(by.agency, by.id, at),
         tag=hmac.digest(key, b"tag|" + entry_id.bytes, "sha256"),
         at=at,
         link=commitments.link(secret or _link_key(), entry_id),
@@ -86,3 +73,39 @@ def record(
 def _link_key() -> bytes:
     """Binds the leaves of a subject without a secret; outsiders can't follow them."""
     return hashlib.sha256(b"log-link|" + settings.SECRET_KEY.encode()).digest()
+
+
+@operation
+def record_state_root(
+    *, root: models.StateRoot, by: Actor, at: dt.datetime
+) -> models.StateRoot:
+    """Publish the root of the list of rows that was just made."""
+    record(
+        type="STATE_ROOT",
+        subject=root.id,
+        by=by,
+        at=at,
+        facts={
+            "root": bytes(root.root).hex(),
+            "guards": bytes(root.guards).hex(),
+            "tables": root.tables,
+            "rows": root.rows,
+            "log_size": root.log_size,
+            "compared_with": str(root.compared_with or ""),
+            "uncovered": root.uncovered,
+        },
+    )
+    return unit_of_work.add(root)
+
+
+@operation
+def record_state_export(*, root: models.StateRoot, by: Actor, at: dt.datetime) -> None:
+    """Record that an auditor downloads the list of rows under a root."""
+    record(
+        type="STATE_EXPORTED",
+        subject=root.id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        facts={"root": bytes(root.root).hex(), "rows": root.rows},
+    )

@@ -218,3 +218,19 @@ def proof_of(entry_id: UUID, *, extra: bytes = b"") -> LogProof | None:
     except MissingTile:  # the disk lost it; the sequencer's next start repairs it
         return None
     return LogProof(index, tuple(proof), bytes(state.note), extra)
+
+
+def state_root(root: bytes) -> models.StateRoot | None:
+    """The state root with this hash, if it was logged."""
+    rows = models.StateRoot.objects.filter(root=root).order_by("-id")
+    return rows.first()
+
+
+def state_root_of(root_id: UUID) -> models.StateRoot | None:
+    """The state root with this id."""
+    return models.StateRoot.objects.filter(id=root_id).first()
+
+
+def state_roots(*, limit: int) -> list[models.StateRoot]:
+    """The newest roots over all records first."""
+    return list(models.StateRoot.objects.order_by("-id")[:limit])

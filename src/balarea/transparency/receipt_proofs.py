@@ -8,6 +8,7 @@ from django.conf import settings
 
 from balarea.transparency import models, queries, receipts
 from balarea.transparency.commitments import Opening
+from balarea.transparency.entry_types import WITH_RECEIPT
 from balarea.transparency.log_files import LogFiles, MissingTile
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.errors import TlogError
@@ -34,6 +35,12 @@ def policy() -> bytes:
     if not keys:
         return b""
     return "".join([*(f"log {key}\n" for key in keys), "quorum none\n"]).encode()
+
+
+def steps_of(subject: UUID) -> list[models.Entry]:
+    """The entries of a case that have a receipt, oldest first."""
+    rows = models.Entry.objects.filter(subject=subject, type__in=sorted(WITH_RECEIPT))
+    return list(rows.order_by("id"))
 
 
 def published(entry_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -60,7 +60,7 @@ def record(
 def open_fields(
     *,
     entry: Entry,
-    names: Collection[str],
+    names: Collection[str] | None = None,
     purpose: str,
     by: Actor,
     at: dt.datetime,
@@ -69,7 +69,7 @@ def open_fields(
 
     Args:
         names: those to show, such as ``type`` or ``fact.reference``; others stay
-            closed, and so does a name that the entry doesn't have.
+            closed, and so does a name that the entry doesn't have. None: all.
         purpose: the access to the case's data is recorded with it.
 
     Raises:
@@ -83,4 +83,5 @@ def open_fields(
     )
     fields: dict[str, str | int] = json.loads(content)
     secret = vault.log_secret(case=case, by=by, at=at)
-    return entry_fields.opening_of(entry, secret, fields, fields.keys() & set(names))
+    shown = fields.keys() if names is None else fields.keys() & set(names)
+    return entry_fields.opening_of(entry, secret, fields, shown)

@@ -121,3 +121,8 @@ def session_key() -> bytes:
 def factor_key() -> bytes:
     """The key that encrypts secrets of authenticator apps in the database."""
     return derive(_key("kek"), "factor")
+
+
+def promise_seed() -> bytes:
+    """The seed of the key that signs promises about the public log."""
+    return derive(_key("kek"), "log-promise")

@@ -20,6 +20,7 @@ from balarea.applications.rules import STATES, State
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
 from balarea.transparency import entry_fields
@@ -77,8 +78,8 @@ def request(
     action = str(STATES[State(application.state)].queue)
     lists = records.read_roster(roster.document)
     listed = {one.pseudonym for one in lists.officers(action, application.service)}
-    found = queries.exclusions(application, roster, today, replaced=replaced)
-    excluded = {name: code for name, code in found.items() if name in listed}
+    codes = queries.exclusions(application, roster, today, replaced=replaced)
+    excluded = {name: code for name, code in codes.items() if name in listed}
     salts = {name: secrets.token_bytes(_SALT_BYTES) for name in excluded}
     wanted = records.Request(
         id=ids.uuid7().hex,
@@ -292,7 +293,8 @@ def _add_result(
     candidates = records.candidates(roster, records.read_request(row.document))
     result.pseudonym = picking.pick(beacon, candidates)
     officer_id = queries.officers_of(row.roster)[result.pseudonym]
-    result.officer = officer = Officer.objects.get(id=officer_id)
+    [officer] = people.officers_by_id([officer_id])
+    result.officer = officer
     facts = {
         "draw": row.digest,
         "beacon": beacon.hex(),
@@ -334,10 +336,8 @@ def replace(
         raise errors.ChangedMeanwhile
     assigning.check_passes_on(scope, application)
     last = queries.last_draw(case)
-    if last is None or not hasattr(last, "result") or application.handler_id is None:
-        raise errors.CannotRedraw
-    cause = queries.cause_of_redraw(last, clock.today(at))
-    if cause is None or application.handler_id != last.result.officer_id:
+    cause = queries.redraw_cause(application, clock.today(at))
+    if last is None or cause is None:
         raise errors.CannotRedraw
     assigning.free_drawn(
         application=application, assigned_by=scope.officer, by=by, at=at

@@ -35,6 +35,8 @@ class Handling:
         giver: who gave it, where that was somebody else.
         colleagues: (id, name) of those to whom this officer may give it.
         away_until: the last day on which whoever works on it is away.
+        draw: the id of the last draw, where its officers are drawn; empty before.
+        may_redraw: whether this officer may ask for a new draw now.
     """
 
     name: str
@@ -46,6 +48,9 @@ class Handling:
     may_give_back: bool
     colleagues: tuple[tuple[str, str], ...]
     away_until: dt.date | None = None
+    is_drawn: bool = False
+    draw: str = ""
+    may_redraw: bool = False
 
     @property
     def is_others(self) -> bool:
@@ -81,6 +86,20 @@ def handling(
         if is_mine or may_assign
         else (),
         away_until=absence.ends_on if absence is not None else None,
+    )
+
+
+def as_drawn(
+    shown: Handling, *, draw: models.Draw | None, may_redraw: bool
+) -> Handling:
+    """The same of a case whose officers are drawn: nobody takes or gives it."""
+    return dataclasses.replace(
+        shown,
+        is_drawn=True,
+        draw=str(draw.id) if draw is not None else "",
+        may_give_back=False,
+        colleagues=(),
+        may_redraw=may_redraw,
     )
 
 

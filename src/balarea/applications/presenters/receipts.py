@@ -68,7 +68,7 @@ def proof(
         tracking=tracking,
         service=application.service,
         service_name=definition.title,
-        agency_name=_agency_name(agency, application.agency),
+        agency_name=agency_name(agency, application.agency),
         definition=application.definition,
         filed_at=filing.at,
         check_due_on=filing.check_due_on,
@@ -149,7 +149,7 @@ def payment(
         reference=references.pretty(bill.reference),
         service=bill.service,
         service_name=document_content.Words.of(definition.title.texts),
-        agency_name=document_content.Words.of(_agency_name(agency, bill.agency).texts),
+        agency_name=document_content.Words.of(agency_name(agency, bill.agency).texts),
         definition=bill.definition,
         amount=money.format_rupiah(bill.amount),
         rows=tuple(row for line in bill.lines for row in _rows(line)),
@@ -157,7 +157,7 @@ def payment(
     )
 
 
-def _agency_name(agency: Agency | None, code: str) -> engine.Text:
+def agency_name(agency: Agency | None, code: str) -> engine.Text:
     """The name in each language; the code if there is no such agency."""
     if agency is None:
         return engine.Text.by_language(lambda _: code)

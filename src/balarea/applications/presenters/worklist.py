@@ -24,6 +24,7 @@ class Row:
     status: str | Promise
     due: officer.Due
     handler: str
+    is_drawn: bool = False
     question: str = ""  # how long its citizen waits for an answer
 
 
@@ -48,5 +49,6 @@ def row(
         label,
         due,
         handler,
+        item.is_drawn,
         questions.get(item.id, ""),
     )

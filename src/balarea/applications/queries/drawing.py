@@ -8,16 +8,15 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.draw_rules import Cause, Exclusion, weight
+from balarea.applications.draw_rules import ROSTER_DAYS, Cause, Exclusion, weight
 from balarea.applications.providers import overseers
-from balarea.applications.queries import conflicts
-from balarea.applications.rules import FIRST_STATES, QUEUES, STATES, State
+from balarea.applications.queries import conflicts, separation
+from balarea.applications.rules import CLOSED, FIRST_STATES, QUEUES, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
 from balarea.people.rules import Action
-from balarea.transparency import logged_leaves
-from balarea.transparency import operations as transparency
+from balarea.transparency import logged_leaves, pseudonyms
 from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import RosterList
 
@@ -31,6 +30,7 @@ class LoggedRequest(NamedTuple):
 
 # The steps for which somebody is drawn, in which they come.
 DRAWN_FOR = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
+_CLOSED = tuple(sorted(state.value for state in CLOSED))
 _WAITING = tuple(state for one in DRAWN_FOR for state in QUEUES[one])
 
 
@@ -40,14 +40,21 @@ def is_in_force() -> bool:
 
 
 def roster_of(agency: str, day: dt.date) -> models.Roster | None:
-    """The roster of an agency for a day, if it is fixed."""
-    return models.Roster.objects.filter(agency=agency, day=day).first()
+    """The roster of an agency in force on a day: that of the day, or of one before.
+
+    The day's own is fixed some moments after midnight; one that is older than
+    `ROSTER_DAYS` counts no more.
+    """
+    rows = models.Roster.objects.filter(
+        agency=agency, day__lte=day, day__gt=day - ROSTER_DAYS
+    )
+    return rows.order_by("-day").first()
 
 
 def is_due(definition: engine.Definition, day: dt.date) -> bool:
     """Whether the officers of what is filed that day for a service are drawn.
 
-    Only where the roster of the day is fixed before: nobody may write it for a case.
+    Only where a roster is fixed before: nobody may write it for a case.
     """
     if not engine.is_drawn(definition) or not is_in_force():
         return False
@@ -83,7 +90,7 @@ def roster_lists(
                     )
     everybody = {officer for _, able in groups for officer in able}
     weights = weights_of(everybody)
-    names = {one: transparency.pseudonym(agency, one, at) for one in everybody}
+    names = {one: pseudonyms.pseudonym(agency, one, at) for one in everybody}
     lists = tuple(
         RosterList(
             action,
@@ -128,9 +135,10 @@ def exclusions(
         for row in models.Exclusion.objects.filter(application=application)
     }
     taken_in = _took_it_in(application)
+    earlier = separation.barred(application, Action(action))
     absent = people.absent_on(today)
     names = {UUID(one): name for name, one in roster.officers.items()}
-    found = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
+    codes = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
     for officer in people.in_office().filter(id__in=names):
         code = recorded.get(officer.id) or conflicts.interest(application, officer)
         if officer.id == replaced:
@@ -139,13 +147,15 @@ def exclusions(
             code = Exclusion.AWAY
         elif code is None and officer.id not in able:
             code = Exclusion.NO_RIGHT
+        elif code is None and officer.id in earlier:
+            code = Exclusion.EARLIER_STEP
         elif code is None and officer.id in taken_in:
             code = Exclusion.EARLIER_CONTACT
         if code is None:
-            del found[names[officer.id]]
+            del codes[names[officer.id]]
         else:
-            found[names[officer.id]] = str(code)
-    return found
+            codes[names[officer.id]] = str(code)
+    return codes
 
 
 def _took_it_in(application: models.Application) -> set[UUID]:
@@ -162,7 +172,11 @@ def unrequested() -> QuerySet[models.Application]:
         application=OuterRef("id"), result__isnull=True
     )
     rows = models.Application.objects.filter(
-        Q(is_drawn=True, handler__isnull=True, state__in=_WAITING) & ~Exists(waiting)
+        ~Q(state__in=_CLOSED),  # in the words of the partial index
+        ~Exists(waiting),
+        is_drawn=True,
+        handler__isnull=True,
+        state__in=_WAITING,
     )
     return rows.order_by("submitted_at", "id")
 
@@ -185,7 +199,8 @@ def logged_request(draw: models.Draw) -> LoggedRequest | None:
 def last_draw(case: UUID) -> models.Draw | None:
     """The last draw of a case, with its result if there is one."""
     rows = models.Draw.objects.filter(application=case)
-    return rows.select_related("result", "roster").order_by("-at", "-id").first()
+    joined = rows.select_related("application", "result", "roster")
+    return joined.order_by("-at", "-id").first()
 
 
 def draws_of(case: UUID) -> list[models.Draw]:
@@ -206,12 +221,47 @@ def cause_of_redraw(draw: models.Draw, today: dt.date) -> Cause | None:
     return Cause.AWAY if people.absence_of(officer, today) else None
 
 
-def drawn_among(cases: Collection[UUID]) -> set[UUID]:
-    """Of these cases those whose officers are drawn."""
-    rows = models.Application.objects.filter(id__in=cases, is_drawn=True)
-    return set(rows.values_list("id", flat=True))
+def redraw_cause(application: models.Application, today: dt.date) -> Cause | None:
+    """Why whoever works on a drawn case can't go on; None where they can."""
+    last = last_draw(application.id)
+    if last is None or application.handler_id is None or not hasattr(last, "result"):
+        return None
+    if application.handler_id != last.result.officer_id:
+        return None
+    return cause_of_redraw(last, today)
 
 
 def officers_of(roster: models.Roster) -> Mapping[str, UUID]:
     """Pseudonym → officer."""
     return {name: UUID(one) for name, one in roster.officers.items()}
+
+
+PUBLISHED_PAGE = 500  # draws of one export
+
+
+def published(after: UUID | None = None) -> list[models.Draw]:
+    """A page of draws, the first one first, those after the draw `after`."""
+    rows = models.Draw.objects.order_by("id")
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    joined = rows.select_related("result", "roster", "fallback")
+    return list(joined[:PUBLISHED_PAGE])
+
+
+def newest(limit: int) -> list[models.Draw]:
+    """The last draws, the newest first."""
+    rows = models.Draw.objects.order_by("-id")
+    return list(rows.select_related("result", "roster", "fallback")[:limit])
+
+
+def published_draw(draw: UUID) -> models.Draw | None:
+    """One draw with everything that is published of it."""
+    rows = models.Draw.objects.filter(id=draw)
+    joined = rows.select_related("result", "roster", "fallback", "previous")
+    return joined.select_related("replaced_by").first()
+
+
+def counts() -> tuple[int, int]:
+    """How many officers were drawn, and how many requests wait."""
+    drawn = models.DrawResult.objects.count()
+    return drawn, models.Draw.objects.filter(result__isnull=True).count()

@@ -39,6 +39,7 @@ class WorkItem:
     closed_at: dt.datetime | None = None  # of a search; a worklist holds open ones
     is_revoked: bool = False
     handler: UUID | None = None
+    is_drawn: bool = False  # nobody takes or gives it
 
     @property
     def pretty(self) -> str:
@@ -48,7 +49,7 @@ class WorkItem:
 type Cursor = tuple[dt.date, UUID]
 _COLUMNS = (
     "id, reference, service, agency, state, holder_masked, submitted_at, due_on,"
-    " handler_id"
+    " handler_id, is_drawn"
 )
 # In the words of the partial indexes, so that these are used.
 _OF_SHARE = {
@@ -177,8 +178,10 @@ def worklist(
             },
         )
         return [
-            WorkItem(i, ref, svc, agency, State(state), who, at, due, handler=handler)
-            for i, ref, svc, agency, state, who, at, due, handler in cursor.fetchall()
+            WorkItem(
+                *row[:4], State(row[4]), *row[5:8], handler=row[8], is_drawn=row[9]
+            )
+            for row in cursor.fetchall()
         ]
 
 
@@ -258,6 +261,7 @@ def _items(rows: Iterable[models.Application]) -> list[WorkItem]:
             row.closed_at,
             row.id in revoked,
             row.handler_id,
+            row.is_drawn,
         )
         for row in listed
     ]

@@ -1,6 +1,7 @@
 """An open mall in which an application is brought to the state that a test needs."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from balarea.applications.rules import State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue import testing as catalogue_testing
+from balarea.documents import testing as document_testing
 from balarea.documents.providers import authority
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
@@ -44,6 +46,29 @@ type ApplicationIn = Callable[[str, State], models.Application]
 def _signer(keys_and_files: Path) -> None:
     """A demo signer in the tests' own key folder."""
     authority.make(keys_and_files / "keys", at=clock.now())
+
+
+@functools.cache
+def sample_file(*, is_picture: bool) -> bytes:
+    """A small picture, or a PDF of one page."""
+    make = document_testing.picture if is_picture else document_testing.page
+    return make("Berkas", "Siti Rahayu")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _same_files() -> Iterator[None]:
+    """All that is attached has the same content.
+
+    Otherwise each requirement's picture is drawn, and examined by a program of its own,
+    for half a second of processor time.
+    """
+
+    def make(_title: str, _name: str, *, is_picture: bool) -> bytes:
+        return sample_file(is_picture=is_picture)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testing, "sample_file", make)
+        yield
 
 
 @pytest.fixture(scope="module")

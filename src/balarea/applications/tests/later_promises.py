@@ -13,6 +13,12 @@ OPENED = "balarea.vault.operations:open_many"
 COVERT = "balarea.applications.queries.access_requests:covert_orders"
 
 LATER: Mapping[str, str] = {
+    "Nobody takes or gives its cases.": A + "assigning:take",
+    "Nobody here chooses": A + "drawing:complete",
+    "Nobody names a successor.": A + "drawing:replace",
+    "less one for each case that lies with them, and never less than one": (
+        "balarea.applications.draw_rules:weight"
+    ),
     "count every opening, and nobody can open anything unseen.": OPENED,
     "Every opening is counted here, and nobody can open anything unseen.": OPENED,
     "every opening was shown to its person at once.": OPENED,

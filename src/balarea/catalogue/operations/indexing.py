@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import models, queries
+from balarea.catalogue import editions, models
 from balarea.catalogue.vocabulary import Vocabulary
 from balarea.foundation import languages
 from balarea.foundation.operation import Actor, operation
@@ -54,7 +54,7 @@ class _Entry:
 
 
 @operation
-def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
+def rebuild(*, edition: editions.Content, by: Actor, at: dt.datetime) -> None:
     """Index every service in force anew."""
     vocabulary = edition.vocabulary
     rows = models.ServiceVersion.objects.filter(hash=F("service__current"))
@@ -78,7 +78,7 @@ def rebuild(*, edition: queries.Content, by: Actor, at: dt.datetime) -> None:
 
 
 def _entry(
-    definition: engine.Definition, edition: queries.Content, group: Sequence[str]
+    definition: engine.Definition, edition: editions.Content, group: Sequence[str]
 ) -> _Entry:
     vocabulary = edition.vocabulary
     events = {event.code: event.name for event in edition.life_events}
@@ -98,7 +98,7 @@ def _entry(
 
 
 def _standard(
-    definition: engine.Definition, edition: queries.Content, group: Sequence[str]
+    definition: engine.Definition, edition: editions.Content, group: Sequence[str]
 ) -> str:
     """The other texts of a service's page, whose words are correctly spelled."""
     standard = definition.standard

@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import errors, models, queries
+from balarea.catalogue import editions, errors, models, queries
 from balarea.catalogue.definition import numbering
 from balarea.catalogue.delegated import delegated
 from balarea.catalogue.managed import local_days, managed, places
@@ -45,8 +45,7 @@ def publish(
         VersionTaken, NumbersTaken: nothing is published.
         InvalidDefinitions: a bundle can't be compiled from these; neither.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+    _lock()
     services = {service.code: service for service in models.Service.objects.all()}
     offered = _with_own_versions(definitions, gives_versions)
     in_force = {code: service.current for code, service in services.items()}
@@ -54,10 +53,10 @@ def publish(
     compiled, said = bundling.prepared(bundles, offered, in_force, vocabulary)
     content = _content(agencies, life_events, said, in_force, compiled, clock.today(at))
     digest = hashlib.sha256(content).hexdigest()
-    last = queries.newest()
-    if last is not None and last[1] == digest == queries.sound(*last):
+    last = editions.newest()
+    if last is not None and last[1] == digest == editions.sound(*last):
         return []
-    edition = msgspec.json.decode(content, type=queries.Content)
+    edition = msgspec.json.decode(content, type=editions.Content)
     for agency in edition.agencies:
         officers.open_agency(code=agency.code, details=_details(agency), by=by, at=at)
     changed = [
@@ -80,9 +79,8 @@ def publish(
 @operation
 def publish_delegations(*, by: Actor, at: dt.datetime) -> None:
     """Add an edition with the delegations as they are now, if they have changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
-    before = queries.content_in_force()
+    _lock()
+    before = editions.content_in_force()
     if before is not None:
         changed = msgspec.structs.replace(
             before, delegations=delegated(clock.today(at))
@@ -96,9 +94,8 @@ def publish_offices(*, by: Actor, at: dt.datetime) -> None:
 
     New documents and messages name the agencies like that as well.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
-    before = queries.content_in_force()
+    _lock()
+    before = editions.content_in_force()
     if before is None:
         return
     today = clock.today(at)
@@ -115,9 +112,16 @@ def publish_offices(*, by: Actor, at: dt.datetime) -> None:
     _replace(before=before, changed=changed, by=by, at=at)
 
 
+def _lock() -> None:
+    """Publish after whoever does so now, on top of what they publish."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    editions.forget_revision()
+
+
 @operation
 def _replace(
-    *, before: queries.Content, changed: queries.Content, by: Actor, at: dt.datetime
+    *, before: editions.Content, changed: editions.Content, by: Actor, at: dt.datetime
 ) -> None:
     if changed == before:
         return
@@ -148,7 +152,7 @@ def _content(
     bundles: Mapping[str, engine.Bundle],
     today: dt.date,
 ) -> bytes:
-    edition = queries.Content(
+    edition = editions.Content(
         managed(agencies, today),
         tuple(life_events),
         vocabulary,

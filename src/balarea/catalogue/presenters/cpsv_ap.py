@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import queries
+from balarea.catalogue import editions, queries
 from balarea.catalogue.presenters import listing, words
 from balarea.catalogue.presenters.cpsv_ap_context import (
     CONTEXT,
@@ -85,7 +85,7 @@ class Addresses:
 def catalogue(
     services: Mapping[str, "models.Service"],
     definitions: Mapping[str, engine.Definition],
-    edition: queries.Edition,
+    edition: editions.Edition,
 ) -> bytes:
     """The JSON-LD document of all services in force, in UTF-8."""
     at = Addresses(settings.BALAREA_BASE_URL.rstrip("/"))
@@ -232,7 +232,7 @@ def _service(
     row: "models.Service",
     definition: engine.Definition,
     services: Mapping[str, "models.Service"],
-    edition: queries.Edition,
+    edition: editions.Edition,
 ) -> Iterator[Node]:
     """The service, followed by its parts."""
     page, agency = at.service(row.code), at.agency(row.agency)

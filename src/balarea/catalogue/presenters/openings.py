@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from balarea.catalogue import queries
+from balarea.catalogue import editions
 from balarea.catalogue.definition import Agency
 from balarea.foundation import clock, open_now
 from balarea.foundation.opening_hours import SpecialDay, Week
@@ -31,7 +31,7 @@ class InformationDesk:
 
 
 def opening(
-    desk: open_now.Desk, edition: queries.Edition, at: dt.datetime
+    desk: open_now.Desk, edition: editions.Edition, at: dt.datetime
 ) -> desks.Opening:
     """Whether a desk is open, as a sentence in the active language."""
     now = clock.local(at)
@@ -67,7 +67,7 @@ def special_days(agency: Agency, at: dt.datetime) -> list[tuple[dt.date, str, st
 def expire(
     response: HttpResponse,
     shown: Iterable[open_now.Desk],
-    edition: queries.Edition,
+    edition: editions.Edition,
     at: dt.datetime,
 ) -> HttpResponse:
     """Say until when a page is true that shows whether these desks are open.

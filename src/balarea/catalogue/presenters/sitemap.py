@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from balarea.catalogue import definition as engine
-from balarea.catalogue import queries
+from balarea.catalogue import editions
 
 if TYPE_CHECKING:
     from balarea.catalogue import models
@@ -24,7 +24,7 @@ def pages(
     base: str,
     services: Mapping[str, "models.Service"],
     definitions: Mapping[str, engine.Definition],
-    edition: queries.Edition,
+    edition: editions.Edition,
 ) -> Iterator[Page]:
     """The pages below `base`, which has no slash at its end."""
     for path in ("/", "/layanan/", "/layanan/instansi/", "/skema/"):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from balarea.catalogue import bundle_search, page_cache, queries, search
+from balarea.catalogue import bundle_search, editions, page_cache, queries, search
 from balarea.catalogue.presenters import (
     bundles,
     desks,
@@ -105,7 +105,7 @@ def _bundles(text: str, revision: str, language: str) -> list[bundles.BundleCard
 
 
 def _all(
-    request: HttpRequest, edition: queries.Edition, context: dict[str, Any]
+    request: HttpRequest, edition: editions.Edition, context: dict[str, Any]
 ) -> HttpResponse:
     rows = queries.services().values()
     is_by_event = request.GET.get("menurut") == "peristiwa"
@@ -150,7 +150,7 @@ def _drawn_filters(
     return render_to_string("catalogue/_filters.html", context)
 
 
-def _options(edition: queries.Edition) -> dict[str, list[tuple[object, ...]]]:
+def _options(edition: editions.Edition) -> dict[str, list[tuple[object, ...]]]:
     return {
         "agencies": [
             (agency.code, agency.short_name, None)

@@ -4,17 +4,19 @@ import os
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from balarea.config.launcher import witness_programs
 from balarea.config.launcher.data_folder import DataFolder
 from balarea.config.launcher.processes import PYTHON, Program
 from balarea.transparency.programs import signer
 
 SOCKET = "BALAREA_SIGNER_SOCKET"
-# What the signer gets of the mall's environment: nothing of database and keys.
-FOR_SIGNER = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "HOME")
 
 
 def programs(folder: DataFolder, environment: Mapping[str, str]) -> list[Program]:
-    """Both; only the sequencer where the operator runs a signer elsewhere."""
+    """Both; only the sequencer where the operator runs a signer elsewhere.
+
+    A demonstration has three simulated witnesses besides, which must listen first.
+    """
     logs = folder.path / "logs"
     sequencing = (*PYTHON, "django", "run_sequencer")
     sequencer = Program(
@@ -23,16 +25,17 @@ def programs(folder: DataFolder, environment: Mapping[str, str]) -> list[Program
     if environment.get(SOCKET):
         return [sequencer]
     own = folder.path / "signer"
-    signer.make(own, origin(environment))
+    vkeys = signer.make(own, origin(environment))
     socket = folder.path / "run" / "signer.sock"
     command = (*PYTHON, "balarea", "signer", "run", "--folder", os.fspath(own))
     signing = Program(
         "The signer of the log",
         (*command, "--socket", os.fspath(socket)),
         logs / "signer.log",
-        {name: environment[name] for name in FOR_SIGNER if name in environment},
+        witness_programs.without_secrets(environment),
     )
-    return [signing, sequencer]
+    simulated = witness_programs.programs(folder, vkeys, environment)
+    return [signing, *simulated, sequencer]
 
 
 def origin(environment: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from balarea.config.launcher import log_programs
+from balarea.config.launcher import log_programs, overseer_programs
 from balarea.config.launcher.data_folder import DataFolder
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.launcher.processes import PYTHON, Program
@@ -48,6 +48,7 @@ def programs(
         Program("The web server", web, folder.path / "logs" / "web.log", environment),
         Program("The job worker", jobs, folder.path / "logs" / "jobs.log", environment),
         *log_programs.programs(folder, environment),
+        *overseer_programs.programs(folder, environment),
     ]
 
 

@@ -56,6 +56,7 @@ def set_up(unfinished: Path, own: Roles) -> None:
     publish_services()
     if settings.BALAREA_DEMO:
         fill_demonstration()
+    stage_first_state_root()
     unfinished.unlink(missing_ok=True)
 
 
@@ -158,7 +159,7 @@ def collect_static_files() -> None:
 
 def publish_services() -> None:
     """Publish the service definitions, unless the database has these very ones."""
-    from balarea.catalogue import queries
+    from balarea.catalogue import editions
 
     stamp = Path(settings.DATA) / "run" / "published"
     mall = settings.BALAREA_MALL
@@ -168,11 +169,11 @@ def publish_services() -> None:
     code = (SOURCE / "catalogue").rglob("*.py")
     current = _digest([*{*definitions, *overlay, *own}, *code])
     # The newest edition shows whether it is the database that we published to.
-    if not stamp.exists() or stamp.read_text() != f"{current} {queries.newest()}":
+    if not stamp.exists() or stamp.read_text() != f"{current} {editions.newest()}":
         stamp.unlink(missing_ok=True)
         say("  Publishing the service definitions …")
         call_command("publish_services", verbosity=0)
-        stamp.write_text(f"{current} {queries.newest()}", encoding="utf-8")
+        stamp.write_text(f"{current} {editions.newest()}", encoding="utf-8")
 
 
 def fill_demonstration() -> None:
@@ -186,6 +187,16 @@ def fill_demonstration() -> None:
         say("  Filling the demonstration …")
     _call("demo_load")
     call_command("demo_accounts")
+
+
+def stage_first_state_root() -> None:
+    """Let the first root over all records be taken now, not only in the night."""
+    from balarea.foundation import jobs
+    from balarea.transparency import queries
+
+    if not queries.state_roots(limit=1):
+        task = "transparency.take_state_root"
+        jobs.stage(task, queue="transparency", lock=task, timestamp="0")
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -36,7 +36,7 @@ def test_says_what_a_receipt_proves(client: Client) -> None:
         assert status == 200
         assert "Permohonan diterima" in page
         assert "fact.files = 3" in page
-        assert "29 Mei 2026" in page  # by the mall's clock
+        assert "29\xa0Mei 2026, 03.26" in page  # by the mall's clock
     status, page = of_text(client, f" {samples.qr_text()}\n")
     assert status == 200
     assert "Kode QR membuktikan" in page

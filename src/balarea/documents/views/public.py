@@ -25,6 +25,7 @@ from balarea.people import duplicate_submissions, networks
 from balarea.transparency import receipt_proofs
 from balarea.transparency.verifier.offline import NAME
 from balarea.ui.http_methods import require_http_methods, require_safe
+from balarea.vault import log_promises
 
 
 @require_safe
@@ -99,6 +100,15 @@ def offline(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest) -> HttpResponse:
     """The witness policy of the log, as receipts carry it."""
     content = receipt_proofs.policy()
+    response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def promise_key(request: HttpRequest) -> HttpResponse:
+    """The key by which promises about the log are checked."""
+    content = f"{log_promises.verifier_key()}\n"
     response = HttpResponse(content, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response

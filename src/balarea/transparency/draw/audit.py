@@ -1,9 +1,8 @@
 """Recomputing draws from what is published of them, by anybody.
 
 With the log's own leaves everything is checked: that each roster was fixed before the
-request, that the request was logged before its random value could be known, that the
-value is the overseers' and the picked officer follows from it, that this is what the
-log says was drawn, and that no request of the log is missing.
+request, that the random value is the overseers' for the request's own leaf and picks
+this officer, that the log says the same, and that no request of the log is missing.
 """
 
 import dataclasses
@@ -66,11 +65,26 @@ class PublishedDraw:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Export:
-    """Rosters and draws as the mall publishes them, with both overseers' keys."""
+    """Rosters and draws as the mall publishes them, with both overseers' keys.
+
+    `after` is the id (hex) after which the next page of draws begins; empty at the end.
+    """
 
     overseers: tuple[tuple[str, str], ...]  # name, public key in hex
     rosters: tuple[PublishedRoster, ...]
     draws: tuple[PublishedDraw, ...]
+    after: str = ""
+
+    def joined(self, later: "Export") -> "Export":
+        """This page and those after it as one."""
+        if later.overseers != self.overseers:
+            raise InvalidExport("the pages name different overseers")
+        return Export(
+            self.overseers,
+            tuple(dict.fromkeys(self.rosters + later.rosters)),
+            self.draws + later.draws,
+            later.after,
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,6 +116,7 @@ def read_export(text: str) -> Export:
             tuple((_text(name), _text(key)) for name, key in content["overseers"]),
             tuple(PublishedRoster(**_texts(one)) for one in content["rosters"]),
             tuple(_draw(one) for one in content["draws"]),
+            _text(content["after"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidExport(f"no export of draws: {error}") from None
@@ -124,7 +139,7 @@ def _text(value: object) -> str:
 
 
 class Log:
-    """The leaves of a log, found by what they commit to."""
+    """The leaves of a log, discrepancies by what they commit to."""
 
     def __init__(self, entries: Sequence[bytes]) -> None:
         self._places: dict[bytes, list[int]] = {}
@@ -159,27 +174,27 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
         now: this moment in seconds of Unix time, to know which draws may still wait.
     """
     keys = [bytes.fromhex(key) for _, key in export.overseers]
-    found: list[tuple[str, Discrepancy]] = []
+    discrepancies: list[tuple[str, Discrepancy]] = []
     recomputed = waiting = 0
     rosters: dict[str, PublishedRoster] = {}
     for roster in export.rosters:
         rosters[records.digest(roster.document)] = roster
-    known: set[int] = set()
+    at_hand: set[int] = set()
     for draw in export.draws:
         name = records.digest(draw.document)[:16]
         try:
             check = _Check(draw, rosters, keys, log)
-            known |= check.run()
+            at_hand |= check.run()
             recomputed += bool(draw.result)
             waiting += not draw.result
             if not draw.result:
                 _check_patience(check.time, now)
         except Discrepancy as error:
-            found.append((name, error))
+            discrepancies.append((name, error))
         except (ValueError, TypeError) as error:
-            found.append((name, Discrepancy("UNREADABLE", str(error))))
-    found += _unpublished(log, known)
-    return Report(recomputed, waiting, tuple(found))
+            discrepancies.append((name, Discrepancy("UNREADABLE", str(error))))
+    discrepancies += _unpublished(log, at_hand)
+    return Report(recomputed, waiting, tuple(discrepancies))
 
 
 def _check_patience(time: int, now: int) -> None:
@@ -187,16 +202,18 @@ def _check_patience(time: int, now: int) -> None:
         raise Discrepancy("UNANSWERED", "it was requested long ago and never drawn")
 
 
-def _unpublished(log: Log | None, known: set[int]) -> Iterator[tuple[str, Discrepancy]]:
+def _unpublished(
+    log: Log | None, at_hand: set[int]
+) -> Iterator[tuple[str, Discrepancy]]:
     """Requests and results of the log that the export doesn't have."""
     for index, (_, leaf) in enumerate(log.leaves if log is not None else ()):
-        if leaf.type in REQUESTS | {"DRAWN"} and index not in known:
+        if leaf.type in REQUESTS | {"DRAWN"} and index not in at_hand:
             text = f"the log has {leaf.type} at {index}, and nothing is published of it"
             yield str(index), Discrepancy("UNPUBLISHED", text)
 
 
 class _Check:
-    """One draw of an export, checked against everything that is known of it."""
+    """One draw of an export, checked against everything that is at hand."""
 
     def __init__(
         self,
@@ -228,10 +245,10 @@ class _Check:
                 raise Discrepancy("LATE_ROSTER", "its roster was fixed after it")
             if self.draw.leaf and self.draw.leaf != data.hex():
                 raise Discrepancy("OTHER_LEAF", "the log has another leaf of it")
-        known = {requested}
+        published = {requested}
         if self.draw.result:
-            known.add(self._check_result())
-        return known - {-1}
+            published.add(self._check_result())
+        return published - {-1}
 
     def _check_result(self) -> int:
         data = bytes.fromhex(self.draw.leaf)

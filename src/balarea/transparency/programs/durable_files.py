@@ -15,10 +15,16 @@ class FolderInUse(Exception):
 
 
 def replace(path: Path, data: bytes, mode: int = PRIVATE) -> None:
-    """Write a file beside `path`, have the disk confirm it, and put it in place.
+    """Replace a file; on return, the disk has the new one.
 
     Raises `OSError` with the old file untouched, for instance when the disk is full.
     """
+    put(path, data, mode)
+    sync_folder(path.parent)
+
+
+def put(path: Path, data: bytes, mode: int = PRIVATE) -> None:
+    """As `replace`, but for several files of a folder, which is synced after them."""
     descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -31,7 +37,6 @@ def replace(path: Path, data: bytes, mode: int = PRIVATE) -> None:
         with contextlib.suppress(OSError):
             Path(draft).unlink()
         raise
-    sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:

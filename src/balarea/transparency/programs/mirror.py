@@ -22,6 +22,7 @@ class Damaged(Exception):
 class Mirror:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._unsynced: set[Path] = set()
 
     def read(self, tile: Tile) -> bytes:
         """A tile or bundle; from a wider one where it was replaced by that."""
@@ -67,6 +68,9 @@ class Mirror:
         for tile in tiles.new_bundles(size, new):
             start = tile.index * WIDTH - first
             self._write(tile, tiles.bundle(together[start : start + tile.width]))
+        for folder in self._unsynced:
+            durable_files.sync_folder(folder)
+        self._unsynced.clear()
         return written
 
     def remove_partial(self, old_size: int, size: int) -> None:
@@ -84,7 +88,9 @@ class Mirror:
     def _write(self, tile: Tile, data: bytes) -> None:
         path = self.folder / tile.path
         path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        durable_files.replace(path, data, durable_files.PUBLIC)
+        durable_files.put(path, data, durable_files.PUBLIC)
+        inside = path.relative_to(self.folder).parents
+        self._unsynced |= {self.folder / parent for parent in inside}
 
 
 def _beginning(tile: Tile, data: bytes) -> bytes:

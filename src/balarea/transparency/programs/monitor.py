@@ -24,6 +24,7 @@ from balarea.transparency.programs.log_source import HttpSource
 from balarea.transparency.programs.monitor_round import Report, Round
 from balarea.transparency.programs.monitor_sentences import LANGUAGES, SENTENCES
 from balarea.transparency.programs.monitor_state import State, UnusableState
+from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.policies import Policy
 from balarea.transparency.tlog.text_encoding import to_base64
 
@@ -101,6 +102,7 @@ def run(options: argparse.Namespace, mailer: Mailer | None) -> int:
         policy=policy,
         silence=options.silence * 60,
         witness_source=HttpSource,
+        promise_key=options.promise_key,
         patience=0 if options.once else UNREACHABLE_FOR,
     )
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -118,6 +120,35 @@ def run(options: argparse.Namespace, mailer: Mailer | None) -> int:
             if options.once:
                 return ALARM if report.findings else WELL
             time.sleep(options.every)
+
+
+def positive(text: str) -> int:
+    """A number of one or more, for `argparse`."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} < 1")
+    return number
+
+
+def add_alarm_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--mail-to",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help=f"alarm lewat surel; server: {alarm_mail.PREFIX}SMTP … · alarms by mail",
+    )
+    parser.add_argument(
+        "--promise-key",
+        type=VerifierKey.parse,
+        metavar="VKEY",
+        help="kunci janji; berkas janji di map promises · key of promises, whose files "
+        "lie in the folder's `promises`",
+    )
+    parser.add_argument(
+        "--acknowledge",
+        action="store_true",
+        help="alarm yang sudah ditindaklanjuti dihapus · clear alarms you dealt with",
+    )
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -146,27 +177,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--once", action="store_true", help="satu putaran, untuk cron · one round"
     )
     parser.add_argument(
-        "--every", type=int, default=60, metavar="SECONDS", help="(default: 60)"
+        "--every", type=positive, default=60, metavar="SECONDS", help="(default: 60)"
     )
     parser.add_argument(
         "--silence",
-        type=int,
+        type=positive,
         default=10,
         metavar="MINUTES",
         help="log dianggap diam · the log counts as silent (default: 10)",
     )
-    parser.add_argument(
-        "--mail-to",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help=f"alarm lewat surel; server: {alarm_mail.PREFIX}SMTP … · alarms by mail",
-    )
-    parser.add_argument(
-        "--acknowledge",
-        action="store_true",
-        help="alarm yang sudah ditindaklanjuti dihapus · clear alarms you dealt with",
-    )
+    add_alarm_options(parser)
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
     return parser.parse_args(arguments)
 

@@ -1,13 +1,19 @@
 """One round of a monitor: fetch, follow, check; what isn't in order is a finding."""
 
 import hashlib
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from balarea.transparency import leaves
-from balarea.transparency.programs import evidence, leaf_checks, monitor_state
+from balarea.transparency.programs import (
+    evidence,
+    leaf_checks,
+    monitor_state,
+    promise_checks,
+)
 from balarea.transparency.programs.following import (
     Contradiction,
     Follower,
@@ -19,16 +25,21 @@ from balarea.transparency.programs.log_source import (
     CHECKPOINT_BYTES,
     Source,
     Unreachable,
+    read_tile,
 )
 from balarea.transparency.programs.mirror import Damaged, Mirror
 from balarea.transparency.programs.monitor_state import State
+from balarea.transparency.programs.promise_checks import Moment
 from balarea.transparency.tlog import checkpoints, cosignatures, merkle, notes
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
+from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.policies import Policy, PolicyNotMet
+from balarea.transparency.tlog.tiles import ENTRIES, WIDTH, Tile
 
 # The next round doesn't see these again; they stand until somebody acknowledges them.
-LASTING = {"LEAF_INVALID", "BACKDATED", "FUTURE", "SPLIT_VIEW"}
+LASTING = {"ALTERED", "BACKDATED", "FUTURE", "LEAF_INVALID"}
+LASTING |= {"PROMISE_BROKEN", "SPLIT_VIEW"}
 MOST_SHOWN = 5  # indexes of leaves in one finding
 
 
@@ -49,9 +60,14 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a round saw."""
+    """What a round saw.
+
+    Args:
+        is_followed: whether the log was read, and contradicts nothing.
+    """
 
     at: int
+    is_followed: bool = False
     old_size: int = 0
     size: int = 0
     root: bytes = b""
@@ -68,6 +84,9 @@ class Round:
         silence: seconds without a newly cosigned checkpoint after which the log counts
             as silent.
         witness_source: opens a witness's address, to compare what it cosigned.
+        choose: an index below the given one: which of the log's earlier files is
+            compared with the copy in this round.
+        promise_key: that signs the log's promises; None if none are looked at.
         patience: seconds for which the log may be unreachable before that is a finding.
     """
 
@@ -76,6 +95,8 @@ class Round:
     policy: Policy
     silence: int
     witness_source: Callable[[str], Source]
+    choose: Callable[[int], int] = secrets.randbelow
+    promise_key: VerifierKey | None = None
     patience: int = 0
 
     @property
@@ -103,6 +124,8 @@ class Round:
             data = self.source.read("checkpoint", CHECKPOINT_BYTES)
             yield from self._follow(follower, data, state, report)
             state.reached_at = report.at
+            report.is_followed = True
+            yield from self._check_again(follower, report.at)
         except Unreachable as error:
             if report.at - state.reached_at > self.patience:
                 yield Finding("UNREACHABLE", str(error))
@@ -116,6 +139,7 @@ class Round:
         if state.changed_at and report.at - state.changed_at > self.silence:
             yield Finding("SILENT", f"{(report.at - state.changed_at) // 60} min")
         yield from self._compare_witnesses(follower, state, report.at)
+        yield from self._check_promises(follower, state, report)
 
     def _follow(
         self, follower: Follower, data: bytes, state: State, report: Report
@@ -155,6 +179,40 @@ class Round:
             absent = [name for one in error.missing for name in one.absent]
             return ", ".join(dict.fromkeys(absent)) or str(error)
         return ""
+
+    def _check_again(self, follower: Follower, at: int) -> Iterator[Finding]:
+        """That the log still serves one of its earlier files as it was copied."""
+        full = follower.position.size // WIDTH
+        if not full:
+            return
+        index = self.choose(full)
+        for tile in (Tile(0, index), Tile(ENTRIES, index)):
+            try:
+                served = read_tile(self.source, tile)
+                copied = follower.mirror.read(tile)
+            except Unreachable as error:
+                yield Finding("UNREACHABLE", str(error))
+            except Damaged as error:
+                yield Finding("MIRROR_DAMAGED", str(error))
+            else:
+                if served != copied:
+                    note = follower.position.note
+                    files = {"served.bin": served, "copied.bin": copied}
+                    files |= {"later.checkpoint": note}
+                    yield self._saved("ALTERED", tile.path, files, at)
+
+    def _check_promises(
+        self, follower: Follower, state: State, report: Report
+    ) -> Iterator[Finding]:
+        if self.promise_key is None:
+            return
+        at = report.at if report.is_followed else 0
+        moment = Moment(follower.position.size, state.cosigned_at, at)
+        folder = self.folder / promise_checks.FOLDER
+        for code, detail in promise_checks.problems(
+            folder, self.promise_key, follower.mirror, state, moment
+        ):
+            yield Finding(code, detail)
 
     def _compare_witnesses(
         self, follower: Follower, state: State, at: int

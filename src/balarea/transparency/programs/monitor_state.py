@@ -31,6 +31,7 @@ class State:
         seen: address of a witness → a checkpoint of it that is longer than ours, and
             since when.
         alarms: code of a finding → since when it stands.
+        promised: file of a promise → how many entries were searched for its leaf.
         mailed: the codes that the last mail named.
     """
 
@@ -44,6 +45,7 @@ class State:
     counts: dict[str, int] = field(default_factory=dict)
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
     alarms: dict[str, int] = field(default_factory=dict)
+    promised: dict[str, int] = field(default_factory=dict)
     mailed: list[str] = field(default_factory=list)
 
 

@@ -77,7 +77,7 @@ class Signer:
         for name in (SEEDS, STATE):
             _check_closed(folder / name)
         try:
-            lines = (folder / SEEDS).read_text("ascii").splitlines()
+            lines = (folder / SEEDS).read_text("utf-8").splitlines()
             keys = tuple(SigningKey.parse(line) for line in lines)
             last = checkpoints.parse((folder / STATE).read_text("utf-8"))
         except (TlogError, ValueError) as error:

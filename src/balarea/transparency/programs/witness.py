@@ -13,10 +13,11 @@ from pathlib import Path
 
 from balarea.transparency.programs import clock, durable_files, witness_folder
 from balarea.transparency.programs.http_limits import Handler, Refused, Server
+from balarea.transparency.programs.log_source import HttpSource
 from balarea.transparency.programs.witness_folder import CannotRun
+from balarea.transparency.programs.witness_mirror import Mirrors
 from balarea.transparency.programs.witness_service import Witness
 
-PLAIN = "text/plain; charset=utf-8"
 FOLDER = Path("balarea-witness")
 
 
@@ -25,8 +26,8 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def handler(witness: Witness) -> type[Handler]:
-    """The addresses of one witness."""
+def handler(witness: Witness, mirrors: Mirrors | None = None) -> type[Handler]:
+    """The addresses of one witness, and of its copies of logs."""
 
     class WitnessHandler(Handler):
         def do_POST(self) -> None:
@@ -50,6 +51,8 @@ def handler(witness: Witness) -> type[Handler]:
                     self.answer(HTTPStatus.OK, introduction(witness).encode())
                 case ["", name, "checkpoint"] if note := witness.latest(name):
                     self.answer(HTTPStatus.OK, note)
+                case ["", "mirror", name, *path] if mirrors:
+                    self.answer(*mirrors.read(name, "/".join(path)))
                 case _:
                     self.answer(HTTPStatus.NOT_FOUND, b"there is nothing here\n")
 
@@ -75,7 +78,11 @@ def run(folder: Path, listen: str) -> int:
         host, port = witness_folder.parse_address(listen)
     with durable_files.locked(folder):
         witness = Witness(folder, configuration.logs, clock.seconds, say)
-        with Server(host, port, handler(witness)) as server:
+        mirrors = None
+        if configuration.is_mirror:
+            mirrors = Mirrors(witness, folder, HttpSource, clock.seconds, say)
+            mirrors.start()
+        with Server(host, port, handler(witness, mirrors)) as server:
             say(f"Witness of {len(witness.logs)} logs on {host}:{server.server_port}.")
             signal.signal(signal.SIGTERM, _stop)
             try:

@@ -65,7 +65,7 @@ def make(folder: Path, name: str, *, has_mldsa: bool) -> list[str]:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (folder / KEYS).exists() or (folder / STATE).exists():
+        if (folder / KEYS).exists() or _has_cosigned(folder / STATE):
             raise CannotRun(f"{folder} has a witness already; nothing was changed.")
         kinds = [KeyType.ED25519_COSIGNATURE]
         kinds += [KeyType.MLDSA44_COSIGNATURE] if has_mldsa else []
@@ -76,6 +76,16 @@ def make(folder: Path, name: str, *, has_mldsa: bool) -> list[str]:
     except notes.InvalidKey as error:
         raise CannotRun(f"{name} can't be a witness's name: {error}.") from None
     return [key.vkey for key in keys]
+
+
+def _has_cosigned(path: Path) -> bool:
+    """Whether there is a state that isn't empty; an empty one is of a broken start."""
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8")) != {"logs": {}})
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
 
 
 def read_keys(folder: Path) -> list[SigningKey]:

@@ -22,6 +22,11 @@ from balarea.transparency.tlog.witness_requests import (
 )
 
 REFUSED = "refused"  # the folder of evidence
+STEP_BACK = 5  # seconds by which a clock may be corrected
+
+
+class ClockBehind(Exception):
+    """The clock is before the time that was signed last."""
 
 
 def origin_hash(origin: str) -> str:
@@ -69,7 +74,10 @@ class Witness:
                 self._note_refusal(request, answer, earlier)
                 return answer
             try:
-                return self._cosign(request)
+                return self._cosign(request, earlier)
+            except ClockBehind as error:
+                self._report(str(error))
+                return Answer(HTTPStatus.SERVICE_UNAVAILABLE, b"try again later\n")
             except OSError as error:  # a full disk: nothing was signed
                 self._report(f"can't store the state: {error}")
                 return Answer(HTTPStatus.SERVICE_UNAVAILABLE, b"try again later\n")
@@ -82,10 +90,10 @@ class Witness:
     def position(self, origin: str) -> Cosigned | None:
         return self._state.get(origin)
 
-    def _cosign(self, request: AddCheckpoint) -> Answer:
+    def _cosign(self, request: AddCheckpoint, earlier: Cosigned | None) -> Answer:
         note = notes.parse(request.checkpoint)
         by_log = notes.open_note(request.checkpoint, self.logs[request.origin].keys)
-        at = self._clock()
+        at = self._time(earlier)
         signed = [cosignatures.cosign(key, note.text, at) for key in self.keys]
         stored = Note(note.text, (*by_log.signatures, *signed)).format()
         state = {
@@ -97,6 +105,20 @@ class Witness:
         self._state = state
         lines = "".join(signature.line for signature in signed)
         return Answer(HTTPStatus.OK, lines.encode())
+
+    def _time(self, earlier: Cosigned | None) -> int:
+        """Now, never before the cosignature before: that orders the checkpoints."""
+        at = self._clock()
+        if earlier is None:
+            return at
+        keys = [key.verifier for key in self.keys]
+        last = max(cosignatures.times(earlier.note, keys).values(), default=0)
+        if last > at + STEP_BACK:
+            raise ClockBehind(
+                f"the clock says {at}, but the last cosignature is of {last}: set the "
+                "clock; nothing is cosigned until then"
+            )
+        return max(at, last)
 
     def _note_refusal(
         self, request: AddCheckpoint, answer: Answer, earlier: Cosigned | None

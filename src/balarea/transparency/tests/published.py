@@ -65,6 +65,15 @@ def append(
     ]
 
 
+@operation
+def append_tags(*, count: int, by: Actor, at: dt.datetime) -> set[bytes]:
+    """Append entries of as many subjects; their tags, which their leaves bear."""
+    return {
+        bytes(operations.record(type="CLOSED", subject=ids.uuid7(), by=by, at=at).tag)
+        for _ in range(count)
+    }
+
+
 def read(folder: Path) -> list[bytes]:
     """The entries of a log, verified from its public files and its key alone."""
     files = LogFiles(folder / "log")

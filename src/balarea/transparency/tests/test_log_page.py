@@ -6,7 +6,7 @@ from django.utils import translation
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
-from balarea.transparency import operations
+from balarea.transparency import operations, pseudonyms
 from balarea.transparency.entry_types import ENTRY_TYPES, EntryType
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,10 @@ def test_every_type_has_a_label_in_both_languages(one: EntryType) -> None:
 
 
 def test_the_pseudonym_changes_with_the_quarter(at: dt.datetime) -> None:
-    one = operations._pseudonym(OFFICER, dt.datetime(2026, 3, 31, tzinfo=dt.UTC))
-    same = operations._pseudonym(OFFICER, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    next_one = operations._pseudonym(OFFICER, dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
-    assert one == same != next_one
+    march, january, april = (
+        pseudonyms.pseudonym(
+            "DPM", OFFICER.id, dt.datetime(2026, month, 1, tzinfo=dt.UTC)
+        )
+        for month in (3, 1, 4)
+    )
+    assert march == january != april

@@ -23,6 +23,7 @@ from balarea.applications.presenters import (
     collection,
     days,
     defects,
+    draws,
     files,
     hand_outs,
     hand_overs,
@@ -235,6 +236,7 @@ def public_part(
         "is_pdf_all": collection.is_pdf_all(
             application, definition, is_revoked=revocation is not None
         ),
+        "drawn": draws.drawn(application),
         "days": days.days(changes, today, overrides),
         "handed_over": hand_overs.handed_over(
             definition, records.hand_over, records.outcome, case_pages.language()
@@ -277,14 +279,8 @@ def measure_part(
     if application.state != State.ISSUED:
         return {}
     today, overrides = clock.today(clock.of(request)), calendar.overrides()
-    rows = measure_queries.measures_of(application)
-    return {
-        "measures": [
-            measures.measure_view(one, today, overrides)
-            for one in rows
-            if measures.is_for_holder(one)
-        ],
-    }
+    rows = filter(measures.is_for_holder, measure_queries.measures_of(application))
+    return {"measures": [measures.measure_view(one, today, overrides) for one in rows]}
 
 
 def objection_part(

@@ -238,6 +238,7 @@ ACTIONS: dict[str, tuple[Action, "_StrOrPromise"]] = {
     "take": (assigning.take, _("The case is with you.")),
     "take_over": (assigning.take, _("The case is with you.")),
     "give_back": (assigning.give_back, _("The case is free for others.")),
+    "redraw": (assigning.redraw, _("A new draw is under way.")),
     "declare_conflict": (
         assigning.declare_conflict,
         _("You have no part in the case any more. Colleagues go on with it."),

@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from balarea.applications import errors, permissions, queries
 from balarea.applications.operations import assigning, conflicts, verifying
+from balarea.applications.operations import drawing as drawing_operations
 from balarea.applications.presenters import assignments as presenters
 from balarea.applications.presenters import worklist_filters as filters
-from balarea.applications.queries import unstaffed
+from balarea.applications.queries import drawing, unstaffed
 from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import QUEUES, Share, State
 from balarea.applications.views.officer import worklist_filters
@@ -35,6 +36,7 @@ from balarea.ui.http_methods import require_POST, require_safe
 if TYPE_CHECKING:
     from balarea.applications import models
     from balarea.applications.views.officer.acting import Submission
+    from balarea.people.models import Absence
 
 # The step that an action takes, so that the next case is one that waits for the same.
 STEPS = {
@@ -49,7 +51,7 @@ STEPS = {
 # Other lists whose next entry is opened after a step, by the names of their addresses.
 LISTS = frozenset({"advices", "objections", "handed_over"})
 # By which a case leaves the officer without a step: the next is of the same list.
-PASSED_ON = frozenset({"give", "give_back", "declare_conflict"})
+PASSED_ON = frozenset({"give", "give_back", "redraw", "declare_conflict"})
 
 
 def take(submission: "Submission") -> None:
@@ -71,6 +73,10 @@ def give(submission: "Submission") -> None:
         ready_reason=submission.form.get("ready_giving", ""),
         **submission.step_arguments(),
     )
+
+
+def redraw(submission: "Submission") -> None:
+    drawing_operations.replace(**submission.step_arguments())
 
 
 def declare_conflict(submission: "Submission") -> None:
@@ -132,6 +138,8 @@ def handling(
         scope, Action.ASSIGN, application
     )
     may_give = may_assign or application.handler_id == scope.officer.id
+    if application.is_drawn:
+        return _drawn(application, last, scope, today, may_redraw=may_give)
     return presenters.handling(
         last,
         scope.officer,
@@ -139,10 +147,38 @@ def handling(
         may_take=action is not None and permissions.can(scope, action, application),
         may_assign=may_assign,
         colleagues=queries.possible_handlers(application, today) if may_give else (),
-        absence=people.absence_of(application.handler_id, today)
-        if application.handler_id
-        else None,
+        absence=_absence(application, today),
     )
+
+
+def _drawn(
+    application: "models.Application",
+    last: "models.Assignment | None",
+    scope: Scope,
+    today: dt.date,
+    *,
+    may_redraw: bool,
+) -> presenters.Handling:
+    """The same where officers are drawn: nobody takes, gives or passes it on."""
+    shown = presenters.handling(
+        last,
+        scope.officer,
+        reason="",
+        may_take=False,
+        may_assign=False,
+        colleagues=(),
+        absence=_absence(application, today),
+    )
+    is_due = drawing.redraw_cause(application, today) is not None
+    last_draw = drawing.last_draw(application.id)
+    return presenters.as_drawn(shown, draw=last_draw, may_redraw=may_redraw and is_due)
+
+
+def _absence(application: "models.Application", today: dt.date) -> "Absence | None":
+    """Of the officer who works on it, if they are away."""
+    if application.handler_id is None:
+        return None
+    return people.absence_of(application.handler_id, today)
 
 
 def share_tabs(shown: WorklistFilter) -> list[tuple[str, object, None, bool]]:

@@ -17,6 +17,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.catalogue.presenters import words
 from balarea.foundation import calendar, clock
 from balarea.foundation.errors import NotFound, NotPermitted
+from balarea.notices import permissions
 from balarea.people import auth
 from balarea.people import queries as people
 from balarea.people.presenters import agency_name
@@ -52,6 +53,7 @@ def _page(scope: Scope) -> dict[str, object]:
     return {
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
+        "oversees_mall": permissions.oversees_the_mall(scope),
         "days": presenters.CLOSED_WITHIN_DAYS,
     }
 

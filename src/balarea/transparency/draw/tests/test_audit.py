@@ -1,4 +1,4 @@
-"""Every draw is recomputed from public data, and whatever was tampered with is named."""
+"""Draws are recomputed from public data, and what was tampered with is named."""
 
 import dataclasses
 import re
@@ -101,7 +101,7 @@ class Story:
         return self.drawn(announced, beacon)
 
 
-def told() -> tuple[Export, Story]:
+def story_of_three() -> tuple[Export, Story]:
     story = Story()
     roster = story.roster()
     first = story.by_overseers(story.request(roster, "a"))
@@ -116,7 +116,7 @@ def codes(export: Export, story: Story, now: int = NOW) -> set[str]:
 
 
 def test_recomputes_every_draw_and_counts_those_that_wait() -> None:
-    export, story = told()
+    export, story = story_of_three()
     for log in (audit.Log(story.entries), None):
         report = audit.audit(export, log, now=NOW)
         assert report.is_clean
@@ -124,7 +124,7 @@ def test_recomputes_every_draw_and_counts_those_that_wait() -> None:
 
 
 def test_reads_the_export_that_it_wrote() -> None:
-    export, _ = told()
+    export, _ = story_of_three()
     assert audit.read_export(audit.write_export(export)) == export
     for text in ("", "[]", "{}", '{"v":1}', audit.write_export(export)[:-9]):
         with pytest.raises(audit.InvalidExport):
@@ -132,18 +132,18 @@ def test_reads_the_export_that_it_wrote() -> None:
 
 
 def test_names_a_draw_that_waits_too_long() -> None:
-    assert codes(*told(), now=NOW + 2 * audit.PATIENCE) == {"UNANSWERED"}
+    assert codes(*story_of_three(), now=NOW + 2 * audit.PATIENCE) == {"UNANSWERED"}
 
 
 def changed(draw: int, **fields: object) -> Export:
-    export, _ = told()
+    export, _ = story_of_three()
     draws = list(export.draws)
     draws[draw] = dataclasses.replace(draws[draw], **fields)  # type: ignore[arg-type]
     return dataclasses.replace(export, draws=tuple(draws))
 
 
-_, STORY = told()
-FIRST, SECOND, _ = told()[0].draws
+_, STORY = story_of_three()
+FIRST, SECOND, _ = story_of_three()[0].draws
 UNDRAWN = next(one.pseudonym for one in OFFICERS if one.pseudonym != FIRST.officer)
 OTHER_SALT = re.sub('"salt":"..', '"salt":"zz', FIRST.opening)
 
@@ -170,12 +170,12 @@ OTHER_SALT = re.sub('"salt":"..', '"salt":"zz', FIRST.opening)
     ],
 )
 def test_names_what_was_tampered_with(export: Export, code: str) -> None:
-    assert export.draws != told()[0].draws
+    assert export.draws != story_of_three()[0].draws
     assert code in codes(export, STORY)
 
 
 def test_names_a_draw_or_a_roster_that_is_not_published() -> None:
-    export, story = told()
+    export, story = story_of_three()
     assert codes(dataclasses.replace(export, draws=export.draws[1:]), story) == {
         "UNPUBLISHED"
     }
@@ -183,12 +183,12 @@ def test_names_a_draw_or_a_roster_that_is_not_published() -> None:
 
 
 def test_names_a_roster_that_was_fixed_after_the_request() -> None:
-    export, story = told()
+    export, story = story_of_three()
     story.entries.append(story.entries.pop(0))
     assert "LATE_ROSTER" in codes(export, story)
 
 
 def test_names_entries_that_the_log_lacks() -> None:
-    export, story = told()
+    export, story = story_of_three()
     story.entries = story.entries[:1]
     assert codes(export, story) == {"NOT_IN_LOG"}

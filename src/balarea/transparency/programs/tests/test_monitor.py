@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from balarea.transparency import leaves
+from balarea.transparency import leaves, promises
 from balarea.transparency.leaves import Leaf
 from balarea.transparency.programs import (
     alarm_mail,
+    check_evidence,
+    following,
     monitor,
     monitor_state,
 )
@@ -22,6 +24,7 @@ from balarea.transparency.programs.monitor_sentences import LANGUAGES, SENTENCES
 from balarea.transparency.programs.monitor_state import State, UnusableState
 from balarea.transparency.programs.tests.sample_log import KEY, ORIGIN, SampleLog
 from balarea.transparency.programs.witness_service import origin_hash
+from balarea.transparency.promises import LogPromise
 from balarea.transparency.tlog import merkle, notes
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.transparency.tlog.policies import Policy
@@ -176,6 +179,7 @@ def test_catches_a_forked_log_with_evidence(scene: Scene, size: int, code: str) 
     )
     texts = honest.checkpoint.text, scene.log.checkpoint.text
     assert (earlier.text, later.text) == texts
+    assert check_evidence.verdict(finding.evidence, [KEY.verifier]) == code
     # It goes on from where it was, once the log is the true one again.
     scene.log = honest
     scene.now += 60
@@ -194,6 +198,7 @@ def test_catches_a_log_that_shows_others_another_history(scene: Scene) -> None:
     assert finding.evidence is not None
     first, root, *path = (finding.evidence / "consistency.txt").read_text().splitlines()
     assert first == "old 280"
+    assert check_evidence.verdict(finding.evidence, [KEY.verifier]) == "FORK"
     merkle.verify_consistency(
         280,
         301,
@@ -255,6 +260,74 @@ def test_refuses_a_damaged_copy_and_a_damaged_state(scene: Scene) -> None:
         monitor_state.read(scene.folder, ORIGIN)
 
 
+def test_proves_nothing_by_notes_that_may_both_be_true(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = SampleLog([leaf(AT)])
+    (tmp_path / "earlier.checkpoint").write_bytes(log.files["checkpoint"])
+    log.grow([leaf(AT)])
+    (tmp_path / "later.checkpoint").write_bytes(log.files["checkpoint"])
+    assert check_evidence.verdict(tmp_path, [KEY.verifier]) == "NOTHING"
+    # A proof of the same beginning, or of none, proves no fork.
+    root = merkle.root(1, log.hashes())
+    proof = following.consistency_text(1, root, log.proof(1))
+    for text in (proof, proof[:-9], b"old 1\n", b""):
+        (tmp_path / "consistency.txt").write_bytes(text)
+        assert check_evidence.verdict(tmp_path, [KEY.verifier]) == "NOTHING"
+    assert check_evidence.verdict(tmp_path, [A.verifier]) == "NOT_SIGNED"
+    policy = tmp_path / "policy.txt"
+    policy.write_text(POLICY.format())
+    arguments = [str(tmp_path), "--policy", str(policy), "--lang", "en"]
+    assert check_evidence.main(arguments) == check_evidence.NOT_PROVEN
+    assert "NOTHING: No fork" in capsys.readouterr().out
+    (tmp_path / "later.checkpoint").unlink()
+    assert check_evidence.main(arguments) == check_evidence.UNUSABLE
+
+
+def test_finds_an_old_file_that_was_altered_or_removed(scene: Scene) -> None:
+    path = Tile(ENTRIES, 0).path
+    original = scene.log.files[path]
+    scene.log.files[path] = original[:-1] + b"x"
+    (finding,) = scene.run().findings
+    assert (finding.code, finding.detail) == ("ALTERED", path)
+    assert finding.evidence is not None
+    assert (finding.evidence / "copied.bin").read_bytes() == original
+    del scene.log.files[path]
+    assert sorted(scene.codes()) == ["ALTERED", "UNREACHABLE"]
+
+
+def test_names_promises_that_were_not_fulfilled(scene: Scene) -> None:
+    key = SigningKey(promises.key_name(ORIGIN), KeyType.ED25519, b"\x04" * 32)
+    folder = scene.folder / "promises"
+    folder.mkdir()
+
+    def promise(name: str, entry: bytes, deadline: int) -> None:
+        leaf = leaves.decode(entry)
+        made = LogPromise(ORIGIN, leaf.tag, leaf.commitment, deadline)
+        (folder / name).write_bytes(promises.signed(made, key))
+
+    def problems() -> dict[str, str]:
+        state = monitor_state.read(scene.folder, ORIGIN)
+        monitoring = dataclasses.replace(scene.monitoring(), promise_key=key.verifier)
+        report = monitoring.run(state, scene.now)
+        return {one.code: one.detail for one in report.findings}
+
+    promise("earlier", leaf(AT - 10), AT + 100)  # in the copy already
+    promise("in-time", leaf(AT + 50), AT + 100)
+    promise("late", leaf(AT + 60), AT + 100)
+    assert problems() == {}
+    scene.now = AT + 60
+    scene.publish(leaf(AT + 50))
+    scene.now = AT + 90
+    assert problems() == {}
+    scene.now = AT + 101
+    assert problems() == {"PROMISE_BROKEN": "late"}
+    scene.publish(leaf(AT + 60))
+    assert problems() == {"PROMISE_BROKEN": ""}  # it was broken all the same
+    (folder / "changed").write_bytes((folder / "late").read_bytes()[:-9])
+    assert problems().keys() == {"PROMISE_BROKEN", "PROMISE_INVALID"}
+
+
 def test_has_a_sentence_for_each_finding_in_each_language() -> None:
     first, *others = (set(SENTENCES[language]) for language in LANGUAGES)
     assert all(first == other for other in others)
@@ -268,7 +341,11 @@ def mail_server(answer: bytes) -> Iterator[tuple[int, list[str]]]:
 
         def serve() -> None:
             connection, _ = listening.accept()
-            with connection, connection.makefile("rwb") as lines:
+            with (
+                contextlib.suppress(OSError),  # a client that leaves at once
+                connection,
+                connection.makefile("rwb") as lines,
+            ):
                 is_data = False
                 lines.write(b"220 ready\r\n")
                 lines.flush()

@@ -19,9 +19,11 @@ from balarea.transparency.programs.tests.sample_log import (
 )
 from balarea.transparency.programs.witness import handler
 from balarea.transparency.programs.witness_folder import CannotRun, Log
+from balarea.transparency.programs.witness_mirror import LogMirror
 from balarea.transparency.programs.witness_service import Witness, origin_hash
 from balarea.transparency.tlog import cosignatures, notes
 from balarea.transparency.tlog.notes import VerifierKey
+from balarea.transparency.tlog.tiles import ENTRIES, Tile, bundle
 from balarea.transparency.tlog.witness_requests import AddCheckpoint, Answer
 
 NAME = "ombudsman.example/witness"
@@ -154,6 +156,20 @@ def test_signs_nothing_when_the_state_can_not_be_stored(
     assert ask(witness, log, 4).status == HTTPStatus.OK
 
 
+def test_signs_no_earlier_time_than_before(folder: Path) -> None:
+    times = iter([AT, AT - 5, AT - 6, AT + 1])
+    witness = Witness(folder, LOGS, lambda: next(times), lambda _: None)
+    log = SampleLog(numbered(0, 4))
+    keys = [key.verifier for key in witness.keys]
+    for old, expected in ((0, AT), (4, AT), (4, None), (4, AT + 1)):
+        answer = ask(witness, log, old)
+        if expected is None:
+            assert answer.status == HTTPStatus.SERVICE_UNAVAILABLE
+            continue
+        note = cosignatures.add(log.note().format(), answer.body, keys)
+        assert set(cosignatures.times(note, keys).values()) == {expected}
+
+
 def test_refuses_to_start_without_the_state_that_it_wrote(folder: Path) -> None:
     ask(start(folder), SampleLog(numbered(0, 4)), 0)
     state = folder / "state.json"
@@ -173,6 +189,34 @@ def test_never_replaces_keys(folder: Path) -> None:
         witness_folder.make(folder, NAME, has_mldsa=False)
     assert (folder / "keys").read_bytes() == before
     assert (folder / "keys").stat().st_mode & 0o077 == 0
+
+
+def test_copies_what_it_cosigned_and_serves_no_more(folder: Path) -> None:
+    witness, log = start(folder), SampleLog(numbered(0, 300))
+    source = Log(ORIGIN, (KEY.verifier,), "https://mall.example")
+    mirror = LogMirror(witness, source, folder, log)
+    ask(witness, log, 0)
+    assert mirror.read("checkpoint")[0] == HTTPStatus.NOT_FOUND
+    assert mirror.update(AT) == ""
+    log.grow(numbered(300, 700))  # not cosigned yet
+    assert mirror.update(AT) == ""
+    for path in ("tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/001.p/44"):
+        status, data, _, cache = mirror.read(path)
+        assert (status, data) == (HTTPStatus.OK, log.files[path])
+        assert "immutable" in cache
+    for path in ("tile/0/001", "tile/0/001.p/45", "tile/2/000.p/1", "../keys", ""):
+        assert mirror.read(path)[0] == HTTPStatus.NOT_FOUND
+    _, note, _, _ = mirror.read("checkpoint")
+    assert notes.open_note(note, [key.verifier for key in witness.keys])
+    # It goes on after a restart, and saves what contradicts the log's signature.
+    mirror = LogMirror(start(folder), source, folder, log)
+    log.files[Tile(ENTRIES, 1).path] = bundle(numbered(1256, 1512))
+    witness = start(folder)
+    ask(witness, log, 300)
+    mirror = LogMirror(witness, source, folder, log)
+    assert mirror.update(AT).startswith("ENTRIES_DIFFER")
+    assert saved(folder) == ["ENTRIES_DIFFER"]
+    assert mirror.read("checkpoint")[1] == note
 
 
 def test_reads_its_configuration() -> None:

@@ -118,11 +118,12 @@ def _positions() -> Iterator[Tampering]:
     yield _proof("path in another order", code, hashes=proof.hashes[::-1])
     yield _proof("no path", code, hashes=())
     yield _proof("too many hashes", "MALFORMED_PROOF", hashes=(b"\0" * 32,) * 64)
-    for name, changed in {
+    forgeries: dict[str, dict[str, object]] = {
         "time changed": {"time": samples.TIME - 86_400},
         "type changed": {"type": "DECIDED"},
         "mark of lateness removed": {"is_late": True},
-    }.items():
+    }
+    for name, changed in forgeries.items():
         forged = leaves.encode(samples.leaf(**changed))
         yield _with_extra(name, receipts.Extra(forged, samples.opening()), code)
 
@@ -157,7 +158,9 @@ def _contents() -> Iterator[Tampering]:
         opening.only(()), commitments={n: c for n, c in fields.items() if n == "at"}
     )
     yield _with_extra("commitments missing", extra(leaf, fewer), code)
-    for name, value in {"fact.reference": "7KQ-2M5", "fact.files": 4}.items():
+    values: dict[str, commitments.Value]
+    values = {"fact.reference": "7KQ-2M5", "fact.files": 4}
+    for name, value in values.items():
         forged = _opened(opening, name, value)
         yield _with_extra(f"{name} changed", extra(leaf, forged), "FIELD_MISMATCH")
     salted = dict(opening.fields)
@@ -269,8 +272,8 @@ def flipped(note: bytes, key: SigningKey, place: int = -1) -> bytes:
 
 
 def _line(note: bytes, key: SigningKey) -> bytes:
-    found = (one for one in notes.parse(note).signatures if key.verifier.is_of(one))
-    return next(found).line.encode()
+    own = (one for one in notes.parse(note).signatures if key.verifier.is_of(one))
+    return next(own).line.encode()
 
 
 def _opened(

@@ -56,7 +56,7 @@ def go_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     program = folder / "verify"
     sources = sorted(HERE.glob("*.go"))
-    command = [go, "build", "-o", program, *sources]
+    command = [go, "build", "-o", str(program), *map(str, sources)]
     subprocess.run(command, env=environment, check=True)
     return program
 
@@ -67,7 +67,7 @@ def test_go_gives_the_same_verdicts(go_program: Path, tmp_path: Path) -> None:
     for case in EVERY:
         receipt.write_bytes(case.content)
         policy.write_bytes(case.policy)
-        command = [go_program, "-json", "-policy", policy, receipt]
+        command = [str(go_program), "-json", "-policy", str(policy), str(receipt)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         own = verify.as_json(checking.check(case.content, case.policy))
         if json.loads(done.stdout) != own or done.returncode != (case.code != "OK"):

@@ -1,0 +1,111 @@
+"""The citizen's receipts of the public log: one for each important step."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from balarea.applications.operations import step_receipts as operations
+from balarea.applications.presenters import receipts, step_receipts
+from balarea.applications.views.citizen import case_pages
+from balarea.catalogue import queries as catalogue
+from balarea.documents import typesetting
+from balarea.foundation import clock, references
+from balarea.foundation import errors as foundation_errors
+from balarea.people import auth
+from balarea.people import queries as people
+from balarea.transparency import promises, receipt_proofs
+from balarea.ui.http_methods import require_safe
+from balarea.vault import log_promises
+
+if TYPE_CHECKING:
+    from balarea.applications import models
+
+SECONDS = 5  # after which a page reloads itself while a step isn't published
+
+
+@case_pages.citizen_page
+@require_safe
+def index(request: HttpRequest, case: UUID) -> HttpResponse:
+    """All steps that have a receipt; reloads itself while one is being recorded."""
+    application = case_pages.application_of(request, case)
+    entries = receipt_proofs.steps_of(application.id)
+    published = receipt_proofs.published([one.id for one in entries])
+    context = {
+        "application": application,
+        "reference": references.pretty(application.reference),
+        "steps": step_receipts.steps(entries, published),
+        "is_waiting": len(published) < len(entries),
+        "hours": promises.SECONDS // 3600,
+    }
+    response = render(request, "applications/citizen/step_receipts.html", context)
+    if context["is_waiting"]:
+        response["Refresh"] = str(SECONDS)
+    return response
+
+
+@case_pages.citizen_page
+@require_safe
+def pdf(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
+    """The receipt of a step as a PDF that carries its proof."""
+    application = case_pages.application_of(request, case)
+    proof = _proof(request, application, entry)
+    if proof is None:
+        return redirect("applications:step_receipts", case)
+    content = step_receipts.content(
+        application,
+        catalogue.definition(application.definition),
+        receipts.agency_name(
+            people.agencies().get(application.agency), application.agency
+        ),
+        proof,
+        receipt_proofs.policy(),
+        verify=settings.BALAREA_BASE_URL.rstrip("/") + reverse("documents:verify"),
+    )
+    return _file(
+        typesetting.step_receipt(content), "application/pdf", f"bukti-{entry.hex}.pdf"
+    )
+
+
+@case_pages.citizen_page
+@require_safe
+def proof(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
+    """The proof alone, for programs."""
+    application = case_pages.application_of(request, case)
+    content = _proof(request, application, entry)
+    if content is None:
+        return redirect("applications:step_receipts", case)
+    return _file(content, "text/plain; charset=utf-8", f"bukti-{entry.hex}.tlog-proof")
+
+
+@case_pages.citizen_page
+@require_safe
+def promise(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
+    """The signed promise that the log will have a step, for as long as it hasn't."""
+    application = case_pages.application_of(request, case)
+    steps = {one.id: one for one in receipt_proofs.steps_of(application.id)}
+    if entry not in steps:
+        raise foundation_errors.NotFound
+    content = log_promises.promise_of(steps[entry])
+    return _file(content, "text/plain; charset=utf-8", f"janji-{entry.hex}.txt")
+
+
+def _proof(
+    request: HttpRequest, application: "models.Application", entry: UUID
+) -> bytes | None:
+    return operations.open_receipt(
+        application=application,
+        entry=entry,
+        by=auth.require_citizen_session(request).actor,
+        at=clock.of(request),
+    )
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

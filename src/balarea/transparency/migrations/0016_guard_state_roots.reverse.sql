@@ -1,0 +1,8 @@
+DROP TRIGGER transparency_stateroot_append_only ON transparency_stateroot;
+DROP TRIGGER transparency_stateroot_needs_log ON transparency_stateroot;
+DROP FUNCTION transparency_stateroot_require_log();
+DROP TRIGGER transparency_stateroot_refuse_truncate ON transparency_stateroot;
+DROP TRIGGER transparency_stateroot_needs_operation ON transparency_stateroot;
+DROP TRIGGER transparency_rowversion_append_only ON transparency_rowversion;
+DROP TRIGGER transparency_rowversion_refuse_truncate ON transparency_rowversion;
+DROP TRIGGER transparency_rowversion_needs_operation ON transparency_rowversion;
