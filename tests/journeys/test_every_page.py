@@ -42,6 +42,8 @@ ASKED = "once a name is asked for; see test_access_requests.py"
 ORDERED = "once an order is proposed; see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
+    "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
+    "applications:draws_export": "JSON",
     "applications:access_name": ASKED,
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
