@@ -79,4 +79,5 @@ LATER: Mapping[str, str] = {
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),
+    "the step must be there within": "balarea.vault.log_promises:promise_of",
 }
