@@ -42,6 +42,8 @@ ASKED = "once a name is asked for; see test_access_requests.py"
 ORDERED = "once an order is proposed; see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
+    "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
+    "applications:draws_export": "JSON",
     "applications:access_name": ASKED,
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
@@ -103,6 +105,10 @@ NO_PAGE = {
     "applications:desk_card": JOINED,
     "applications:desk_contact_code": JOINED,
     "applications:desk_contacts": JOINED,
+    "applications:tracked_promise": "a file",
+    "applications:tracked_proof": "a file",
+    "applications:tracked_receipt": "a PDF",
+    "applications:tracked_receipts": "test_step_receipts.py walks it",
     "applications:step_promise": "a file",
     "applications:step_proof": "a file",
     "applications:step_receipt": "a PDF",

@@ -76,7 +76,13 @@ def test_each_step_has_a_receipt_that_anybody_can_check(
     assert promise.is_about(verdict.leaf)
     assert max(verdict.witnesses.values(), default=0) <= promise.deadline
 
-    # Nobody else gets any
+    # Whoever tracks it gets the same without its values, and nobody else any
+    case = receipts[0].split("bukti/")[0]
+    slip = citizen.request.get(f"{case}tanda-terima.pdf").body()
+    [tracked] = [one for one in printed.codes(slip) if "/lacak/" in one]
+    [first, *_] = RECEIPT.findall(citizen.get(f"{tracked}bukti/"))
+    closed = checking.check(citizen.request.get(first).body(), policy)
+    assert (closed.code, closed.opened) == ("OK", {})
     other = newcomer()
     for address in receipts:
         other.get(address, status=404)

@@ -129,7 +129,7 @@ def cosign(
     witnesses: Sequence[Witness],
     note: Note,
     proof: Proof,
-    now: Callable[[], dt.datetime],
+    at: dt.datetime,
     pool: ThreadPoolExecutor,
 ) -> list[Signature]:
     """The verified cosignatures of a signed checkpoint that came in time."""
@@ -137,8 +137,8 @@ def cosign(
     for witness in witnesses:
         if witness.pending is None or witness.pending.done():
             witness.pending = pool.submit(_ask, witness, note, checkpoint, proof)
-    asked = [one.pending for one in witnesses if one.pending is not None]
-    wait(asked, timeout=PATIENCE)
+    requests = [one.pending for one in witnesses if one.pending is not None]
+    wait(requests, timeout=PATIENCE)
     cosignatures = []
     for witness in witnesses:
         if witness.pending is None or not witness.pending.done():
@@ -149,7 +149,7 @@ def cosign(
         witness.delay_ms, witness.is_in_doubt = answer.delay_ms, answer.is_in_doubt
         # One that was asked earlier answers about an earlier checkpoint.
         if valid := _verified(witness, note, answer.signatures):
-            witness.seen_at = now()
+            witness.seen_at = at
             cosignatures += valid
     return cosignatures
 

@@ -149,11 +149,13 @@ def _grouped(
         until = None
     offset = PAGE_SIZE * (page - 1)
     latest = until or dt.datetime.max.replace(tzinfo=dt.UTC)
-    without = [sorted(purposes), sorted(kinds), today]
     with connection.cursor() as cursor:
         cursor.execute(
             _GROUPED_ACCESSES,
-            [list(cases), latest, *without, settings.TIME_ZONE, PAGE_SIZE, offset],
+            [
+                *(list(cases), latest, sorted(purposes), sorted(kinds), today),
+                *(settings.TIME_ZONE, PAGE_SIZE, offset),
+            ],
         )
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page

@@ -39,6 +39,11 @@ def is_in_force() -> bool:
     return bool(overseers.overseers())
 
 
+def overseer_keys() -> tuple[tuple[str, str], ...]:
+    """Both overseers as a roster names them."""
+    return tuple((one.name, one.public_key.hex()) for one in overseers.overseers())
+
+
 def roster_of(agency: str, day: dt.date) -> models.Roster | None:
     """The roster of an agency in force on a day: that of the day, or of one before.
 

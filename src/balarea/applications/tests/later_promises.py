@@ -14,6 +14,7 @@ COVERT = "balarea.applications.queries.access_requests:covert_orders"
 
 LATER: Mapping[str, str] = {
     "Nobody takes or gives its cases.": A + "assigning:take",
+    "drawn by lot, so that nobody chooses them": A + "drawing:complete",
     "Nobody here chooses": A + "drawing:complete",
     "Nobody names a successor.": A + "drawing:replace",
     "less one for each case that lies with them, and never less than one": (
@@ -78,4 +79,5 @@ LATER: Mapping[str, str] = {
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),
+    "the step must be there within": "balarea.vault.log_promises:promise_of",
 }

@@ -16,7 +16,8 @@ OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Petugas, Dinas")
 def test_says_whether_the_entry_of_an_opening_is_proven(
     is_sealed: bool, at: dt.datetime
 ) -> None:
-    row = Access(purpose="COUNTER", office=OFFICER.office, at=at, entry=ids.uuid7())
-    shown = presenters.opening(row, {row.entry} if is_sealed else set())
-    assert (shown.entry, shown.is_sealed) == (row.entry, is_sealed)
+    entry = ids.uuid7()
+    row = Access(purpose="COUNTER", office=OFFICER.office, at=at, entry=entry)
+    shown = presenters.opening(row, {entry} if is_sealed else set())
+    assert (shown.entry, shown.is_sealed) == (entry, is_sealed)
     assert shown.who == OFFICER.office

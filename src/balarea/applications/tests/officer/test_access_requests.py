@@ -62,6 +62,7 @@ def test_a_citizen_asks_who_opened_their_data_and_is_answered(
     case = file(CODE)
     at_the_desk(worker).get(f"/petugas/permohonan/{case.id}/")
     [access] = Access.objects.filter(case=case.id, actor=worker.id, names=["answers"])
+    assert access.entry is not None
     entry = Entry.objects.get(id=access.entry)
     assert (entry.type, entry.subject) == ("OPENED", case.id)
     browser = sign_in()
