@@ -58,7 +58,9 @@ def main() -> None:
     )
     parser.add_argument("--witnesses", type=int, default=3)
     options = parser.parse_args()
-    os.environ.update(serving.environment(BALAREA_DEMO="0"))
+    # One role for all: nothing grants rights here.
+    own = serving.environment(BALAREA_DEMO="0", DATABASE_URL=serving.OWNER)
+    os.environ.update(own)
     migrate()
     FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.ExitStack() as running:
@@ -81,7 +83,6 @@ def main() -> None:
 def migrate() -> None:
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env={**os.environ, "DATABASE_URL": serving.OWNER},
         check=True,
     )
 

@@ -94,22 +94,22 @@ class Follower:
         data = self.files.checkpoint()
         if not data:
             return
-        found = checkpoints.parse(notes.open_note(data, self.keys).text)
-        if found == self.last:
+        checkpoint = checkpoints.parse(notes.open_note(data, self.keys).text)
+        if checkpoint == self.last:
             return
-        hashes = TileHashes(self.files.read_tile, found.size)
+        hashes = TileHashes(self.files.read_tile, checkpoint.size)
         try:
-            if merkle.root(found.size, hashes) != found.root:
+            if merkle.root(checkpoint.size, hashes) != checkpoint.root:
                 raise merkle.InvalidProof("the tiles have another root")
             if self.last:
                 old = self.last
-                proof = merkle.consistency_proof(old.size, found.size, hashes)
+                proof = merkle.consistency_proof(old.size, checkpoint.size, hashes)
                 merkle.verify_consistency(
-                    old.size, found.size, old.root, found.root, proof
+                    old.size, checkpoint.size, old.root, checkpoint.root, proof
                 )
         except ValueError as error:
-            self.forks.append(f"{self.last} → {found}: {error}")
-        self.last, self.seen = found, self.seen + 1
+            self.forks.append(f"{self.last} → {checkpoint}: {error}")
+        self.last, self.seen = checkpoint, self.seen + 1
 
 
 def main() -> None:

@@ -57,6 +57,8 @@ HARMLESS = {
     "people_site.code": "a building's name",
     "transparency_entry.commitment": "HMAC with a secret of the case",
     "transparency_leaf.hash": "of a leaf that is published",
+    "applications_roster.digest": "of what is published",
+    "applications_draw.digest": "of what is published",
     "vault_casekey.wrapped": "wrapped by a key outside the database",
     "notices_message.bound": "HMAC over what the message points at",
     "payments_bill.qris": "a demand to pay, shown to the payer",

@@ -1,6 +1,7 @@
 """No log, no commit: raw SQL on a table that needs log entries fails at COMMIT."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,9 @@ from tests.architecture.rows import AT, fresh, planted
 from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
 
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.transparency import covers, guard
 from balarea.transparency import operations as transparency
+from balarea.transparency.entry_types import ENTRY_TYPES
 
 SOURCE = Path(settings.ROOT) / "src" / "balarea"
 MODELS = {
@@ -42,13 +45,23 @@ def prepare(
     return row, rows
 
 
-def log(rows: Iterable[models.Model]) -> None:
+def log(rows: Iterable[models.Model], *, change: str = "INSERT") -> None:
+    """Write an entry about each row, of a type that covers the change."""
     for row in rows:
         name = row._meta.db_table
-        if path := TABLES[name].subject:
-            subjects = type(row)._base_manager.filter(pk=row.pk).values_list(path)
-            (subject,) = subjects.get()
-            transparency.record(type="CLOSED", subject=subject, by=SYSTEM, at=AT)
+        types = covers.COVERS.get(name, {}).get(change)
+        if types and TABLES[name].subject:
+            record(sorted(types)[0], subject_of(row))
+
+
+def record(type: str, subject: uuid.UUID) -> None:
+    transparency.record(type=type, subject=subject, by=SYSTEM, at=AT)
+
+
+def subject_of(row: models.Model) -> uuid.UUID:
+    path = TABLES[row._meta.db_table].subject
+    [subject] = type(row)._base_manager.filter(pk=row.pk).values_list(path).get()
+    return uuid.UUID(str(subject))
 
 
 @operation
@@ -56,6 +69,15 @@ def insert(*, row: models.Model, is_logged: bool, by: Actor, at: dt.datetime) ->
     row.save(force_insert=True)
     if is_logged:
         log([row])
+
+
+@operation
+def insert_with_all_others(*, row: models.Model, by: Actor, at: dt.datetime) -> None:
+    """Insert a row with an entry of every type that doesn't cover this."""
+    row.save(force_insert=True)
+    fitting = covers.COVERS[row._meta.db_table].get("INSERT", ())
+    for type in ENTRY_TYPES.keys() - set(fitting):
+        record(type, subject_of(row))
 
 
 @operation
@@ -67,7 +89,13 @@ def run(
     by: Actor,
     at: dt.datetime,
 ) -> None:
-    """Run raw SQL on one row; `ran` is set if the statement itself succeeded."""
+    """Run raw SQL on one row; `ran` is set if the statement itself succeeded.
+
+    Entries of every type that doesn't cover this change excuse nothing.
+    """
+    fitting = covers.COVERS[row._meta.db_table].get(sql.split()[0], ())
+    for type in ENTRY_TYPES.keys() - set(fitting):
+        record(type, subject_of(row))
     key: Any = row._meta.pk
     with connection.cursor() as cursor:
         names = {"table": row._meta.db_table, "key": f'"{key.column}"'}
@@ -78,10 +106,42 @@ def run(
     ran.append(sql)
 
 
+silently = functools.partial(insert, is_logged=False)
+
 CHANGES = [
     "UPDATE {table} SET {change} WHERE {key} = %s",
     "DELETE FROM {table} WHERE {key} = %s",
 ]
+
+
+def test_the_database_has_the_same_list_of_what_an_entry_covers() -> None:
+    """After a change of `transparency.covers`: `script/manage make_covers`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT prosrc FROM pg_proc WHERE proname = 'balarea_entry_covers'"
+        )
+        [[source]] = cursor.fetchall()
+    assert source.strip() in guard.covers(covers.COVERS)
+    assert covers.COVERS.keys() == {
+        name for name, table in TABLES.items() if table.kind in {LOGGED, CHANGES_LOGGED}
+    }
+    listed = [types for changes in covers.COVERS.values() for types in changes.values()]
+    assert {type for types in listed for type in types} <= ENTRY_TYPES.keys()
+
+
+def test_every_log_function_looks_at_the_type_of_the_entry() -> None:
+    """`script/manage make_guard` writes such a function."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc"
+            r" WHERE starts_with(reverse(proname), reverse('_require_log'))"
+        )
+        functions = dict(cursor.fetchall())
+    assert functions
+    for name, source in functions.items():
+        table = name.removesuffix("_require_log")
+        asks = f"balarea_entry_covers(type, '{table}', TG_OP)"
+        assert source.count(asks) == source.count("FROM transparency_entry\n"), name
 
 
 # Tables without a path to the log's subject, and where they are tested.
@@ -104,10 +164,11 @@ def test_a_silent_change_fails_at_commit(name: str) -> None:
     row, _ = prepare(model=MODELS[name], by=SYSTEM, at=AT)
     refused = f"no log, no commit: table {name}"
     if TABLES[name].kind == LOGGED:
-        with pytest.raises(DatabaseError, match=refused):
-            insert(row=row, is_logged=False, by=SYSTEM, at=AT)
-        if "AutoField" in type(row._meta.pk).__name__:
-            row.pk = None  # the first entry was rolled back with its transaction
+        for attempt in (silently, insert_with_all_others):
+            with pytest.raises(DatabaseError, match=refused):
+                attempt(row=row, by=SYSTEM, at=AT)
+            if "AutoField" in type(row._meta.pk).__name__:
+                row.pk = None  # the row was rolled back with its transaction
     insert(row=row, is_logged=TABLES[name].kind == LOGGED, by=SYSTEM, at=AT)
     for sql in () if TABLES[name].is_append_only else CHANGES:
         ran: list[str] = []
@@ -120,7 +181,9 @@ def test_a_silent_change_fails_at_commit(name: str) -> None:
 MOVABLE = [
     name
     for name in ANSWERABLE
-    if not TABLES[name].is_append_only and "__" not in TABLES[name].subject
+    if not TABLES[name].is_append_only
+    and "__" not in TABLES[name].subject
+    and "UPDATE" in covers.COVERS[name]
 ]
 
 
@@ -141,7 +204,7 @@ def move(
     if isinstance(field, models.ForeignKey):
         rows: list[models.Model] = []
         other = planted(field.related_model, rows).pk
-        log(rows[:-1])
+        log(rows)
     before = getattr(row, field.attname)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -149,8 +212,9 @@ def move(
             [other, row.pk],
         )
         assert cursor.rowcount == 1
+    type = sorted(covers.COVERS[table]["UPDATE"])[0]
     for subject in {"both": (before, other), "old": (before,), "new": (other,)}[logs]:
-        transparency.record(type="CLOSED", subject=subject, by=by, at=at)
+        record(type, subject)
     ran.append(logs)
 
 

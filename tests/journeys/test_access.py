@@ -21,7 +21,7 @@ CASE = re.compile(r"/permohonan/([0-9a-f]{8}-[0-9a-f-]{27})/")
 FOREIGN = "00000000-0000-7000-8000-000000000000"
 FILL = {"page": "identity", "requirement": "R1", "file": FOREIGN, "evidence": FOREIGN}
 FILL |= dict.fromkeys(("source", "photo", "objection", "measure"), FOREIGN)
-FILL["correction"] = FOREIGN
+FILL |= dict.fromkeys(("correction", "order", "entry"), FOREIGN)
 # Any of these would be a step, or an opening, if the mall let somebody by.
 STEPS = (
     *("keep", "accept", "return", "inspect", "decide", "countersign"),

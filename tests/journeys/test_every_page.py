@@ -38,8 +38,18 @@ FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
+ASKED = "once a name is asked for; see test_access_requests.py"
+ORDERED = "once an order is proposed; see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
+    "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
+    "applications:draws_export": "JSON",
+    "applications:access_name": ASKED,
+    "applications:decide_covert": ORDERED,
+    "applications:opened_covertly": ORDERED,
+    "transparency:entries_csv": "a file",
+    "transparency:entry_proof": "a file",
+    "transparency:log_keys": "a text",
     "applications:act": PRESS,
     "applications:advice_file": "a file",
     "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
@@ -53,6 +63,7 @@ NO_PAGE = {
     "applications:mandate_end": PRESS,
     "applications:mandate_open_account": PRESS,
     "applications:save_view": PRESS,
+    "applications:state_list": "a list for auditors",
     "applications:take_next": PRESS,
     "applications:tracked_mandate": PRESS,
     "applications:village_begin": PRESS,
@@ -94,6 +105,14 @@ NO_PAGE = {
     "applications:desk_card": JOINED,
     "applications:desk_contact_code": JOINED,
     "applications:desk_contacts": JOINED,
+    "applications:tracked_promise": "a file",
+    "applications:tracked_proof": "a file",
+    "applications:tracked_receipt": "a PDF",
+    "applications:tracked_receipts": "test_step_receipts.py walks it",
+    "applications:step_promise": "a file",
+    "applications:step_proof": "a file",
+    "applications:step_receipt": "a PDF",
+    "applications:step_receipts": "test_step_receipts.py walks it",
     "applications:desk_document": "a PDF",
     "applications:desk_file": "a file",
     "applications:desk_file_pages": "for the desk's script",
@@ -141,7 +160,11 @@ NO_PAGE = {
     "catalogue:schema": "for programs",
     "catalogue:sitemap": "for programs",
     "demo:sample_document": "a PDF",
+    "documents:offline": "a file",
+    "documents:policy": "a file",
+    "documents:promise_key": "a file",
     "documents:verify_file": PRESS,
+    "documents:verify_receipt": PRESS,
     "notices:send_again": PRESS,
     "payments:callback": "for programs",
     "payments:settle": PRESS,

@@ -64,19 +64,21 @@ def test_a_step_is_published_within_moments_and_again_after_kills(
     mall = demonstration
     mall.ensure_open()
     ask_until(lambda: is_published(mall))
-    before = latest(mall)
-    check_entries(mall, before)
+    check_entries(mall, latest(mall))
 
-    CitizenBrowser(mall).begin_a_draft()
-
-    ask_until(lambda: latest(mall).size > before.size)
+    wait_for_a_step(mall)
     for word in ("signer", "run_sequencer"):
-        between = latest(mall)
         [victim] = mall.heads(word)
         victim.kill()
-        CitizenBrowser(mall).begin_a_draft()
-        ask_until(lambda size=between.size: latest(mall).size > size)
+        wait_for_a_step(mall)
     check_entries(mall, latest(mall))
+
+
+def wait_for_a_step(mall: Mall) -> None:
+    """Somebody begins a draft, and the log says so."""
+    before = latest(mall)
+    CitizenBrowser(mall).begin_a_draft()
+    ask_until(lambda: latest(mall).size > before.size)
 
 
 def is_published(mall: Mall) -> bool:

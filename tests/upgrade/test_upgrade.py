@@ -167,6 +167,7 @@ EMPTY = {
     "applications_casequestion.text",
     "applications_covertorder.order",
     "applications_decisionextension.reason",
+    "applications_draw.exclusions",
     "applications_exclusion.ground",
     "applications_handout.details",
     "applications_handoutreversal.reason",

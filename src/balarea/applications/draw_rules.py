@@ -7,6 +7,7 @@ confirmed by a lawyer); who does is drawn, so that nobody chooses it.
 import datetime as dt
 import enum
 
+ROSTER_DAYS = dt.timedelta(days=7)  # how long a roster can be used
 MAX_WEIGHT = 20  # of an officer with whom no case lies
 # How long an overseer may stay silent before a public round stands in.
 SILENCE = dt.timedelta(minutes=10)

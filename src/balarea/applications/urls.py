@@ -8,6 +8,7 @@ from balarea.applications.views import (
     draws,
     phone,
     public,
+    public_receipts,
     self_service,
 )
 from balarea.applications.views.citizen import (
@@ -38,6 +39,7 @@ _CASE = "permohonan/<uuid:case>/"
 _BUNDLE = "permohonan/paket/<uuid:case>/"
 _FILES = _CASE + "berkas/<str:requirement>/"
 _SCAN = _FILES + "pindai/"
+_TRACKED = "lacak/<str:reference>/<str:secret>/"
 
 citizen = [
     path("permohonan/", mine.index, name="mine"),
@@ -141,6 +143,22 @@ citizen = [
     path("transparansi/undian/<uuid:draw>/", draws.show, name="draw"),
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
+    path(_TRACKED + "bukti/", public_receipts.index, name="tracked_receipts"),
+    path(
+        _TRACKED + "bukti/<uuid:entry>.pdf",
+        public_receipts.pdf,
+        name="tracked_receipt",
+    ),
+    path(
+        _TRACKED + "bukti/<uuid:entry>.tlog-proof",
+        public_receipts.proof,
+        name="tracked_proof",
+    ),
+    path(
+        _TRACKED + "bukti/<uuid:entry>.janji",
+        public_receipts.promise,
+        name="tracked_promise",
+    ),
     path(
         "lacak/<str:reference>/<str:secret>/qris.png",
         public.picture,

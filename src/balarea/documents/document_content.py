@@ -141,7 +141,7 @@ class StepReceipt:
     leaf_hash: str
     witnesses: tuple[tuple[str, dt.datetime], ...]
     since: dt.datetime | None
-    opened: tuple[tuple[str, str], ...]
+    opened: tuple[tuple[Words, str], ...]
     verify: str  # the address at which anybody verifies it
     qr: str
     proof: str

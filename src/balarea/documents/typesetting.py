@@ -104,7 +104,7 @@ def step_receipt(given: document_content.StepReceipt) -> bytes:
         "leaf_hash": given.leaf_hash,
         "since": _moment(given.since) if given.since else None,
         "witnesses": [[name, _moment(time)] for name, time in given.witnesses],
-        "opened": [list(one) for one in given.opened],
+        "opened": [[_words(name), value] for name, value in given.opened],
         "proof_qr": _qr_drawing(given.qr, error="l"),
         "proof": given.proof,
         "policy": given.policy,

@@ -2,8 +2,9 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -14,6 +15,7 @@ from balarea.people import models
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import presenters as vault_presenters
+from balarea.vault.models import Access as VaultAccess
 from balarea.vault.queries import GroupedAccesses
 from balarea.vault.rules import OWN_PURPOSES
 
@@ -122,6 +124,28 @@ def accesses(grouped: GroupedAccesses) -> AccessPage:
         pages=grouped.pages,
         newer=vault_presenters.page_query(grouped, grouped.page - 1),
         older=vault_presenters.page_query(grouped, grouped.page + 1),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    """One opening; `is_sealed` if its entry is in the published log, with its proof."""
+
+    at: dt.datetime
+    who: str
+    purpose: str
+    entry: UUID | None
+    is_sealed: bool
+
+
+def opening(row: VaultAccess, sealed: Collection[UUID]) -> Opening:
+    """`sealed`: the entries that are proven."""
+    return Opening(
+        at=row.at,
+        who=recorded_office(row) or _without_office(row.purpose),
+        purpose=str(PURPOSES[row.purpose]),
+        entry=row.entry,
+        is_sealed=row.entry in sealed,
     )
 
 

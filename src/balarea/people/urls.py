@@ -5,6 +5,7 @@ from balarea.people.views import (
     officer,
     officer_contact,
     officer_signing,
+    openings,
     public,
     reauthentication,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     path("keluar/", public.sign_out, name="sign_out"),
     path("akun/", citizen.index, name="account"),
     path("akun/buka/", citizen.open_account, name="open_account"),
+    path("akun/dilihat/", openings.openings, name="openings"),
     path("akun/bahasa/", citizen.language, name="language"),
     path("akun/kontak/", citizen.add_contact, name="add_contact"),
     path("akun/kontak/kode/", citizen.contact_code, name="contact_code"),

@@ -22,6 +22,7 @@ type Value = str | int
 VERSION = 2
 MAX_OPENING = 65_536
 _MAX_NAME = 255
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class InvalidOpening(ValueError):
@@ -78,7 +79,7 @@ def _named(name: str) -> bytes:
 def _canonical(value: Value) -> bytes:
     if not isinstance(value, str | int):
         raise TypeError("a field's value is a text, an integer or a truth value")
-    return json.dumps(value, ensure_ascii=False).encode()
+    return _encode(value).encode()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 *No operation, no change*: a guarded table refuses a write outside an operation.
 *No log, no commit*: at COMMIT, every changed row's subject must have a log entry
-written by the same transaction. Both hold for raw SQL as well as for our own code.
+written by the same transaction, of a type that covers this change of this table
+(`covers.COVERS`). Both hold for raw SQL as well as for our own code.
 Row triggers don't fire for TRUNCATE, so a statement trigger refuses it.
 
 `script/manage make_guard` writes this SQL into a migration, where it is never changed.
@@ -14,6 +15,8 @@ otherwise pass for the log. Functions that read no table qualify `pg_catalog` in
 """
 
 import dataclasses
+import json
+from collections.abc import Iterable, Mapping
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,32 +41,35 @@ CREATE TRIGGER {table}_needs_operation
 
 # The schema is the one in which the migration runs: a cluster may have several malls.
 # A row that moves from one subject to another needs an entry about each.
-_NEEDS_LOG = """\
+_LOG_FUNCTION = """\
 CREATE OR REPLACE FUNCTION {table}_require_log() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     changed {table} := coalesce(NEW, OLD);
-    subject_now uuid := changed.{subject};
+    subject_now uuid := {subject};
     subject_before uuid := subject_now;
     is_logged boolean;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         changed := OLD;
-        subject_before := changed.{subject};
+        subject_before := {subject};
         subject_now := coalesce(subject_now, subject_before);
     END IF;
     is_logged := EXISTS (
         SELECT 1 FROM transparency_entry
         WHERE xid = pg_current_xact_id() AND subject = subject_now
+            AND balarea_entry_covers(type, '{table}', TG_OP)
     );
     IF is_logged AND subject_before <> subject_now THEN
         is_logged := EXISTS (
             SELECT 1 FROM transparency_entry
             WHERE xid = pg_current_xact_id() AND subject = subject_before
+                AND balarea_entry_covers(type, '{table}', TG_OP)
         );
     END IF;
     IF NOT is_logged THEN
-        RAISE EXCEPTION 'no log, no commit: table {table}' USING ERRCODE = 'BL002';
+        RAISE EXCEPTION 'no log, no commit: table {table}' USING ERRCODE = 'BL002',
+            DETAIL = 'No entry of this transaction covers the change: ' || TG_OP;
     END IF;
     RETURN NULL;
 END $$;
@@ -73,11 +79,27 @@ DO $do$ BEGIN
         ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
     );
 END $do$;
+"""
+
+_NEEDS_LOG = """\
 
 CREATE CONSTRAINT TRIGGER {table}_needs_log
     AFTER INSERT OR UPDATE OR DELETE ON {table}
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION {table}_require_log();
+"""
+
+_COVERS = """\
+CREATE OR REPLACE FUNCTION balarea_entry_covers(
+    entry_type text, table_name text, change text
+) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(
+        ($covers${covers}$covers$::pg_catalog.jsonb
+            OPERATOR(pg_catalog.->) table_name
+            OPERATOR(pg_catalog.->) change
+        ) OPERATOR(pg_catalog.?) entry_type, false)
+$$;
 """
 
 _APPEND_ONLY = """\
@@ -96,11 +118,29 @@ CREATE TRIGGER {table}_refuse_truncate
 def guard(table: str, subject: str) -> Guard:
     """Every change needs an operation and an entry; `subject` is the entry's column."""
     log = Guard(
-        _NEEDS_LOG.format(table=table, subject=subject),
+        log_function(table, f"changed.{subject}") + _NEEDS_LOG.format(table=table),
         f"DROP TRIGGER {table}_needs_log ON {table};\n"
         f"DROP FUNCTION {table}_require_log();\n",
     )
     return needs_operation(table) + log
+
+
+def log_function(table: str, subject: str) -> str:
+    """The function that looks for the entry of a change.
+
+    Args:
+        subject: an SQL expression over the row, which is called `changed`.
+    """
+    return _LOG_FUNCTION.format(table=table, subject=subject)
+
+
+def covers(mapping: Mapping[str, Mapping[str, Iterable[str]]]) -> str:
+    """The function that says whether an entry's type covers a change of a table."""
+    listed = {
+        table: {change: sorted(types) for change, types in sorted(changes.items())}
+        for table, changes in sorted(mapping.items())
+    }
+    return _COVERS.format(covers="\n" + json.dumps(listed, indent=1) + "\n")
 
 
 def needs_operation(table: str) -> Guard:

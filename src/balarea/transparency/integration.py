@@ -202,7 +202,7 @@ def compose_again(first: int, end: int) -> list[LeafBytes]:
     Raises:
         EntryChanged: an entry is gone, or would make another leaf than it made.
     """
-    made = []
+    made: list[LeafBytes] = []
     for entry in models.Entry.objects.raw(_AGAIN, [first, end]):
         row: Any = entry  # with the two columns that the statement adds
         leaf = composing.leaf_of(entry, bytes(row.previous_hash or b""))

@@ -33,7 +33,7 @@ class LogPromise:
 
     Attributes:
         origin: of the log.
-        tag, commitment: 32 bytes each, by which the leaf is found.
+        tag, commitment: 32 bytes each, by which a reader recognizes the leaf.
         deadline: in seconds of Unix time: a checkpoint that has the leaf is cosigned
             by then.
     """

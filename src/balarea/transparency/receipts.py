@@ -156,14 +156,14 @@ def parse_qr(text: str) -> QrContent:
             raise InvalidQr("a number or hash of another size")
         if not (isinstance(blobs, list) and 0 < len(blobs) <= MAX_SIGNATURES):
             raise InvalidQr("no signatures, or too many")
-        found = QrContent(index, size, leaf_hash, path, root, tuple(blobs))
+        content_of_code = QrContent(index, size, leaf_hash, path, root, tuple(blobs))
         if not all(isinstance(one, bytes) for one in (leaf_hash, joined, root, *blobs)):
             raise InvalidQr("a hash that isn't bytes")
         if any(len(one) <= notes.KEY_ID_SIZE for one in blobs):
             raise InvalidQr("a signature without content")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InvalidQr(str(error)) from error
-    return found
+    return content_of_code
 
 
 def _map(data: bytes) -> dict[int, Any]:

@@ -205,13 +205,13 @@ class Sequencer:
         """
         checkpoint = Checkpoint(state.origin, state.size, bytes(state.root))
         signed = self._sign(checkpoint)
-        signed_at, asked = self.now(), self.settings.witnesses
-        cosigned = witnesses.cosign(asked, signed, self._proof, self.now, self.pool)
+        signed_at, own = self.now(), self.settings.witnesses
+        cosigned = witnesses.cosign(own, signed, self._proof, signed_at, self.pool)
         note = Note(signed.text, (*signed.signatures, *cosigned)).format()
-        for witness in asked:
+        for witness in own:
             if witness.is_in_doubt:
                 self._check_witness(state, witness)
-        summaries = [witness.summary() for witness in asked]
+        summaries = [witness.summary() for witness in own]
         self._check_policy(note)
         at = self.now()
         published = Published(

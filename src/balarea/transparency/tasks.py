@@ -14,6 +14,6 @@ from balarea.transparency.state_root import taking
     queue="transparency",
     queueing_lock="transparency.take_state_root",
 )
-def take_state_root(timestamp: int) -> None:
+def take_state_root(timestamp: int | str) -> None:
     """List the rows of every guarded table, and log their root."""
     taking.take(by=SYSTEM, at=clock.now())

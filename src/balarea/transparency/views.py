@@ -25,6 +25,7 @@ from balarea.transparency import (
 from balarea.ui.http_methods import require_safe
 
 PAGE = 50
+FIRST_PAGE = 20  # entries below what the first page says of the log
 DAY = dt.timedelta(days=1)
 CSV_ROWS = 50_000  # of one download; a `Link` header leads to the next
 
@@ -40,16 +41,17 @@ def log(request: HttpRequest) -> HttpResponse:
         return redirect("transparency:entry", entry_id)
     before = _uuid(request.GET.get("sebelum", ""))
     log_filter = filters.parse(request.GET)
+    page = FIRST_PAGE if _is_plain(request) else PAGE
     entries = queries.latest(
-        limit=PAGE + 1, before=before, criteria=log_filter.criteria
+        limit=page + 1, before=before, criteria=log_filter.criteria
     )
     at = clock.of(request)
     context = {
         **(_introduction(at) if _is_plain(request) else {}),
         "number": number,
         "number_error": _("The log has no entry with this number.") if number else "",
-        "lines": [presenters.line(entry) for entry in entries[:PAGE]],
-        "before": (last := entries[PAGE - 1].id if len(entries) > PAGE else None),
+        "lines": [presenters.line(entry) for entry in entries[:page]],
+        "before": (last := entries[page - 1].id if len(entries) > page else None),
         "earlier": log_filter.query(sebelum=str(last)) if last else "",
         "is_first": before is None,
         "log_filter": log_filter,

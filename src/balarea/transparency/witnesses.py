@@ -13,7 +13,7 @@ import http.client
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,7 +47,7 @@ class Witness:
     delay_ms: int = 0
     fault: str = ""
     is_in_doubt: bool = False  # its last answer speaks of another history
-    pending: Future[list[Signature]] | None = field(default=None, repr=False)
+    pending: "Future[Answer] | None" = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -62,6 +62,21 @@ class Witness:
             "delay_ms": self.delay_ms,
             "fault": self.fault,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of asking a witness once.
+
+    Args:
+        size: of the last checkpoint that it cosigned, as far as is known.
+    """
+
+    size: int
+    signatures: list[Signature] = field(default_factory=list)
+    delay_ms: int = 0
+    fault: str = ""
+    is_in_doubt: bool = False
 
 
 def parse(text: str) -> list[Witness]:
@@ -114,7 +129,7 @@ def cosign(
     witnesses: Sequence[Witness],
     note: Note,
     proof: Proof,
-    now: Callable[[], dt.datetime],
+    at: dt.datetime,
     pool: ThreadPoolExecutor,
 ) -> list[Signature]:
     """The verified cosignatures of a signed checkpoint that came in time."""
@@ -122,57 +137,52 @@ def cosign(
     for witness in witnesses:
         if witness.pending is None or witness.pending.done():
             witness.pending = pool.submit(_ask, witness, note, checkpoint, proof)
-    asked = [one.pending for one in witnesses if one.pending is not None]
-    wait(asked, timeout=PATIENCE)
+    requests = [one.pending for one in witnesses if one.pending is not None]
+    wait(requests, timeout=PATIENCE)
     cosignatures = []
     for witness in witnesses:
         if witness.pending is None or not witness.pending.done():
             witness.fault = "no answer in time"
             continue
-        answered, witness.pending = witness.pending, None
+        answer, witness.pending = witness.pending.result(), None
+        witness.size, witness.fault = answer.size, answer.fault
+        witness.delay_ms, witness.is_in_doubt = answer.delay_ms, answer.is_in_doubt
         # One that was asked earlier answers about an earlier checkpoint.
-        if valid := _verified(witness, note, answered.result()):
-            witness.seen_at = now()
+        if valid := _verified(witness, note, answer.signatures):
+            witness.seen_at = at
             cosignatures += valid
     return cosignatures
 
 
-def _ask(
-    witness: Witness, note: Note, checkpoint: Checkpoint, proof: Proof
-) -> list[Signature]:
+def _ask(witness: Witness, note: Note, checkpoint: Checkpoint, proof: Proof) -> Answer:
+    """Ask once, in a thread: the witness itself is changed by the caller."""
     begun = time.monotonic()
     try:
-        signatures = _ask_twice(witness, note, checkpoint, proof)
+        answer = _ask_twice(witness, note, checkpoint, proof)
     except (OSError, http.client.HTTPException, TlogError, ValueError) as error:
-        witness.fault = _words(error)
-        return []
-    witness.delay_ms = round((time.monotonic() - begun) * 1000)
-    return signatures
+        answer = Answer(witness.size, fault=_words(error))
+    spent = round((time.monotonic() - begun) * 1000)
+    return replace(answer, delay_ms=spent)
 
 
 def _ask_twice(
     witness: Witness, note: Note, checkpoint: Checkpoint, proof: Proof
-) -> list[Signature]:
+) -> Answer:
+    old = witness.size
     for _ in range(WORST_TRIES):
-        old = witness.size
         wanted = AddCheckpoint(old, tuple(proof(old, checkpoint.size)), note.format())
-        status, answer = _request(witness, "POST", "/add-checkpoint", wanted.format())
+        status, body = _request(witness, "POST", "/add-checkpoint", wanted.format())
         if status == http.client.OK:
-            received = [notes.parse_signature(n) for n in answer.decode().splitlines()]
-            if not (valid := _verified(witness, note, received)):
-                witness.fault = "its cosignature fails"
-                return []
-            witness.size, witness.fault = checkpoint.size, ""
-            return valid
-        size = size_of_conflict(answer) if status == http.client.CONFLICT else old
-        if size != old and size <= checkpoint.size:
-            witness.size = size
-            continue
-        witness.is_in_doubt = status in IN_DOUBT
-        witness.fault = f"HTTP {status}"
-        return []
-    witness.fault = "its size changes"
-    return []
+            lines = [notes.parse_signature(line) for line in body.decode().splitlines()]
+            if not (valid := _verified(witness, note, lines)):
+                return Answer(old, fault="its cosignature fails")
+            return Answer(checkpoint.size, valid)
+        size = size_of_conflict(body) if status == http.client.CONFLICT else old
+        if size == old or size > checkpoint.size:
+            is_in_doubt = status in IN_DOUBT
+            return Answer(old, fault=f"HTTP {status}", is_in_doubt=is_in_doubt)
+        old = size
+    return Answer(old, fault="its size changes")
 
 
 def _verified(

@@ -149,11 +149,13 @@ def _grouped(
         until = None
     offset = PAGE_SIZE * (page - 1)
     latest = until or dt.datetime.max.replace(tzinfo=dt.UTC)
-    without = [sorted(purposes), sorted(kinds), today]
     with connection.cursor() as cursor:
         cursor.execute(
             _GROUPED_ACCESSES,
-            [list(cases), latest, *without, settings.TIME_ZONE, PAGE_SIZE, offset],
+            [
+                *(list(cases), latest, sorted(purposes), sorted(kinds), today),
+                *(settings.TIME_ZONE, PAGE_SIZE, offset),
+            ],
         )
         rows = cursor.fetchall()
     if page > 1 and not rows:  # there is no such page
@@ -234,13 +236,17 @@ def _revealed(today: dt.date) -> Q:
 
 
 def openings(
-    case: UUID, *, today: dt.date, before: UUID | None = None, limit: int
+    cases: Collection[UUID],
+    *,
+    today: dt.date,
+    before: UUID | None = None,
+    limit: int,
 ) -> list[models.Access]:
     """Single accesses by others that the owner may see, the newest first.
 
     `before`: only those recorded before this one. Ids are made in order of time.
     """
-    rows = models.Access.objects.filter(_revealed(today), case=case).exclude(
+    rows = models.Access.objects.filter(_revealed(today), case__in=cases).exclude(
         purpose__in=rules.COUNTED_PURPOSES
     )
     if before is not None:

@@ -38,6 +38,7 @@ from balarea.applications.errors.assigning import GroundMissing as GroundMissing
 from balarea.applications.errors.assigning import NotDrawnYet as NotDrawnYet
 from balarea.applications.errors.assigning import NotYours as NotYours
 from balarea.applications.errors.assigning import OfficerIsDrawn as OfficerIsDrawn
+from balarea.applications.errors.assigning import TookAnotherStep as TookAnotherStep
 from balarea.applications.errors.assigning import UndoOver as UndoOver
 from balarea.applications.errors.assigning import WithColleague as WithColleague
 from balarea.applications.errors.deciding import DayImpossible as DayImpossible

@@ -74,6 +74,13 @@ class NotDrawnYet(Refusal):
     status = 409
 
 
+class TookAnotherStep(Refusal):
+    code = "TOOK_ANOTHER_STEP"
+    reason = _("In this service who checks, who decides and who signs are different.")
+    next_step = _("You took another step of this case. A colleague takes this one.")
+    status = 409
+
+
 class CannotRedraw(Refusal):
     code = "CANNOT_REDRAW"
     reason = _("A new draw isn’t possible now.")

@@ -149,6 +149,8 @@ class Application(Owned):
     )
     # Whether its officers are drawn, see `draws`; nobody takes or gives it.
     is_drawn = models.BooleanField(default=False)
+    # Whether who checks, who decides and who signs are different people.
+    separates_people = models.BooleanField(default=False)
 
     personal = {
         "language": PersonalField(Category.LANGUAGE, Form.PLAIN, Retention.RECORD),
@@ -182,6 +184,12 @@ class Application(Owned):
                 fields=["handler", "service", "state", "due_on", "id"],
                 condition=Q(handler__isnull=False),
                 name="applications_handler",
+            ),
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=Q(is_drawn=True, handler__isnull=True)
+                & ~Q(state__in=_CLOSED),
+                name="applications_undrawn",
             ),
             models.Index(fields=["contact", "-submitted_at"]),
             models.Index(

@@ -96,6 +96,7 @@ def create(
         due_on=deadlines.check_due_on,
         bundle=new.bundle,
         is_drawn=drawing.is_due(definition, clock.today(at)),
+        separates_people=definition.separate_people,
     )
     unit_of_work.add(application)
     steps.add_status_change(application=application, by=by, at=at)

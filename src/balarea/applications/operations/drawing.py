@@ -14,7 +14,7 @@ from balarea.applications import errors, models
 from balarea.applications import queries as applications
 from balarea.applications.draw_rules import ROUND_DELAY, SILENCE, Cause
 from balarea.applications.operations import assigning, steps
-from balarea.applications.providers import beacons, overseers
+from balarea.applications.providers import beacons
 from balarea.applications.queries import drawing as queries
 from balarea.applications.rules import STATES, State
 from balarea.foundation import clock, ids, unit_of_work
@@ -184,16 +184,17 @@ def complete(
     None if that was done already, or a public round was announced instead.
 
     Raises:
-        ecvrf.InvalidProof: a proof isn't that of the overseer's key for this leaf.
+        ecvrf.InvalidProof: a proof isn't that of the key which the roster names.
     """
     row = _waiting(draw)
     if row is None or hasattr(row, "fallback"):
         return None
     leaf_hash = merkle.leaf_hash(logged.leaf)
     alpha = picking.alpha(leaf_hash)
+    keys = records.read_roster(row.roster.document).overseers
     first, second = (
-        ecvrf.verify(overseer.public_key, alpha, proof)
-        for overseer, proof in zip(overseers.overseers(), proofs, strict=True)
+        ecvrf.verify(bytes.fromhex(key), alpha, proof)
+        for (_, key), proof in zip(keys, proofs, strict=True)
     )
     result = models.DrawResult(
         draw=row,

@@ -31,7 +31,8 @@ def commit_next(*, by: Actor, at: dt.datetime) -> bool:
 def commit(*, agency: str, day: dt.date, by: Actor, at: dt.datetime) -> models.Roster:
     """Fix the roster of an agency for a day, which can be done once."""
     lists, officers = queries.roster_lists(agency, at, day)
-    document = records.write_roster(records.Roster(agency, day.isoformat(), lists))
+    roster = records.Roster(agency, day.isoformat(), queries.overseer_keys(), lists)
+    document = records.write_roster(roster)
     digest = records.digest(document)
     roster_id = ids.uuid7()
     facts = {"roster": digest}
@@ -40,7 +41,7 @@ def commit(*, agency: str, day: dt.date, by: Actor, at: dt.datetime) -> models.R
     )
     fields = entry_fields.fields_of(entry, by, facts)
     opening = entry_fields.opening_of(entry, b"", fields, ["fact.roster"])
-    roster = models.Roster(
+    row = models.Roster(
         id=roster_id,
         agency=agency,
         day=day,
@@ -51,4 +52,4 @@ def commit(*, agency: str, day: dt.date, by: Actor, at: dt.datetime) -> models.R
         opening=opening.to_bytes().decode(),
         at=at,
     )
-    return unit_of_work.add(roster)
+    return unit_of_work.add(row)

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from balarea.applications import errors, models, permissions, queries
+from balarea.applications.queries import separation
 from balarea.applications.rules import (
     ADVISED_IN,
     CLOSED,
@@ -80,6 +81,8 @@ def lock_case(
         errors.ChangedMeanwhile: it doesn't wait for this action any more, or has
             another revision.
         errors.WithColleague: a colleague works on it.
+        errors.TookAnotherStep: the service separates people, and the officer checked
+            or decided before.
     """
     application = queries.case_in_reach(case, scope, lock=True)
     if application is None:
@@ -89,6 +92,10 @@ def lock_case(
     if application.state not in QUEUES[action]:
         raise errors.ChangedMeanwhile
     permissions.check_handler(scope, application)
+    if application.separates_people and scope.officer.id in separation.barred(
+        application, action
+    ):
+        raise errors.TookAnotherStep
     if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile
     return application

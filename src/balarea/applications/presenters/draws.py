@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.applications import models
 from balarea.applications.draw_rules import Cause
-from balarea.applications.providers.overseers import Overseer
 from balarea.applications.queries import drawing
 from balarea.people.presenters import position_name
 from balarea.transparency.draw import picking, records
@@ -69,7 +68,7 @@ class DrawView:
     replaced_by: str = ""
 
 
-def draw_view(draw: models.Draw, title: str, overseers: Sequence[Overseer]) -> DrawView:
+def draw_view(draw: models.Draw, title: str) -> DrawView:
     """Everything that is published of one draw, in the order of recomputing it."""
     request = records.read_request(draw.document)
     roster = records.read_roster(draw.roster.document)
@@ -95,7 +94,7 @@ def draw_view(draw: models.Draw, title: str, overseers: Sequence[Overseer]) -> D
         request_entry=str(draw.entry),
         roster_entry=str(draw.roster.entry),
         rows=_rows(listed, request.excluded, drawn),
-        proofs=_proofs(result, overseers),
+        proofs=_proofs(result, roster.overseers),
         randomness=_hex(result.randomness) if result is not None else "",
         leaf_hash=merkle.leaf_hash(bytes(result.leaf)).hex() if result else "",
         result_entry=str(result.entry) if result is not None else "",
@@ -124,7 +123,7 @@ def drawn(application: models.Application) -> list[DrawnLine]:
         return []
     lines = []
     for draw in drawing.draws_of(application.id):
-        one = draw_view(draw, "", ())
+        one = draw_view(draw, "")
         result = getattr(draw, "result", None)
         line = DrawnLine(
             one.id,
@@ -157,25 +156,22 @@ def _rows(
 
 
 def _proofs(
-    result: models.DrawResult | None, overseers: Sequence[Overseer]
+    result: models.DrawResult | None, overseers: Sequence[tuple[str, str]]
 ) -> tuple[tuple[str, str], ...]:
-    if result is None or result.first_proof is None or len(overseers) != 2:
+    if result is None or result.first_proof is None:
         return ()
     proofs = (_hex(result.first_proof), _hex(result.second_proof))
-    return tuple(zip((one.name for one in overseers), proofs, strict=True))
+    return tuple(zip((name for name, _ in overseers), proofs, strict=True))
 
 
 def _hex(value: bytes | memoryview | None) -> str:
     return bytes(value).hex() if value is not None else ""
 
 
-def export(
-    draws: Sequence[models.Draw], overseers: Sequence[Overseer], after: str
-) -> Export:
+def export(draws: Sequence[models.Draw], after: str) -> Export:
     """A page of draws as programs read them."""
     rosters = {draw.roster_id: draw.roster for draw in draws}
     return Export(
-        tuple((one.name, one.public_key.hex()) for one in overseers),
         tuple(PublishedRoster(one.document, one.opening) for one in rosters.values()),
         tuple(map(published, draws)),
         after,

@@ -17,7 +17,7 @@ from balarea.transparency import receipts
 from balarea.transparency.entry_types import ENTRY_TYPES
 from balarea.transparency.models import Entry
 from balarea.transparency.tlog.proofs import LogProof
-from balarea.transparency.verifier import checking
+from balarea.transparency.verifier import checking, wording
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def content(
             (name, _moment(time)) for name, time in verdict.witnesses.items()
         ),
         since=_moment(verdict.since) if verdict.since is not None else None,
-        opened=tuple((name, str(value)) for name, value in verdict.opened.items()),
+        opened=tuple(
+            (_field(name), str(value)) for name, value in verdict.opened.items()
+        ),
         verify=verify,
         qr=receipts.qr_of(LogProof.parse(proof)),
         proof=proof.decode(),
@@ -82,6 +84,11 @@ def _label(type: str) -> document_content.Words:
     for code in languages.COMPLETE:
         with translation.override(code):
             texts[code] = str(ENTRY_TYPES[type].label)
+    return document_content.Words.of(texts)
+
+
+def _field(name: str) -> document_content.Words:
+    texts = {code: wording.field_name(name, code) for code in wording.LANGUAGES}
     return document_content.Words.of(texts)
 
 

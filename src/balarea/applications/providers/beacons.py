@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
+import math
 import urllib.error
 import urllib.request
 from typing import Protocol
@@ -25,9 +26,9 @@ _MAX_ANSWER = 4096  # bytes
 
 
 def round_after(at: dt.datetime) -> int:
-    """The first round whose number nobody can know before `at`."""
-    passed = int(at.timestamp()) - _GENESIS
-    return max(0, -(-passed // _PERIOD)) + 1
+    """The first round whose number is made at this moment or later."""
+    passed = at.timestamp() - _GENESIS
+    return max(0, math.ceil(passed / _PERIOD)) + 1
 
 
 def time_of(round_number: int) -> dt.datetime:

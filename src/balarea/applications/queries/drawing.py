@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from balarea.applications import models
-from balarea.applications.draw_rules import Cause, Exclusion, weight
+from balarea.applications.draw_rules import ROSTER_DAYS, Cause, Exclusion, weight
 from balarea.applications.providers import overseers
-from balarea.applications.queries import conflicts
-from balarea.applications.rules import FIRST_STATES, QUEUES, STATES, State
+from balarea.applications.queries import conflicts, separation
+from balarea.applications.rules import CLOSED, FIRST_STATES, QUEUES, STATES, State
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
@@ -30,6 +30,7 @@ class LoggedRequest(NamedTuple):
 
 # The steps for which somebody is drawn, in which they come.
 DRAWN_FOR = ("VERIFY", "INSPECT", "DECIDE", "COUNTERSIGN", "HAND_OVER")
+_CLOSED = tuple(sorted(state.value for state in CLOSED))
 _WAITING = tuple(state for one in DRAWN_FOR for state in QUEUES[one])
 
 
@@ -38,15 +39,27 @@ def is_in_force() -> bool:
     return bool(overseers.overseers())
 
 
+def overseer_keys() -> tuple[tuple[str, str], ...]:
+    """Both overseers as a roster names them."""
+    return tuple((one.name, one.public_key.hex()) for one in overseers.overseers())
+
+
 def roster_of(agency: str, day: dt.date) -> models.Roster | None:
-    """The roster of an agency for a day, if it is fixed."""
-    return models.Roster.objects.filter(agency=agency, day=day).first()
+    """The roster of an agency in force on a day: that of the day, or of one before.
+
+    The day's own is fixed some moments after midnight; one that is older than
+    `ROSTER_DAYS` counts no more.
+    """
+    rows = models.Roster.objects.filter(
+        agency=agency, day__lte=day, day__gt=day - ROSTER_DAYS
+    )
+    return rows.order_by("-day").first()
 
 
 def is_due(definition: engine.Definition, day: dt.date) -> bool:
     """Whether the officers of what is filed that day for a service are drawn.
 
-    Only where the roster of the day is fixed before: nobody may write it for a case.
+    Only where a roster is fixed before: nobody may write it for a case.
     """
     if not engine.is_drawn(definition) or not is_in_force():
         return False
@@ -127,6 +140,7 @@ def exclusions(
         for row in models.Exclusion.objects.filter(application=application)
     }
     taken_in = _took_it_in(application)
+    earlier = separation.barred(application, Action(action))
     absent = people.absent_on(today)
     names = {UUID(one): name for name, one in roster.officers.items()}
     codes = dict.fromkeys(names.values(), str(Exclusion.NO_RIGHT))  # not in office
@@ -138,6 +152,8 @@ def exclusions(
             code = Exclusion.AWAY
         elif code is None and officer.id not in able:
             code = Exclusion.NO_RIGHT
+        elif code is None and officer.id in earlier:
+            code = Exclusion.EARLIER_STEP
         elif code is None and officer.id in taken_in:
             code = Exclusion.EARLIER_CONTACT
         if code is None:
@@ -161,7 +177,11 @@ def unrequested() -> QuerySet[models.Application]:
         application=OuterRef("id"), result__isnull=True
     )
     rows = models.Application.objects.filter(
-        Q(is_drawn=True, handler__isnull=True, state__in=_WAITING) & ~Exists(waiting)
+        ~Q(state__in=_CLOSED),  # in the words of the partial index
+        ~Exists(waiting),
+        is_drawn=True,
+        handler__isnull=True,
+        state__in=_WAITING,
     )
     return rows.order_by("submitted_at", "id")
 

@@ -1,6 +1,11 @@
 """Sentences of pages with words of a promise that promise nothing where they stand."""
 
 HARMLESS = {
+    "Nobody is drawn here yet",
+    "Nobody was drawn yet",
+    "In this demonstration both are programs on the same machine. They show how it "
+    "works and protect nobody: in a real mall, offices that don’t belong to the mall "
+    "run them.",
     "Nobody came to the desk.",
     "You agreed. Give this code to the new holder, and to nobody else:",
     "Nobody can go on with these",

@@ -9,7 +9,25 @@ NO_CASH = "balarea.payments.operations.callbacks:settle_bill"
 # No job ends a suspension: whether it runs follows from its days.
 SUSPENDED = "balarea.documents.rules:is_suspended"
 
+OPENED = "balarea.vault.operations:open_many"
+COVERT = "balarea.applications.queries.access_requests:covert_orders"
+
 LATER: Mapping[str, str] = {
+    "Nobody takes or gives its cases.": A + "assigning:take",
+    "drawn by lot, so that nobody chooses them": A + "drawing:complete",
+    "Nobody here chooses": A + "drawing:complete",
+    "Nobody names a successor.": A + "drawing:replace",
+    "less one for each case that lies with them, and never less than one": (
+        "balarea.applications.draw_rules:weight"
+    ),
+    "count every opening, and nobody can open anything unseen.": OPENED,
+    "Every opening is counted here, and nobody can open anything unseen.": OPENED,
+    "every opening was shown to its person at once.": OPENED,
+    "The supervisor sees it at once, and you see it on a day": COVERT,
+    "You see each at once; the person sees it from its day on.": COVERT,
+    "A supervisor must approve it, and the public log has it at once.": (
+        A + "covert_access:decide"
+    ),
     "You see what goes before you give it.": A + "assigning:give_all",
     "Approved: it takes effect at once": A + "measures:decide",
     "Nobody decides on it then": A + "objecting:withdraw_objection",
@@ -61,4 +79,5 @@ LATER: Mapping[str, str] = {
     "We send them a code with what you ask for.": (
         "balarea.people.operations.mandates:give_by_code"
     ),
+    "the step must be there within": "balarea.vault.log_promises:promise_of",
 }

@@ -23,6 +23,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.people import testing as people
 from balarea.people.models import Agency
 from balarea.people.rules import Action
+from balarea.transparency import integration
 from balarea.transparency.models import Entry, StateRoot
 from balarea.transparency.state_root import files, listing, taking
 from balarea.transparency.state_root.comparing import Finding, Kind
@@ -38,7 +39,7 @@ def _open_mall(at: dt.datetime) -> testing.Applicant:
     agencies = engine.load_agencies(folder)
     catalogue.publish(
         definitions=[definition],
-        agencies=[a for a in agencies if a.code == definition.agency],
+        agencies=[a for a in agencies if a.code in {definition.agency, "DKC"}],
         by=SYSTEM,
         at=at,
     )
@@ -92,6 +93,38 @@ def test_every_proper_step_is_covered_and_an_edit_is_not(
     ]
 
 
+def test_an_entry_can_not_be_moved_to_cover_an_edit(
+    at: dt.datetime, tmp_path: Path
+) -> None:
+    snapshots.arrange("state root", lambda: _open_mall(at), is_first=True)
+    before = tmp_path / "before.txt.gz"
+    listing.write(before, at.isoformat())
+    integration.begin(origin="mall.example/log", keys="", by=SYSTEM, at=at)
+    people.appoint("DKC", {Action.READ}, at)
+    people.appoint("DKC", {Action.READ}, at)
+    integration.integrate(by=SYSTEM, at=at)
+    entry = Entry.objects.latest("id")
+    people.appoint("DKC", {Action.READ}, at)
+    integration.integrate(by=SYSTEM, at=at)
+    agency = Agency.objects.get(code="DPM").id
+    with past_the_guards() as superuser:
+        # All that a superuser can forge: the record of the write, and its entry.
+        superuser.execute(
+            "INSERT INTO transparency_rowversion (relation, key, kind, previous)"
+            " SELECT 'people_agency', id, 'U', xmin::text::bigint FROM people_agency"
+            " WHERE code = 'DPM'"
+        )
+        superuser.execute("UPDATE people_agency SET name = 'X' WHERE code = 'DPM'")
+        superuser.execute(
+            "UPDATE transparency_entry SET xid = pg_current_xact_id(), subject = %s"
+            " WHERE id = %s",
+            [agency, entry.id],
+        )
+    uncovered = _uncovered(before, at)
+    assert (Kind.ENTRY_MOVED, "transparency_entry", str(entry.id)) in uncovered
+    assert (Kind.CHANGED, "people_agency", str(agency)) not in uncovered
+
+
 @contextlib.contextmanager
 def _damaged_guards() -> Iterator[None]:
     """One trigger is off, one gone, one function another; afterwards all as before."""
@@ -120,6 +153,7 @@ def _damaged_guards() -> Iterator[None]:
 @pytest.fixture
 def overseer(at: dt.datetime) -> Client:
     """A browser of somebody who oversees more than one agency."""
+    snapshots.arrange("state root", lambda: _open_mall(at), is_first=True)
     officer = people.appoint("DKC", {Action.OVERSEE}, at)
     people.grant(officer, "DPM", {Action.OVERSEE}, at)
     return at_the_desk(officer)
@@ -155,7 +189,7 @@ def _check_page(overseer: Client, root: StateRoot, agency: str) -> None:
     shown = overseer.get(PAGE).content.decode()
     assert f"{root.uncovered} perbedaan" in shown
     assert agency in shown
-    answer = overseer.get(f"{PAGE}{root.id}/")
+    answer: Any = overseer.get(f"{PAGE}{root.id}/")
     content = b"".join(answer.streaming_content)
     assert content == taking.path_of(root.id).read_bytes()
     [entry] = Entry.objects.filter(type="STATE_EXPORTED")
@@ -171,4 +205,4 @@ def test_a_list_is_for_those_who_oversee_the_mall(
     head = at_the_desk(people.appoint("DKC", {Action.OVERSEE, Action.READ}, at))
     for address in (PAGE, f"{PAGE}{root.id}/"):
         assert head.get(address).status_code == 403
-        assert overseer.get(address).status_code == 200
+    assert overseer.get(PAGE).status_code == 200

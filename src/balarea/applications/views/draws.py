@@ -22,9 +22,7 @@ SHOWN = 25
 def _view(draw: models.Draw) -> presenters.DrawView:
     service = presenters.records.read_request(draw.document).service
     titles = catalogue.titles(case_pages.language())
-    return presenters.draw_view(
-        draw, titles.get(service, service), overseers.overseers()
-    )
+    return presenters.draw_view(draw, titles.get(service, service))
 
 
 @require_safe
@@ -52,7 +50,6 @@ def show(request: HttpRequest, draw: UUID) -> HttpResponse:
         raise NotFound
     context = {
         "one": _view(row),
-        "overseers": overseers.overseers(),
         "base": request.build_absolute_uri("/"),
     }
     return render(request, "applications/public/draw.html", context)
@@ -67,9 +64,7 @@ def export(request: HttpRequest) -> HttpResponse:
         raise NotFound from None
     draws = drawing.published(after)
     is_last = len(draws) < drawing.PUBLISHED_PAGE
-    page = presenters.export(
-        draws, overseers.overseers(), "" if is_last else draws[-1].id.hex
-    )
+    page = presenters.export(draws, "" if is_last else draws[-1].id.hex)
     response = HttpResponse(audit.write_export(page), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=30"
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -335,6 +335,8 @@ class Definition(Shape, frozen=True, dict=True):
     advice: tuple[Advice, ...] = ()
     # Whether its officers are drawn; without it see `drawing.is_drawn`.
     drawn: bool | None = None
+    # Whether who checks or visits, who decides and who signs are different people.
+    separate_people: bool = False
 
     @property
     def is_billed(self) -> bool:

@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import bundle_search, editions, page_cache, queries, search
+from balarea.catalogue import definition as engine
 from balarea.catalogue.presenters import (
     bundles,
     desks,
@@ -258,6 +260,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
             queries.service(code), agency
         ),
         "draft_days": retention.DRAFT_DAYS,
+        "is_drawn": bool(settings.BALAREA_OVERSEERS) and engine.is_drawn(definition),
         "advisers": together.advisers(definition, edition.agencies, language),
         "delegations": together.delegations(
             code, edition.delegations, edition.agencies, language

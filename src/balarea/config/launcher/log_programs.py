@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from balarea.config.launcher import witness_programs
 from balarea.config.launcher.data_folder import DataFolder
-from balarea.config.launcher.processes import PYTHON, Program
+from balarea.config.launcher.processes import PYTHON, Program, say
 from balarea.transparency.programs import signer
 
 SOCKET = "BALAREA_SIGNER_SOCKET"
@@ -25,7 +25,12 @@ def programs(folder: DataFolder, environment: Mapping[str, str]) -> list[Program
     if environment.get(SOCKET):
         return [sequencer]
     own = folder.path / "signer"
-    vkeys = signer.make(own, origin(environment))
+    try:
+        vkeys = signer.make(own, origin(environment))
+    except signer.CannotSign as refusal:
+        # The mall opens; the sequencer says that the log waits.
+        say(f"The public log isn't signed. {refusal}")
+        return [sequencer]
     socket = folder.path / "run" / "signer.sock"
     command = (*PYTHON, "balarea", "signer", "run", "--folder", os.fspath(own))
     signing = Program(

@@ -35,7 +35,10 @@ def programs(folder: DataFolder, environment: Mapping[str, str]) -> list[Program
     is_off = environment.get(SWITCH) == "0" or environment.get(log_programs.SOCKET)
     if not is_demo or is_off or environment.get(SETTING):
         return []
-    log_keys = signer.make(folder.path / "signer", log_programs.origin(environment))
+    try:
+        log_keys = signer.make(folder.path / "signer", log_programs.origin(environment))
+    except signer.CannotSign:  # `log_programs` has said why
+        return []
     made, lines = [], []
     for number, name in enumerate(NAMES, start=1):
         own = folder.path / f"overseer-{number}"

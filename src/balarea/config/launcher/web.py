@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from balarea.config.launcher import log_programs, overseer_programs
 from balarea.config.launcher.data_folder import DataFolder
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.launcher.processes import PYTHON, Program
@@ -34,6 +33,9 @@ def default_workers() -> int:
 def programs(
     folder: DataFolder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
+    # Only a real mall needs what these import.
+    from balarea.config.launcher import log_programs, overseer_programs
+
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
     # Granian listens on numbers only.
     number = host if ":" in host else socket.gethostbyname(host)

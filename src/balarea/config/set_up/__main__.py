@@ -56,6 +56,7 @@ def set_up(unfinished: Path, own: Roles) -> None:
     publish_services()
     if settings.BALAREA_DEMO:
         fill_demonstration()
+    stage_first_state_root()
     unfinished.unlink(missing_ok=True)
 
 
@@ -186,6 +187,16 @@ def fill_demonstration() -> None:
         say("  Filling the demonstration …")
     _call("demo_load")
     call_command("demo_accounts")
+
+
+def stage_first_state_root() -> None:
+    """Let the first root over all records be taken now, not only in the night."""
+    from balarea.foundation import jobs
+    from balarea.transparency import queries
+
+    if not queries.state_roots(limit=1):
+        task = "transparency.take_state_root"
+        jobs.stage(task, queue="transparency", lock=task, timestamp="0")
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -28,7 +28,9 @@ def run(
         cursor.execute(sql)
         assert cursor.rowcount == 1
     if document is not None:
-        transparency.record(type="CLOSED", subject=document.case, by=by, at=at)
+        transparency.record(
+            type="DOCUMENT_PREPARED", subject=document.case, by=by, at=at
+        )
 
 
 def counters() -> list[tuple[object, ...]]:

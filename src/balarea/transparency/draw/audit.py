@@ -65,22 +65,18 @@ class PublishedDraw:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Export:
-    """Rosters and draws as the mall publishes them, with both overseers' keys.
+    """Rosters and draws as the mall publishes them.
 
     `after` is the id (hex) after which the next page of draws begins; empty at the end.
     """
 
-    overseers: tuple[tuple[str, str], ...]  # name, public key in hex
     rosters: tuple[PublishedRoster, ...]
     draws: tuple[PublishedDraw, ...]
     after: str = ""
 
     def joined(self, later: "Export") -> "Export":
         """This page and those after it as one."""
-        if later.overseers != self.overseers:
-            raise InvalidExport("the pages name different overseers")
         return Export(
-            self.overseers,
             tuple(dict.fromkeys(self.rosters + later.rosters)),
             self.draws + later.draws,
             later.after,
@@ -113,7 +109,6 @@ def read_export(text: str) -> Export:
         if content["v"] != 1 or len(content["draws"]) > MAX_DRAWS:
             raise InvalidExport("another version, or too many draws")
         return Export(
-            tuple((_text(name), _text(key)) for name, key in content["overseers"]),
             tuple(PublishedRoster(**_texts(one)) for one in content["rosters"]),
             tuple(_draw(one) for one in content["draws"]),
             _text(content["after"]),
@@ -173,7 +168,6 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
         log: every leaf of the log; without it only what the export itself proves.
         now: this moment in seconds of Unix time, to know which draws may still wait.
     """
-    keys = [bytes.fromhex(key) for _, key in export.overseers]
     discrepancies: list[tuple[str, Discrepancy]] = []
     recomputed = waiting = 0
     rosters: dict[str, PublishedRoster] = {}
@@ -183,7 +177,7 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
     for draw in export.draws:
         name = records.digest(draw.document)[:16]
         try:
-            check = _Check(draw, rosters, keys, log)
+            check = _Check(draw, rosters, log)
             at_hand |= check.run()
             recomputed += bool(draw.result)
             waiting += not draw.result
@@ -219,10 +213,9 @@ class _Check:
         self,
         draw: PublishedDraw,
         rosters: Mapping[str, PublishedRoster],
-        keys: Sequence[bytes],
         log: Log | None,
     ) -> None:
-        self.draw, self.keys, self.log = draw, keys, log
+        self.draw, self.log = draw, log
         self.request = records.read_request(draw.document)
         if self.request.roster not in rosters:
             raise Discrepancy("NO_ROSTER", "its roster is not published")
@@ -254,8 +247,8 @@ class _Check:
         data = bytes.fromhex(self.draw.leaf)
         leaf = leaves.decode(data)
         _check_opening(commitments.parse(self.draw.opening.encode()), leaf)
-        beacon = self._beacon(merkle.leaf_hash(data))
         roster = records.read_roster(self.roster.document)
+        beacon = self._beacon(merkle.leaf_hash(data), roster)
         candidates = records.candidates(roster, self.request)
         try:
             picked = picking.pick(beacon, candidates)
@@ -270,14 +263,15 @@ class _Check:
         }
         return self._index(self.draw.result, frozenset({"DRAWN"}), facts)
 
-    def _beacon(self, leaf_hash: bytes) -> bytes:
+    def _beacon(self, leaf_hash: bytes, roster: records.Roster) -> bytes:
         if self.draw.fallback:
             return self._public_beacon(leaf_hash)
-        if len(self.draw.proofs) != 2 or len(self.keys) != 2:
+        keys = [bytes.fromhex(key) for _, key in roster.overseers]
+        if len(self.draw.proofs) != 2 or len(set(keys)) != 2:
             raise Discrepancy("NO_PROOFS", "two overseers' proofs are needed")
         alpha = picking.alpha(leaf_hash)
         values = []
-        for key, proof in zip(self.keys, self.draw.proofs, strict=True):
+        for key, proof in zip(keys, self.draw.proofs, strict=True):
             try:
                 values.append(ecvrf.verify(key, alpha, bytes.fromhex(proof)))
             except ecvrf.InvalidProof as error:

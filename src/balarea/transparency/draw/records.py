@@ -32,10 +32,14 @@ class RosterList(NamedTuple):
 
 
 class Roster(NamedTuple):
-    """The lists of one agency for one day (ISO)."""
+    """The lists of one agency for one day (ISO).
+
+    `overseers` are both by name and public key (hex), in the order of the beacon.
+    """
 
     agency: str
     day: str
+    overseers: tuple[tuple[str, str], ...]
     lists: tuple[RosterList, ...]
 
     def officers(self, action: str, service: str) -> tuple[Candidate, ...]:
@@ -88,13 +92,19 @@ def write_roster(roster: Roster) -> str:
         for one in sorted(roster.lists)
     ]
     return _canonical(
-        {"agency": roster.agency, "day": roster.day, "lists": lists, "v": 1}
+        {
+            "agency": roster.agency,
+            "day": roster.day,
+            "lists": lists,
+            "overseers": [list(one) for one in roster.overseers],
+            "v": 1,
+        }
     )
 
 
 def read_roster(document: str) -> Roster:
     """Raises InvalidDocument unless `write_roster` would write exactly this."""
-    data = _object(document, {"agency", "day", "lists", "v"})
+    data = _object(document, {"agency", "day", "lists", "overseers", "v"})
     try:
         lists = tuple(
             RosterList(
@@ -104,9 +114,14 @@ def read_roster(document: str) -> Roster:
             )
             for one in data["lists"]
         )
-    except (KeyError, TypeError) as error:
+        overseers = tuple(
+            (str(name), _text(key, _HASH)) for name, key in data["overseers"]
+        )
+    except InvalidDocument:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidDocument("a list of a roster has another form") from error
-    roster = Roster(str(data["agency"]), str(data["day"]), lists)
+    roster = Roster(str(data["agency"]), str(data["day"]), overseers, lists)
     _check_form(document, write_roster(roster))
     return roster
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transparency", "0006_written_by_the_database"),
+        ("transparency", "0008_covered_by_entry_types"),
     ]
 
     operations = [

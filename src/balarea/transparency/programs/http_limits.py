@@ -3,16 +3,19 @@
 It speaks plain HTTP, for a reverse proxy that ends TLS in front of it.
 """
 
+import contextlib
 import http.server
 import io
 import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-CONNECTIONS = 64  # at once; a further one is closed, and its client tries again
+CONNECTIONS = 64  # at once; a further one takes the place of one that is idle
+TURN = 0.5  # seconds that a further connection waits for a place
 SECONDS = 10.0  # for one request from its first byte, and for one answer
 IDLE = 60.0  # seconds that a connection may wait for its next request
 HEADER_BYTES = 16 * 1024
@@ -60,6 +63,8 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self, host: str, port: int, handler: type["Handler"]) -> None:
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._free = threading.BoundedSemaphore(CONNECTIONS)
+        self._idle: dict[socket.socket, None] = {}  # that longest idle first
+        self._idle_lock = threading.Lock()
         super().__init__((host, port), handler)
 
     def server_bind(self) -> None:
@@ -71,10 +76,31 @@ class Server(http.server.ThreadingHTTPServer):
         self.server_port = int(self.server_address[1])
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if self._free.acquire(blocking=False):
+        if self._free.acquire(blocking=False) or self._take_place():
             super().process_request(request, client_address)
         else:
             self.shutdown_request(request)
+
+    def _take_place(self) -> bool:
+        """End the connection that is idle for longest; whether a place became free."""
+        with self._idle_lock:
+            idle = next(iter(self._idle), None)
+            if idle is not None:
+                del self._idle[idle]
+                with contextlib.suppress(OSError):  # it went by itself
+                    idle.shutdown(socket.SHUT_RDWR)
+        return self._free.acquire(timeout=TURN)
+
+    @contextlib.contextmanager
+    def idling(self, connection: socket.socket) -> Iterator[None]:
+        """While a connection waits for its next request, others may take its place."""
+        with self._idle_lock:
+            self._idle[connection] = None
+        try:
+            yield
+        finally:
+            with self._idle_lock:
+                self._idle.pop(connection, None)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
@@ -91,6 +117,7 @@ class Server(http.server.ThreadingHTTPServer):
 class Handler(http.server.BaseHTTPRequestHandler):
     """Reads requests within the limits; a subclass has `do_GET` and `do_POST`."""
 
+    server: Server
     protocol_version = "HTTP/1.1"
     server_version = "balarea"
     sys_version = ""
@@ -103,8 +130,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_one_request(self) -> None:
         self._reader.allow(IDLE, HEADER_BYTES + BODY_BYTES)
         try:
-            self._buffered.peek(1)
-        except TimeoutError:
+            with self.server.idling(self.connection):
+                self._buffered.peek(1)
+        except OSError:
             self.close_connection = True
             return
         self._reader.allow(SECONDS, HEADER_BYTES + BODY_BYTES)

@@ -122,6 +122,35 @@ def run(options: argparse.Namespace, mailer: Mailer | None) -> int:
             time.sleep(options.every)
 
 
+def positive(text: str) -> int:
+    """A number of one or more, for `argparse`."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} < 1")
+    return number
+
+
+def add_alarm_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--mail-to",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help=f"alarm lewat surel; server: {alarm_mail.PREFIX}SMTP … · alarms by mail",
+    )
+    parser.add_argument(
+        "--promise-key",
+        type=VerifierKey.parse,
+        metavar="VKEY",
+        help="kunci janji; berkas janji di map promises · key of promises, whose files "
+        "lie in the folder's `promises`",
+    )
+    parser.add_argument(
+        "--acknowledge",
+        action="store_true",
+        help="alarm yang sudah ditindaklanjuti dihapus · clear alarms you dealt with",
+    )
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="balarea monitor",
@@ -148,34 +177,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--once", action="store_true", help="satu putaran, untuk cron · one round"
     )
     parser.add_argument(
-        "--every", type=int, default=60, metavar="SECONDS", help="(default: 60)"
+        "--every", type=positive, default=60, metavar="SECONDS", help="(default: 60)"
     )
     parser.add_argument(
         "--silence",
-        type=int,
+        type=positive,
         default=10,
         metavar="MINUTES",
         help="log dianggap diam · the log counts as silent (default: 10)",
     )
-    parser.add_argument(
-        "--mail-to",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help=f"alarm lewat surel; server: {alarm_mail.PREFIX}SMTP … · alarms by mail",
-    )
-    parser.add_argument(
-        "--promise-key",
-        type=VerifierKey.parse,
-        metavar="VKEY",
-        help="kunci janji; berkas janji di map promises · key of promises, whose files "
-        "lie in the folder's `promises`",
-    )
-    parser.add_argument(
-        "--acknowledge",
-        action="store_true",
-        help="alarm yang sudah ditindaklanjuti dihapus · clear alarms you dealt with",
-    )
+    add_alarm_options(parser)
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
     return parser.parse_args(arguments)
 

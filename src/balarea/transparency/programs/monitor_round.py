@@ -1,6 +1,7 @@
 """One round of a monitor: fetch, follow, check; what isn't in order is a finding."""
 
 import hashlib
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from balarea.transparency.programs.log_source import (
     CHECKPOINT_BYTES,
     Source,
     Unreachable,
+    read_tile,
 )
 from balarea.transparency.programs.mirror import Damaged, Mirror
 from balarea.transparency.programs.monitor_state import State
@@ -33,9 +35,11 @@ from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.policies import Policy, PolicyNotMet
+from balarea.transparency.tlog.tiles import ENTRIES, WIDTH, Tile
 
 # The next round doesn't see these again; they stand until somebody acknowledges them.
-LASTING = {"LEAF_INVALID", "BACKDATED", "FUTURE", "SPLIT_VIEW", "PROMISE_BROKEN"}
+LASTING = {"ALTERED", "BACKDATED", "FUTURE", "LEAF_INVALID"}
+LASTING |= {"PROMISE_BROKEN", "SPLIT_VIEW"}
 MOST_SHOWN = 5  # indexes of leaves in one finding
 
 
@@ -56,9 +60,14 @@ class Finding:
 
 @dataclass
 class Report:
-    """What a round saw."""
+    """What a round saw.
+
+    Args:
+        is_followed: whether the log was read, and contradicts nothing.
+    """
 
     at: int
+    is_followed: bool = False
     old_size: int = 0
     size: int = 0
     root: bytes = b""
@@ -75,6 +84,8 @@ class Round:
         silence: seconds without a newly cosigned checkpoint after which the log counts
             as silent.
         witness_source: opens a witness's address, to compare what it cosigned.
+        choose: an index below the given one: which of the log's earlier files is
+            compared with the copy in this round.
         promise_key: that signs the log's promises; None if none are looked at.
         patience: seconds for which the log may be unreachable before that is a finding.
     """
@@ -84,6 +95,7 @@ class Round:
     policy: Policy
     silence: int
     witness_source: Callable[[str], Source]
+    choose: Callable[[int], int] = secrets.randbelow
     promise_key: VerifierKey | None = None
     patience: int = 0
 
@@ -112,6 +124,8 @@ class Round:
             data = self.source.read("checkpoint", CHECKPOINT_BYTES)
             yield from self._follow(follower, data, state, report)
             state.reached_at = report.at
+            report.is_followed = True
+            yield from self._check_again(follower, report.at)
         except Unreachable as error:
             if report.at - state.reached_at > self.patience:
                 yield Finding("UNREACHABLE", str(error))
@@ -125,7 +139,7 @@ class Round:
         if state.changed_at and report.at - state.changed_at > self.silence:
             yield Finding("SILENT", f"{(report.at - state.changed_at) // 60} min")
         yield from self._compare_witnesses(follower, state, report.at)
-        yield from self._check_promises(follower, state, report.at)
+        yield from self._check_promises(follower, state, report)
 
     def _follow(
         self, follower: Follower, data: bytes, state: State, report: Report
@@ -166,15 +180,34 @@ class Round:
             return ", ".join(dict.fromkeys(absent)) or str(error)
         return ""
 
+    def _check_again(self, follower: Follower, at: int) -> Iterator[Finding]:
+        """That the log still serves one of its earlier files as it was copied."""
+        full = follower.position.size // WIDTH
+        if not full:
+            return
+        index = self.choose(full)
+        for tile in (Tile(0, index), Tile(ENTRIES, index)):
+            try:
+                served = read_tile(self.source, tile)
+                copied = follower.mirror.read(tile)
+            except Unreachable as error:
+                yield Finding("UNREACHABLE", str(error))
+            except Damaged as error:
+                yield Finding("MIRROR_DAMAGED", str(error))
+            else:
+                if served != copied:
+                    note = follower.position.note
+                    files = {"served.bin": served, "copied.bin": copied}
+                    files |= {"later.checkpoint": note}
+                    yield self._saved("ALTERED", tile.path, files, at)
+
     def _check_promises(
-        self, follower: Follower, state: State, at: int
+        self, follower: Follower, state: State, report: Report
     ) -> Iterator[Finding]:
         if self.promise_key is None:
             return
-        is_reached = state.reached_at == at
-        moment = Moment(
-            follower.position.size, state.cosigned_at, at if is_reached else 0
-        )
+        at = report.at if report.is_followed else 0
+        moment = Moment(follower.position.size, state.cosigned_at, at)
         folder = self.folder / promise_checks.FOLDER
         for code, detail in promise_checks.problems(
             folder, self.promise_key, follower.mirror, state, moment

@@ -35,6 +35,8 @@ _INDONESIAN = {
     "TILES_DIFFER": "Berkas pohon yang disajikan log tidak menghasilkan akar yang "
     "ditandatanganinya.",
     "ENTRIES_DIFFER": "Entri yang disajikan log bukan entri yang ditandatanganinya.",
+    "ALTERED": "Berkas lama log berubah sesudah terbit. Yang disalin dahulu "
+    "menghasilkan akar yang ditandatangani; yang disajikan sekarang tidak.",
     "LEAF_INVALID": "Ada entri yang bentuknya tidak menurut skema.",
     "BACKDATED": "Ada entri bertanggal mundur tanpa tanda terlambat: masuk ke log jauh "
     "sesudah waktu yang diakuinya.",
@@ -81,6 +83,8 @@ _ENGLISH = {
     "TILES_DIFFER": "The tree's files that the log serves don't lead to the root that "
     "it signed.",
     "ENTRIES_DIFFER": "The entries that the log serves aren't those that it signed.",
+    "ALTERED": "An old file of the log changed after it was published. What was "
+    "copied then leads to the signed root; what is served now doesn't.",
     "LEAF_INVALID": "An entry doesn't follow the schema.",
     "BACKDATED": "An entry is back-dated without being marked as late: it came into "
     "the log long after the time that it claims.",

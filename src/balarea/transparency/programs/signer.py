@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from balarea.transparency.programs import durable_files
 from balarea.transparency.tlog import checkpoints, merkle
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
@@ -103,7 +104,7 @@ class Signer:
         if answer.status != HTTPStatus.OK:
             raise Refused(answer.status, answer.body.decode())
         if checkpoint != self.last:
-            _replace(self.folder / STATE, checkpoint.text.encode())
+            durable_files.replace(self.folder / STATE, checkpoint.text.encode())
             self.last = checkpoint
         return "".join(key.sign(checkpoint.text).line for key in self.keys)
 
@@ -126,8 +127,8 @@ def format_request(old: int, proof: Sequence[bytes], checkpoint: Checkpoint) -> 
 def parse_request(request: bytes) -> tuple[int, Sequence[bytes], Checkpoint]:
     """Old size, proof and checkpoint of a request, else `Refused`."""
     try:
-        asked = AddCheckpoint.parse(request)
-        return asked.old, asked.proof, checkpoints.parse(asked.checkpoint.decode())
+        parsed = AddCheckpoint.parse(request)
+        return parsed.old, parsed.proof, checkpoints.parse(parsed.checkpoint.decode())
     except ValueError as error:
         raise Refused(400, str(error)) from error
 
@@ -148,11 +149,15 @@ def make(folder: Path, origin: str) -> list[str]:
                     "restore them. New keys can't continue this log."
                 )
         empty = Checkpoint(origin, 0, merkle.EMPTY_ROOT)
-        _replace(folder / STATE, empty.text.encode())
+        durable_files.replace(folder / STATE, empty.text.encode())
         made = [SigningKey(origin, kind, secrets.token_bytes(32)) for kind in TYPES]
-        _replace(folder / SEEDS, "".join(f"{key.text}\n" for key in made).encode())
+        durable_files.replace(
+            folder / SEEDS, "".join(f"{key.text}\n" for key in made).encode()
+        )
     vkeys = [key.vkey for key in Signer.open(folder).keys]
-    _replace(folder / VERIFIERS, "".join(f"{vkey}\n" for vkey in vkeys).encode())
+    durable_files.replace(
+        folder / VERIFIERS, "".join(f"{vkey}\n" for vkey in vkeys).encode()
+    )
     return vkeys
 
 
@@ -233,22 +238,6 @@ def _check_closed(path: Path) -> None:
         raise CannotSign(f"{path} is open to other accounts: chmod 600 {path}")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Replace a file at once, and wait until the disk has it."""
-    draft = path.with_name(f".{path.name}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def main(arguments: list[str]) -> int:
     """`balarea signer new | run`."""
     parser = argparse.ArgumentParser(prog="balarea signer", description=__doc__)
@@ -267,22 +256,17 @@ def main(arguments: list[str]) -> int:
                 sys.stdout.write(f"{vkey}\n")
             return 0
         return _run(options.folder, options.socket, 0o660 if options.group else 0o600)
-    except (CannotSign, TlogError, OSError) as refusal:
+    except (CannotSign, durable_files.FolderInUse, TlogError, OSError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
 
 
 def _run(folder: Path, path: Path, mode: int) -> int:
-    import fcntl
     import signal
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotSign(f"another signer uses {folder}.") from None
+    with durable_files.locked(folder):
         serve(Signer.open(folder), path, stop, mode)
     return 0

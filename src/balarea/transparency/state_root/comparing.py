@@ -193,9 +193,9 @@ class Change:
 
     def finding(self, kind: Kind | None = None, transaction: int = 0) -> Finding:
         """A finding about the row, written by `transaction`, else by its version."""
-        known = transaction or (self.later.version if self.later else 0)
+        version = transaction or (self.later.version if self.later else 0)
         row = self.row
-        return Finding(kind or self.kind, row.table, row.key, row.subject, known)
+        return Finding(kind or self.kind, row.table, row.key, row.subject, version)
 
 
 def _check(change: Change, table: Table, evidence: Evidence) -> Iterator[Finding]:

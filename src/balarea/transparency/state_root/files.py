@@ -16,7 +16,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import quote, unquote
 
 from balarea.transparency.tlog import merkle
@@ -106,13 +106,17 @@ class Header:
         content = json.loads(line)
         if content.pop("format") != FORMAT:
             raise ValueError("another format")
-        tables = {
-            name: Table(
-                **{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()}
-            )
-            for name, one in content.pop("tables").items()
-        }
+        tables = {name: _table(one) for name, one in content.pop("tables").items()}
         return cls(tables=tables, **content)
+
+
+def _table(content: Mapping[str, Any]) -> Table:
+    """A table from JSON, which has lists for tuples."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in content.items()
+    }
+    return Table(**values)
 
 
 class Tree:
@@ -143,8 +147,8 @@ def write(path: Path, header: Header, rows: Iterable[Row]) -> Tree:
             text.write(tree.append(header.line()) + "\n")
             for row in rows:
                 text.write(tree.append(row.line()) + "\n")
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

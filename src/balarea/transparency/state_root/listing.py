@@ -90,7 +90,7 @@ def compare(path: Path, at: str) -> Report:
     """
     listing = files.read(path)
     counts: collections.Counter[Kind] = collections.Counter()
-    named = []
+    named: list[Finding] = []
     with _snapshot() as cursor:
         now = reading.header(cursor, at)
         for finding in _findings(cursor, listing, now):

@@ -14,7 +14,7 @@ from balarea.transparency import models, operations, queries
 from balarea.transparency.state_root import catalogue, listing
 from balarea.transparency.state_root.files import NotAStateFile
 
-KEPT = 14  # lists that stay in the mall's folder; auditors keep their own copies
+MOST_LISTS = 14  # lists that stay in the mall's folder; auditors keep their own copies
 STORED = 200  # findings that are stored with a root; the others are counted
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def take(*, by: Actor, at: dt.datetime) -> models.StateRoot:
     operations.record_state_root(root=row, by=by, at=at)
     if uncovered:
         log.error("alarm: %s differences that no log entry covers", uncovered)
-    for path in sorted(path_of(root_id).parent.glob("*.txt.gz"))[:-KEPT]:
+    for path in sorted(path_of(root_id).parent.glob("*.txt.gz"))[:-MOST_LISTS]:
         path.unlink(missing_ok=True)
     return row
 

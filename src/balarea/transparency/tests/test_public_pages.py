@@ -62,7 +62,8 @@ def test_a_day_is_downloaded_whole_and_page_by_page(
     note(count=5, by=OFFICER, at=at)
     note(count=1, by=OFFICER, at=at - 2 * DAY)
     monkeypatch.setattr("balarea.transparency.views.CSV_ROWS", 2)
-    address, rows = f"/transparansi/entri.csv?hari={clock.today(at)}", []
+    address = f"/transparansi/entri.csv?hari={clock.today(at)}"
+    rows: list[dict[str, str]] = []
     while address:
         answer = client.get(address)
         rows += csv.DictReader(io.StringIO(answer.content.decode()))

@@ -17,8 +17,8 @@ from balarea.transparency import (
     leaves,
     models,
     queries,
-    sequencer,
     tile_writer,
+    witnesses,
 )
 from balarea.transparency.log_files import LogFiles
 from balarea.transparency.programs import signer
@@ -130,11 +130,11 @@ class Killed(BaseException):
 
 
 STEPS: list[tuple[object, str]] = [
-    (sequencer.integration, "integrate"),
+    (integration, "integrate"),
     (tile_writer.TileWriter, "write"),
-    (sequencer.signer, "ask"),
-    (sequencer.witnesses, "cosign"),
-    (sequencer.integration, "record_publication"),
+    (signer, "ask"),
+    (witnesses, "cosign"),
+    (integration, "record_publication"),
     (LogFiles, "write_checkpoint"),
 ]
 

@@ -1,6 +1,6 @@
 """What a file or text that somebody wants checked holds: a proof, a QR code, a policy.
 
-Attachments are found in a PDF as the mall makes it: typst writes each as an object of
+Attachments are read from a PDF as the mall makes it: typst writes each as an object of
 its own, stored plainly or by zlib. That avoids a PDF library in a program that must run
 anywhere. A PDF that another program has rewritten may have to be checked by its
 `.tlog-proof`.
@@ -74,18 +74,18 @@ def _of_pdf(data: bytes) -> Content:
 
 def attachments(pdf: bytes) -> list[bytes]:
     """The files attached to a PDF; damaged ones are left out."""
-    found: list[bytes] = []
+    files: list[bytes] = []
     for match in _ATTACHMENT.finditer(pdf):
-        if len(found) == MAX_ATTACHMENTS:
+        if len(files) == MAX_ATTACHMENTS:
             break
         stream = pdf[match.end() : match.end() + int(match[1])]
         if b"/Filter" not in match[0]:
-            found.append(stream)
+            files.append(stream)
         elif _FLATE.search(match[0]):
             inflated = _inflated(stream)
             if inflated is not None:
-                found.append(inflated)
-    return found
+                files.append(inflated)
+    return files
 
 
 def _inflated(stream: bytes) -> bytes | None:

@@ -30,8 +30,9 @@ function factsOf(verdict) {
   const times = verdict.witnesses.map(([, time]) => time);
   if (times.length) rows.push(['until', timeText(Math.min(...times))]);
   verdict.witnesses.forEach(([name, time]) => rows.push(['witness', `${name}, ${timeText(time)}`]));
-  verdict.opened.forEach(({ name, value }) => rows.push(['fields', `${name} = ${value}`]));
-  verdict.sealed.forEach((name) => rows.push(['sealed', name]));
+  const called = (name) => (WORDS.names[name] ? `${word('names', name)} (${name})` : name);
+  verdict.opened.forEach(({ name, value }) => rows.push(['fields', `${called(name)} = ${value}`]));
+  verdict.sealed.forEach((name) => rows.push(['sealed', called(name)]));
   rows.push(['policy', verdict.policyHash]);
   return rows;
 }
@@ -40,6 +41,7 @@ function remarksOf(verdict) {
   const keys = [];
   if (!verdict.leaf) keys.push('leaf_only');
   else if (verdict.leaf.is_late) keys.push('late');
+  if (!verdict.witnesses.length) keys.push('unwitnessed');
   if (verdict.isOwnPolicy) keys.push('own_policy');
   return keys.map((key) => word('lines', key));
 }

@@ -30,7 +30,7 @@ var wordsJSON []byte
 type sentence map[string]string
 
 var words struct {
-	Codes, Types, Lines map[string]sentence
+	Codes, Types, Lines, Names map[string]sentence
 }
 
 func main() {
@@ -117,13 +117,22 @@ func show(v verdict, language string) {
 	for _, name := range names {
 		line("witness", name+", "+local(v.witnesses[name]))
 	}
+	called := func(name string) string {
+		if known, ok := words.Names[name]; ok {
+			return fmt.Sprintf("%s (%s)", known[language], name)
+		}
+		return name
+	}
 	for _, field := range v.opened {
-		line("fields", fmt.Sprintf("%s = %s", field.name, field.json))
+		line("fields", fmt.Sprintf("%s = %v", called(field.name), field.value))
 	}
 	for _, name := range v.sealed {
-		line("sealed", name)
+		line("sealed", called(name))
 	}
 	line("policy", v.policyHash)
+	if len(v.witnesses) == 0 {
+		fmt.Printf("  %s\n", words.Lines["unwitnessed"][language])
+	}
 	if v.isOwnPolicy {
 		fmt.Printf("  %s\n", words.Lines["own_policy"][language])
 	}

@@ -49,11 +49,20 @@ def facts(
         ("witness", f"{name}, {time_text(time)}")
         for name, time in verdict.witnesses.items()
     ]
-    rows += [("fields", f"{name} = {value}") for name, value in verdict.opened.items()]
-    rows += [("sealed", name) for name in verdict.sealed]
+    rows += [
+        ("fields", f"{field_name(name, language)} = {value}")
+        for name, value in verdict.opened.items()
+    ]
+    rows += [("sealed", field_name(name, language)) for name in verdict.sealed]
     rows.append(("policy", verdict.policy_hash))
     lines = words()["lines"]
     return [(lines[key][language], str(value)) for key, value in rows]
+
+
+def field_name(name: str, language: str) -> str:
+    """What a field is called, with its name in the log."""
+    label = words()["names"].get(name, {}).get(language)
+    return f"{label} ({name})" if label else name
 
 
 def remarks(verdict: Verdict, language: str) -> list[str]:
@@ -65,6 +74,8 @@ def remarks(verdict: Verdict, language: str) -> list[str]:
         keys.append("leaf_only")
     elif verdict.leaf.is_late:
         keys.append("late")
+    if not verdict.witnesses:
+        keys.append("unwitnessed")
     if verdict.is_own_policy:
         keys.append("own_policy")
     return [words()["lines"][key][language] for key in keys]

@@ -27,7 +27,7 @@ def filed(browser: Browser) -> UUID:
 @operation
 def point(*, case: UUID, column: str, to: UUID, by: Actor, at: dt.datetime) -> None:
     models.Application.objects.filter(id=case).update(**{column: to})
-    log.record(type="ANNOUNCED", subject=case, by=by, at=at)
+    log.record(type="CHECKED", subject=case, by=by, at=at)
 
 
 @pytest.mark.parametrize("column", ["answers_id", "tracking_id"])
@@ -51,7 +51,7 @@ def test_a_case_that_points_at_what_another_one_sealed_opens_nothing(
 @operation
 def as_of_old(*, case: UUID, old: bytes, by: Actor, at: dt.datetime) -> None:
     models.Application.objects.filter(id=case).update(tracking_hash=old)
-    log.record(type="ANNOUNCED", subject=case, by=by, at=at)
+    log.record(type="CHECKED", subject=case, by=by, at=at)
 
 
 def test_receipts_of_before_go_on_working(sign_in: SignIn) -> None:

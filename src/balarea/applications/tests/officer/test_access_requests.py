@@ -62,6 +62,7 @@ def test_a_citizen_asks_who_opened_their_data_and_is_answered(
     case = file(CODE)
     at_the_desk(worker).get(f"/petugas/permohonan/{case.id}/")
     [access] = Access.objects.filter(case=case.id, actor=worker.id, names=["answers"])
+    assert access.entry is not None
     entry = Entry.objects.get(id=access.entry)
     assert (entry.type, entry.subject) == ("OPENED", case.id)
     browser = sign_in()
@@ -169,7 +170,7 @@ def test_an_order_of_law_needs_two_and_is_shown_at_midnight_of_its_day(
         clock.today(moment) for moment in (midnight - dt.timedelta(seconds=1), midnight)
     )
     for day, is_shown in ((today, False), (hidden, False), (visible, True)):
-        openings = vault.openings(case.id, today=day, limit=99)
+        openings = vault.openings([case.id], today=day, limit=99)
         groups = vault.access_summary(case.id, today=day).others.groups
         by_office = vault.accesses_by_others(case.id, today=day).groups
         for rows in (openings, groups, by_office):

@@ -17,7 +17,7 @@ from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth
 from balarea.people import queries as people
-from balarea.transparency import receipt_proofs
+from balarea.transparency import promises, receipt_proofs
 from balarea.ui.http_methods import require_safe
 from balarea.vault import log_promises
 
@@ -32,18 +32,7 @@ SECONDS = 5  # after which a page reloads itself while a step isn't published
 def index(request: HttpRequest, case: UUID) -> HttpResponse:
     """All steps that have a receipt; reloads itself while one is being recorded."""
     application = case_pages.application_of(request, case)
-    entries = receipt_proofs.steps_of(application.id)
-    published = receipt_proofs.published([one.id for one in entries])
-    context = {
-        "application": application,
-        "reference": references.pretty(application.reference),
-        "steps": step_receipts.steps(entries, published),
-        "is_waiting": len(published) < len(entries),
-    }
-    response = render(request, "applications/citizen/step_receipts.html", context)
-    if context["is_waiting"]:
-        response["Refresh"] = str(SECONDS)
-    return response
+    return page_of(request, application, back=reverse("applications:case", args=[case]))
 
 
 @case_pages.citizen_page
@@ -51,22 +40,8 @@ def index(request: HttpRequest, case: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
     """The receipt of a step as a PDF that carries its proof."""
     application = case_pages.application_of(request, case)
-    proof = _proof(request, application, entry)
-    if proof is None:
-        return redirect("applications:step_receipts", case)
-    content = step_receipts.content(
-        application,
-        catalogue.definition(application.definition),
-        receipts.agency_name(
-            people.agencies().get(application.agency), application.agency
-        ),
-        proof,
-        receipt_proofs.policy(),
-        verify=settings.BALAREA_BASE_URL.rstrip("/") + reverse("documents:verify"),
-    )
-    return _file(
-        typesetting.step_receipt(content), "application/pdf", f"bukti-{entry.hex}.pdf"
-    )
+    content = _opened(request, application, entry)
+    return pdf_of(application, entry, content)
 
 
 @case_pages.citizen_page
@@ -74,17 +49,69 @@ def pdf(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
 def proof(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
     """The proof alone, for programs."""
     application = case_pages.application_of(request, case)
-    content = _proof(request, application, entry)
-    if content is None:
-        return redirect("applications:step_receipts", case)
-    return _file(content, "text/plain; charset=utf-8", f"bukti-{entry.hex}.tlog-proof")
+    return proof_of(entry, _opened(request, application, entry))
 
 
 @case_pages.citizen_page
 @require_safe
 def promise(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
-    """The signed promise that the log will have a step, for as long as it hasn't."""
-    application = case_pages.application_of(request, case)
+    """The signed promise that the log will have a step."""
+    return promise_of(case_pages.application_of(request, case), entry)
+
+
+def page_of(
+    request: HttpRequest, application: "models.Application", *, back: str
+) -> HttpResponse:
+    """The list, whose files' addresses begin with its own."""
+    entries = receipt_proofs.steps_of(application.id)
+    published = receipt_proofs.published([one.id for one in entries])
+    is_waiting = len(published) < len(entries)
+    context = {
+        "back": back,
+        "base": request.path,
+        "reference": references.pretty(application.reference),
+        "steps": step_receipts.steps(entries, published),
+        "is_waiting": is_waiting,
+        "hours": promises.SECONDS // 3600,
+    }
+    response = render(request, "applications/citizen/step_receipts.html", context)
+    if is_waiting:
+        response["Refresh"] = str(SECONDS)
+    return response
+
+
+def pdf_of(
+    application: "models.Application", entry: UUID, proof: bytes | None
+) -> HttpResponse:
+    """The PDF of a proof; back to the list while there is none."""
+    if proof is None:
+        return redirect("./")
+    agency = people.agencies().get(application.agency)
+    content = step_receipts.content(
+        application,
+        catalogue.definition(application.definition),
+        receipts.agency_name(agency, application.agency),
+        proof,
+        receipt_proofs.policy(),
+        verify=settings.BALAREA_BASE_URL.rstrip("/") + reverse("documents:verify"),
+    )
+    name = f"bukti-{entry.hex}.pdf"
+    return _file(typesetting.step_receipt(content), "application/pdf", name)
+
+
+def proof_of(entry: UUID, proof: bytes | None) -> HttpResponse:
+    """The proof as a file; back to the list while there is none."""
+    if proof is None:
+        return redirect("./")
+    return _file(proof, "text/plain; charset=utf-8", f"bukti-{entry.hex}.tlog-proof")
+
+
+def promise_of(application: "models.Application", entry: UUID) -> HttpResponse:
+    """The signed promise as a file.
+
+    Raises:
+        NotFound: the application has no such step.
+    """
     steps = {one.id: one for one in receipt_proofs.steps_of(application.id)}
     if entry not in steps:
         raise foundation_errors.NotFound
@@ -92,7 +119,7 @@ def promise(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
     return _file(content, "text/plain; charset=utf-8", f"janji-{entry.hex}.txt")
 
 
-def _proof(
+def _opened(
     request: HttpRequest, application: "models.Application", entry: UUID
 ) -> bytes | None:
     return operations.open_receipt(
@@ -106,5 +133,4 @@ def _proof(
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
     return response

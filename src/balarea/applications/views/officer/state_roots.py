@@ -37,7 +37,7 @@ def state_roots(request: HttpRequest) -> HttpResponse:
     roots = queries.state_roots(limit=SHOWN + 1)
     context = {
         "lines": presenters.lines(roots)[:SHOWN],
-        "kept": taking.KEPT,
+        "most": taking.MOST_LISTS,
         "agency_name": scope.officer.agency.short_name,
         "officer_name": scope.officer.name,
     }

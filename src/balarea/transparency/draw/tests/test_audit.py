@@ -55,7 +55,9 @@ class Story:
 
     def roster(self) -> PublishedRoster:
         lists = (records.RosterList("VERIFY", ("DPM-058",), OFFICERS),)
-        document = records.write_roster(records.Roster("DPM", "2026-11-30", lists))
+        document = records.write_roster(
+            records.Roster("DPM", "2026-11-30", OVERSEERS, lists)
+        )
         opening = self.entry("ROSTER", {"roster": records.digest(document)})
         return PublishedRoster(document, opening)
 
@@ -107,7 +109,7 @@ def story_of_three() -> tuple[Export, Story]:
     first = story.by_overseers(story.request(roster, "a"))
     second = story.by_round(story.request(roster, "b"))
     waiting = story.request(roster, "c")
-    return Export(OVERSEERS, (roster,), (first, second, waiting)), story
+    return Export((roster,), (first, second, waiting)), story
 
 
 def codes(export: Export, story: Story, now: int = NOW) -> set[str]:

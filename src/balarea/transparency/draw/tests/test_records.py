@@ -9,7 +9,9 @@ from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import Request, Roster, RosterList
 
 ANA, BUDI = Candidate("a" * 32, 3), Candidate("b" * 32, 1)
-ROSTER = Roster("DPM", "2026-11-30", (RosterList("VERIFY", ("DPM-058",), (ANA, BUDI)),))
+OVERSEERS = (("Ombudsman", "2" * 64), ("Inspektorat", "3" * 64))
+LISTS = (RosterList("VERIFY", ("DPM-058",), (ANA, BUDI)),)
+ROSTER = Roster("DPM", "2026-11-30", OVERSEERS, LISTS)
 REQUEST = Request("d" * 32, "0" * 64, "VERIFY", "DPM-058", {BUDI.pseudonym: "1" * 64})
 
 
@@ -41,6 +43,8 @@ def test_leaves_out_who_is_excluded_or_not_listed_for_this_step() -> None:
         records.write_roster(ROSTER).replace(",3]", ",true]"),
         records.write_roster(ROSTER).replace(ANA.pseudonym, "Ana"),
         json.dumps(json.loads(records.write_roster(ROSTER))),
+        records.write_roster(ROSTER).replace("3" * 64, "3"),
+        records.write_roster(ROSTER).replace('["Ombudsman",', "["),
         records.write_request(REQUEST),
     ],
 )

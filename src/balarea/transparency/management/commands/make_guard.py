@@ -21,7 +21,7 @@ SQL = Path(__file__).with_suffix(".sql")
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("{app}", "{before}"),
-        ("transparency", "0004_not_fooled"),
+        ("transparency", "0007_covers"),
     ]
 
     operations: ClassVar = [

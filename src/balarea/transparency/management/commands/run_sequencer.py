@@ -54,7 +54,8 @@ class Command(BaseCommand):
                 self.sequencer = None  # the next one compares histories first
             return RETRY_HISTORY if stopped.is_history else RETRY
         except (DatabaseError, InterfaceError, integration.SizeChanged) as error:
-            self.say(f"the database: {type(error).__name__}")
+            first, *_ = str(error).splitlines() or [""]
+            self.say(f"the database: {type(error).__name__} {first[:200]}")
             connection.close()
             self.sequencer = None
             return RETRY

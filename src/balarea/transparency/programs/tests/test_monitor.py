@@ -284,6 +284,18 @@ def test_proves_nothing_by_notes_that_may_both_be_true(
     assert check_evidence.main(arguments) == check_evidence.UNUSABLE
 
 
+def test_finds_an_old_file_that_was_altered_or_removed(scene: Scene) -> None:
+    path = Tile(ENTRIES, 0).path
+    original = scene.log.files[path]
+    scene.log.files[path] = original[:-1] + b"x"
+    (finding,) = scene.run().findings
+    assert (finding.code, finding.detail) == ("ALTERED", path)
+    assert finding.evidence is not None
+    assert (finding.evidence / "copied.bin").read_bytes() == original
+    del scene.log.files[path]
+    assert sorted(scene.codes()) == ["ALTERED", "UNREACHABLE"]
+
+
 def test_names_promises_that_were_not_fulfilled(scene: Scene) -> None:
     key = SigningKey(promises.key_name(ORIGIN), KeyType.ED25519, b"\x04" * 32)
     folder = scene.folder / "promises"

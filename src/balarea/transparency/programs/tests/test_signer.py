@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from balarea.transparency.programs import signer
+from balarea.transparency.programs import durable_files, signer
 from balarea.transparency.programs.signer import CannotSign, Refused, Signer
 from balarea.transparency.tlog import merkle, notes
 from balarea.transparency.tlog.checkpoints import Checkpoint
@@ -77,7 +77,7 @@ def test_signs_nothing_that_the_disk_does_not_remember(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(signer, "_replace", full)
+    monkeypatch.setattr(durable_files, "replace", full)
     with pytest.raises(OSError, match="No space"):
         own.sign(0, [], log.checkpoint(3))
     assert own.last.size == 0

@@ -272,8 +272,8 @@ def flipped(note: bytes, key: SigningKey, place: int = -1) -> bytes:
 
 
 def _line(note: bytes, key: SigningKey) -> bytes:
-    found = (one for one in notes.parse(note).signatures if key.verifier.is_of(one))
-    return next(found).line.encode()
+    own = (one for one in notes.parse(note).signatures if key.verifier.is_of(one))
+    return next(own).line.encode()
 
 
 def _opened(

@@ -1,0 +1,5 @@
+DROP TRIGGER applications_countersignature_separate ON applications_countersignature;
+DROP TRIGGER applications_decision_separate ON applications_decision;
+DROP TRIGGER applications_inspection_separate ON applications_inspection;
+DROP TRIGGER applications_requirementcheck_separate ON applications_requirementcheck;
+DROP FUNCTION applications_refuse_second_step();

@@ -1,0 +1,113 @@
+CREATE OR REPLACE FUNCTION payments_bill_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed payments_bill := coalesce(NEW, OLD);
+    subject_now uuid := changed."case";
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed."case";
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+            AND balarea_entry_covers(type, 'payments_bill', TG_OP)
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+                AND balarea_entry_covers(type, 'payments_bill', TG_OP)
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table payments_bill' USING ERRCODE = 'BL002',
+            DETAIL = 'No entry of this transaction covers the change: ' || TG_OP;
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION payments_bill_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE OR REPLACE FUNCTION payments_callback_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed payments_callback := coalesce(NEW, OLD);
+    subject_now uuid := changed.subject;
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed.subject;
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+            AND balarea_entry_covers(type, 'payments_callback', TG_OP)
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+                AND balarea_entry_covers(type, 'payments_callback', TG_OP)
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table payments_callback' USING ERRCODE = 'BL002',
+            DETAIL = 'No entry of this transaction covers the change: ' || TG_OP;
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION payments_callback_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;
+
+CREATE OR REPLACE FUNCTION payments_surplus_require_log() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    changed payments_surplus := coalesce(NEW, OLD);
+    subject_now uuid := changed.subject;
+    subject_before uuid := subject_now;
+    is_logged boolean;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        changed := OLD;
+        subject_before := changed.subject;
+        subject_now := coalesce(subject_now, subject_before);
+    END IF;
+    is_logged := EXISTS (
+        SELECT 1 FROM transparency_entry
+        WHERE xid = pg_current_xact_id() AND subject = subject_now
+            AND balarea_entry_covers(type, 'payments_surplus', TG_OP)
+    );
+    IF is_logged AND subject_before <> subject_now THEN
+        is_logged := EXISTS (
+            SELECT 1 FROM transparency_entry
+            WHERE xid = pg_current_xact_id() AND subject = subject_before
+                AND balarea_entry_covers(type, 'payments_surplus', TG_OP)
+        );
+    END IF;
+    IF NOT is_logged THEN
+        RAISE EXCEPTION 'no log, no commit: table payments_surplus' USING ERRCODE = 'BL002',
+            DETAIL = 'No entry of this transaction covers the change: ' || TG_OP;
+    END IF;
+    RETURN NULL;
+END $$;
+DO $do$ BEGIN
+    EXECUTE format(
+        'ALTER FUNCTION payments_surplus_require_log()'
+        ' SET search_path = pg_catalog, %I, pg_temp', current_schema()
+    );
+END $do$;

@@ -1,0 +1,16 @@
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import migrations
+
+SQL = Path(__file__).with_suffix(".sql")
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [
+        ("transparency", "0016_guard_state_roots"),
+    ]
+
+    operations: ClassVar = [
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
+    ]
