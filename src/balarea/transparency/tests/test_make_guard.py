@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from balarea.foundation import ids
 from balarea.foundation.models import CalendarOverride
-from balarea.transparency import guard
-from balarea.transparency.management.commands import make_guard
+from balarea.transparency import covers, guard
+from balarea.transparency.management.commands import make_covers, make_guard
 
 INSERT = "INSERT INTO things (id, about) VALUES (%s, %s)"
 
@@ -73,3 +73,11 @@ def test_the_migration_follows_the_last_one_of_its_app(folder: Path) -> None:
 def test_refuses_a_missing_model_or_field(model: str, subject: str) -> None:
     with pytest.raises(CommandError, match="no "):
         call_command("make_guard", model, subject=subject)
+
+
+def test_make_covers_writes_a_migration_with_the_list(folder: Path) -> None:
+    path = make_covers.write(folder)
+    sql = path.with_suffix(".sql").read_text()
+    assert sql == guard.covers(covers.COVERS)
+    assert '"DECIDED"' in sql
+    assert covers.covered_by("ERASED")["vault_casekey"] == ["UPDATE"]
