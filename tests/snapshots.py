@@ -101,7 +101,8 @@ def arrange[T](
     if chain is None:
         STATE.chain = None
         return make()
-    chain = (*chain, (key, _cookies(client)))
+    # Two modules may have chosen the same key for different steps.
+    chain = (*chain, (getattr(make, "__module__", ""), key, _cookies(client)))
     snapshot = STATE.snapshots.get(chain)
     if snapshot and time.monotonic() - snapshot.made < MAX_AGE and _restored(snapshot):
         if client is not None:

@@ -68,6 +68,11 @@ class Schedule:
         self._at = clock.local(start).replace(hour=8, minute=10)
         self._end = clock.local(end)
 
+    @property
+    def reached(self) -> dt.datetime:
+        """The time of the latest step."""
+        return self._at
+
     def next(self) -> dt.datetime:
         """The time of the next step."""
         self._at += STEP

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -130,6 +130,17 @@ def application_in(applicants: Applicants, at: dt.datetime) -> ApplicationIn:
         return case
 
     return make
+
+
+def arrange_on[T](
+    schedule: testing.Schedule, key: Hashable, make: Callable[[], T]
+) -> T:
+    """As `snapshots.arrange`, for steps at the times of `schedule`, which goes on."""
+    result, reached = snapshots.arrange(
+        (key, f"{schedule.reached:%F %H:%M}"), lambda: (make(), schedule)
+    )
+    vars(schedule).update(vars(reached))
+    return result
 
 
 def officer_for(

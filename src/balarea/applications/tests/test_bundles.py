@@ -11,10 +11,12 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
+from tests import snapshots
 
 from balarea.applications import errors, models, queries, testing, testing_bundles
 from balarea.applications.operations import filing, sealed_contents
 from balarea.applications.rules import State
+from balarea.applications.tests.conftest import arrange_on
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue import queries as catalogue_queries
@@ -62,7 +64,8 @@ def mall(
 ) -> Iterator[list[testing.Applicant]]:
     """Every service and bundle, and two applicants, once a module."""
     at = clock.now() - dt.timedelta(days=100)
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def opened() -> list[testing.Applicant]:
         catalogue.publish(
             definitions=catalogue_testing.online().values(),
             agencies=engine.load_agencies(FOLDER),
@@ -70,9 +73,10 @@ def mall(
             by=SYSTEM,
             at=at,
         )
-        applicants = [testing.applicant(number, at) for number in (1, 2)]
-        connection.check_constraints()  # now, not at the end of each test
-        yield applicants
+        return [testing.applicant(number, at) for number in (1, 2)]
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield snapshots.arrange("mall with bundles", opened, is_first=True)
         transaction.set_rollback(True)
 
 
@@ -80,6 +84,7 @@ def mall(
 def applicants(mall: list[testing.Applicant]) -> Iterator[list[testing.Applicant]]:
     """What a test does is rolled back, after deferred constraints were checked."""
     with transaction.atomic():
+        snapshots.resume()
         yield mall
         connection.check_constraints()
         transaction.set_rollback(True)
@@ -96,7 +101,12 @@ def drafted(
     who: testing.Applicant,
     schedule: testing.Schedule,
 ) -> UUID:
-    return testing_bundles.random_draft(code, who, schedule, Random(7), given)
+    """A draft of a bundle with its files."""
+    return arrange_on(
+        schedule,
+        ("bundle", code, repr(given), who.contact.id, who.number),
+        lambda: testing_bundles.random_draft(code, who, schedule, Random(7), given),
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,17 +209,22 @@ def together(
     )
     again = msgspec.structs.replace(source, services=(source.services[0], title_check))
     again = msgspec.structs.replace(again, later=(), same=(), phrases={})
-    catalogue.publish(
-        definitions=catalogue_testing.online().values(),
-        agencies=engine.load_agencies(FOLDER),
-        bundles=[again],
-        by=SYSTEM,
-        at=clock.now(),
-    )
     who = applicants[0]
     given = JOB | {"works_alone": ["YES"]}
-    case = drafted("FIRST_JOB", given, who, schedule)
-    testing_bundles.submit(case, who, schedule)
+
+    def file() -> UUID:
+        catalogue.publish(
+            definitions=catalogue_testing.online().values(),
+            agencies=engine.load_agencies(FOLDER),
+            bundles=[again],
+            by=SYSTEM,
+            at=clock.now(),
+        )
+        case = drafted("FIRST_JOB", given, who, schedule)
+        testing_bundles.submit(case, who, schedule)
+        return case
+
+    case = arrange_on(schedule, "filed together", file)
     return list(models.Application.objects.filter(bundle=case).order_by("service"))
 
 

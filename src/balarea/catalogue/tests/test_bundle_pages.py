@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from tests import snapshots
 
 from balarea.catalogue.testing import shipped
 from balarea.foundation import clock
@@ -22,8 +23,11 @@ def everything(
 ) -> Iterator[None]:
     """Every service and bundle, published once for the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        publish(clock.now(), *shipped().values())
-        connection.check_constraints()  # now, not at the end of each test
+        snapshots.arrange(
+            "services and bundles",
+            lambda: publish(clock.now(), *shipped().values()),
+            is_first=True,
+        )
         yield
         transaction.set_rollback(True)
 

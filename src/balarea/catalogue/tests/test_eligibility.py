@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from django.conf import settings
 from django.test import Client
-from tests import browser
+from tests import browser, snapshots
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue.presenters import opening_hours
@@ -26,7 +26,8 @@ ALL_YES = {"resident": "YES", "founds_family": "YES"}
 @pytest.fixture
 def client(db: None, at: dt.datetime, client: Client) -> Client:
     without = msgspec.structs.replace(shipped()["DKC-002"], eligibility=())
-    publish(at, shipped()[CODE], without, shipped()["DKC-013"])
+    published = (shipped()[CODE], without, shipped()["DKC-013"])
+    snapshots.arrange("eligible", lambda: publish(at, *published), is_first=True)
     return client
 
 

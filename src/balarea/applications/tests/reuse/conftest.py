@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from django.conf import settings
+from tests import snapshots
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
@@ -17,7 +18,7 @@ from balarea.applications.operations import (
 )
 from balarea.applications.queries import reuse
 from balarea.applications.rules import State
-from balarea.applications.tests.conftest import Applicants
+from balarea.applications.tests.conftest import Applicants, arrange_on
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations as catalogue
 from balarea.catalogue import queries as catalogue_queries
@@ -60,14 +61,18 @@ def who(applicants: Applicants, at: dt.datetime) -> testing.Applicant:
             fulfilled_by=(SOURCE,),
         ),
     }
-    codes = catalogue_queries.services()
-    folder = Path(settings.BALAREA_SERVICES_DIR)
-    catalogue.publish(
-        definitions=[changed.get(code, shipped[code]) for code in codes],
-        agencies=engine.load_agencies(folder),
-        by=SYSTEM,
-        at=at - dt.timedelta(days=60),
-    )
+
+    def publish() -> None:
+        codes = catalogue_queries.services()
+        folder = Path(settings.BALAREA_SERVICES_DIR)
+        catalogue.publish(
+            definitions=[changed.get(code, shipped[code]) for code in codes],
+            agencies=engine.load_agencies(folder),
+            by=SYSTEM,
+            at=at - dt.timedelta(days=60),
+        )
+
+    snapshots.arrange("services with files that are used again", publish)
     return applicants[0]
 
 
@@ -78,10 +83,16 @@ def schedule(at: dt.datetime) -> testing.Schedule:
 
 def issued(who: testing.Applicant, schedule: testing.Schedule) -> models.Application:
     """An application for `SOURCE` whose document is issued."""
-    case = testing.draft(SOURCE, who, schedule)
-    testing.submit(case, who, schedule)
-    testing.advance(case, State.ISSUED, who, schedule)
-    return queries.case(case)
+
+    def issue() -> UUID:
+        case = testing.draft(SOURCE, who, schedule)
+        testing.submit(case, who, schedule)
+        testing.advance(case, State.ISSUED, who, schedule)
+        return case
+
+    return queries.case(
+        arrange_on(schedule, ("issued", who.contact.id, who.number), issue)
+    )
 
 
 def issued_document(
@@ -96,9 +107,13 @@ def issued_document(
 
 def begun(who: testing.Applicant, schedule: testing.Schedule) -> UUID:
     """A draft of `TARGET` that lacks the file of R1 only."""
-    case = testing.draft(TARGET, who, schedule)
-    detach_card(case, who, schedule)
-    return case
+
+    def begin() -> UUID:
+        case = testing.draft(TARGET, who, schedule)
+        detach_card(case, who, schedule)
+        return case
+
+    return arrange_on(schedule, ("begun", who.contact.id, who.number), begin)
 
 
 def detach_card(case: UUID, who: testing.Applicant, schedule: testing.Schedule) -> None:

@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from balarea.catalogue import definition as definitions
 from balarea.catalogue.testing import online, shipped
@@ -68,24 +67,27 @@ def test_no_service_is_heavy() -> None:
             assert weight(msgspec.json.encode(field.villages)) <= 2560, code
 
 
-@pytest.mark.parametrize("code", ONLINE)
-def test_an_online_service_keeps_its_own_tests(code: str) -> None:
-    assert definitions.failures(services()[code], today=builders.TODAY) == []
+# One test for all services: a test for each costs more than what it checks.
 
 
-@pytest.mark.parametrize("code", ONLINE)
-def test_an_online_service_survives_its_canonical_form(code: str) -> None:
-    service = services()[code]
-    again = definitions.decode(definitions.canonical(service))
-    assert definitions.identity(again) == definitions.identity(service)
-    assert definitions.failures(again, today=builders.TODAY) == []
+def test_every_online_service_keeps_its_own_tests() -> None:
+    for code in ONLINE:
+        assert definitions.failures(services()[code], today=builders.TODAY) == [], code
 
 
-@pytest.mark.parametrize("code", ONLINE)
-def test_an_online_service_asks_a_page_at_a_time(code: str) -> None:
-    pages = [page for page in services()[code].pages if page.exit is None]
-    assert 3 <= len(pages) <= 6
-    assert all(len(page.fields) <= 11 for page in pages)
+def test_every_online_service_survives_its_canonical_form() -> None:
+    for code in ONLINE:
+        service = services()[code]
+        again = definitions.decode(definitions.canonical(service))
+        assert definitions.identity(again) == definitions.identity(service), code
+        assert definitions.failures(again, today=builders.TODAY) == [], code
+
+
+def test_every_online_service_asks_a_page_at_a_time() -> None:
+    for code in ONLINE:
+        pages = [page for page in services()[code].pages if page.exit is None]
+        assert 3 <= len(pages) <= 6, code
+        assert all(len(page.fields) <= 11 for page in pages), code
 
 
 def test_fees_are_due_at_both_moments() -> None:
