@@ -84,10 +84,7 @@ _APPLICATIONS: Mapping[str, Changes] = {
     "applications_thirdpartyanswer": {INSERT: {"THIRD_PARTY_ANSWERED"}},
     "applications_lapse": {INSERT: {"DECISION_LAPSED"}},
     "applications_decisionextension": {INSERT: {"EXTENDED"}},
-    "applications_objection": {
-        INSERT: {"OBJECTION_FILED", "APPEAL_FILED"},
-        UPDATE: {"DUE_MOVED"},
-    },
+    "applications_objection": {INSERT: {"OBJECTION_FILED", "APPEAL_FILED"}},
     "applications_objectionstep": {
         INSERT: {
             *("OBJECTION_FILED", "APPEAL_FILED", "OBJECTION_DECIDED"),

@@ -267,9 +267,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   "INSERT": [
    "APPEAL_FILED",
    "OBJECTION_FILED"
-  ],
-  "UPDATE": [
-   "DUE_MOVED"
   ]
  },
  "applications_objectionoutcome": {
