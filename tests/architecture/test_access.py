@@ -57,6 +57,7 @@ HARMLESS = {
     "people_site.code": "a building's name",
     "transparency_entry.commitment": "HMAC with a secret of the case",
     "transparency_leaf.hash": "of a leaf that is published",
+    "vault_sealed.digest": "of encrypted bytes, compared with the log",
     "applications_roster.digest": "of what is published",
     "applications_draw.digest": "of what is published",
     "vault_casekey.wrapped": "wrapped by a key outside the database",

@@ -38,13 +38,13 @@ FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
-ASKED = "once a name is asked for; see test_access_requests.py"
+NAME_ASKED = "once a name is asked for; see test_access_requests.py"
 ORDERED = "once an order is proposed; see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
-    "applications:access_name": ASKED,
+    "applications:access_name": NAME_ASKED,
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",

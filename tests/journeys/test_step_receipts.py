@@ -49,10 +49,11 @@ def test_each_step_has_a_receipt_that_anybody_can_check(
     for address in receipts:
         pdf = citizen.request.get(address).body()
         verdict = checking.check(pdf, policy)
-        assert verdict.leaf is not None, verdict.code
-        assert verdict.opened["type"] == verdict.leaf.type
+        leaf = verdict.leaf
+        assert leaf is not None, verdict.code
+        assert verdict.opened["type"] == leaf.type
         assert "by" in verdict.sealed
-        types.append(verdict.leaf.type)
+        types.append(leaf.type)
     assert types[0] == "RECEIVED"
     assert {"COMPLETE", "DECIDED", "ISSUED"} <= set(types)
 
@@ -73,7 +74,7 @@ def test_each_step_has_a_receipt_that_anybody_can_check(
     key = VerifierKey.parse(citizen.get("/verifikasi/kunci-janji.txt").strip())
     address = receipts[-1].removesuffix(".pdf") + ".janji"
     promise = promises.opened(citizen.request.get(address).body(), key)
-    assert promise.is_about(verdict.leaf)
+    assert promise.is_about(leaf)
     assert max(verdict.witnesses.values(), default=0) <= promise.deadline
 
     # Whoever tracks it gets the same without its values, and nobody else any

@@ -153,6 +153,7 @@ def record_lapses(timestamp: int) -> None:
 @app.task(
     name="applications.draw_officers",
     queue="applications",
+    lock="applications.draw_officers",
     queueing_lock="applications.draw_officers",
 )
 def draw_officers(timestamp: int) -> None:

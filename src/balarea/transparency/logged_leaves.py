@@ -12,10 +12,9 @@ from balarea.transparency.tlog.tiles import ENTRIES, WIDTH, Tile, entries_of
 
 
 class ProvenLeaf(NamedTuple):
-    """The bytes of a leaf, its index, and its tlog-proof as text."""
+    """The bytes of a leaf, and its tlog-proof as text."""
 
     leaf: bytes
-    index: int
     text: str
 
 
@@ -28,7 +27,7 @@ def proven(entry_id: UUID) -> ProvenLeaf | None:
     place = proof.index % WIDTH
     if len(entries) <= place:
         return None
-    return ProvenLeaf(entries[place], proof.index, proof.format().decode())
+    return ProvenLeaf(entries[place], proof.format().decode())
 
 
 def _bundle_of(index: int) -> list[bytes]:

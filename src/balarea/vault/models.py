@@ -42,6 +42,7 @@ class Sealed(models.Model):
 
     personal = {
         "content": PersonalField(Category.ANSWERS, Form.SEALED, Retention.CASE),
+        "digest": PersonalField(Category.ANSWERS, Form.HASH, Retention.CASE),
     }
 
 

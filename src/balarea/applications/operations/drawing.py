@@ -44,6 +44,8 @@ def request_next(
     if application is None:
         return None
     last = queries.last_draw(application.id)
+    if last is not None and not hasattr(last, "result"):
+        return application.id  # another job requested it before this one had the lock
     previous, cause = None, None
     if last is not None and _is_same_turn(application, last):
         previous, cause = last, queries.cause_of_redraw(last, clock.today(at))

@@ -177,12 +177,33 @@ def worklist(
                 "limit": limit,
             },
         )
-        return [
-            WorkItem(
-                *row[:4], State(row[4]), *row[5:8], handler=row[8], is_drawn=row[9]
-            )
-            for row in cursor.fetchall()
-        ]
+        return [_item(*row) for row in cursor.fetchall()]
+
+
+def _item(
+    case: UUID,
+    reference: str,
+    service: str,
+    agency: str,
+    state: str,
+    masked: str,
+    submitted_at: dt.datetime,
+    due_on: dt.date,
+    handler: UUID | None,
+    is_drawn: bool,
+) -> WorkItem:
+    return WorkItem(
+        case,
+        reference,
+        service,
+        agency,
+        State(state),
+        masked,
+        submitted_at,
+        due_on,
+        handler=handler,
+        is_drawn=is_drawn,
+    )
 
 
 def waiting(scope: Scope, queue: str) -> int:

@@ -13,6 +13,9 @@ OPENED = "balarea.vault.operations:open_many"
 COVERT = "balarea.applications.queries.access_requests:covert_orders"
 
 LATER: Mapping[str, str] = {
+    "Each download is recorded in the public log.": (
+        "balarea.transparency.operations:record_state_export"
+    ),
     "Nobody takes or gives its cases.": A + "assigning:take",
     "drawn by lot, so that nobody chooses them": A + "drawing:complete",
     "Nobody here chooses": A + "drawing:complete",

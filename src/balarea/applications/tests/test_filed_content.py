@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -67,12 +68,12 @@ def check_filing(filing: models.Filing, type: str) -> None:
     }
 
 
-def check_stays(sql: str, key: object) -> None:
+def check_stays(sql: str, key: UUID) -> None:
     with pytest.raises(DatabaseError, match="what was filed stays"):
         change(sql, key)
 
 
-def change(sql: str, key: object) -> None:
+def change(sql: str, key: UUID) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL balarea.operation = 'test'")
         cursor.execute(sql, [key])

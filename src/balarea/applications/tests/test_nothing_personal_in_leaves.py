@@ -124,13 +124,13 @@ def test_no_canary_reaches_a_leaf(applicants: Applicants, at: dt.datetime) -> No
             except LookupError:
                 continue  # the way of this service has no such state
     secret_ids |= {row.actor for row in Access.objects.exclude(actor=UUID(int=0))}
-    found = leaves_of_all()
+    published = leaves_of_all()
     for text in secret_texts:
         for encoded in encodings(text):
-            assert encoded not in found, text
+            assert encoded not in published, text
     for one in secret_ids:
         for encoded in encodings_of_id(one):
-            assert encoded not in found, one
+            assert encoded not in published, one
 
 
 def test_the_search_finds_what_is_planted() -> None:

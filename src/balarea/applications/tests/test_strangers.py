@@ -30,8 +30,8 @@ SENT = {
 def filled(route: str, case: str) -> str:
     """An address with its parameters filled in: the case's id where one is needed."""
 
-    def value(found: re.Match[str]) -> str:
-        kind, name = found.group(1) or "str:", found.group(2)
+    def value(parameter: re.Match[str]) -> str:
+        kind, name = parameter[1] or "str:", parameter[2]
         if kind == "uuid:":
             return case
         return {"int:": "1"}.get(kind, {"code": "DKC-012"}.get(name, "demo"))

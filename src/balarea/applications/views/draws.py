@@ -13,14 +13,14 @@ from balarea.applications.queries import drawing
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotFound
-from balarea.transparency.draw import audit
+from balarea.transparency.draw import audit, records
 from balarea.ui.http_methods import require_safe
 
 SHOWN = 25
 
 
 def _view(draw: models.Draw) -> presenters.DrawView:
-    service = presenters.records.read_request(draw.document).service
+    service = records.read_request(draw.document).service
     titles = catalogue.titles(case_pages.language())
     return presenters.draw_view(draw, titles.get(service, service))
 

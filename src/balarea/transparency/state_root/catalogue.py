@@ -38,11 +38,14 @@ JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
 ORDER BY 1, 2
 """
+# Those of triggers, and what they call.
 _FUNCTIONS = """
-SELECT DISTINCT p.proname, pg_get_functiondef(p.oid)
-FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+SELECT p.proname, pg_get_functiondef(p.oid) FROM pg_proc p
+WHERE p.oid IN (
+    SELECT t.tgfoid FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+) OR p.pronamespace = current_schema()::regnamespace
+    AND starts_with(p.proname, 'balarea_')
 ORDER BY 1
 """
 # Bits of `pg_trigger.tgtype`.

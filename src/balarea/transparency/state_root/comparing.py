@@ -33,6 +33,8 @@ class Kind(enum.StrEnum):
     ENTRY_MOVED = "ENTRY_MOVED"  # an entry that claims another transaction
 
 
+# As a trigger and `transparency.covers` call the kinds of writes.
+_CHANGES = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 # For auditors, as the command prints it.
 MEANINGS: Mapping[Kind, str] = {
     Kind.CHANGED: "a row was changed, and no entry covers it",
@@ -80,16 +82,18 @@ class Evidence:
     """What the log and the guards say of the time since the earlier list.
 
     Attributes:
-        entries: transaction → the subjects of its entries.
+        entries: transaction → subject and type of each of its entries.
+        covers: table → change (``INSERT`` …) → the types of entries that cover it.
         writes: (table, key) → its recorded writes.
         migrations: transactions of migrations of the software.
         until: the earlier list includes the transactions before this one …
         running: … but these, which hadn't ended.
     """
 
-    entries: Mapping[int, frozenset[str]]
+    entries: Mapping[int, frozenset[tuple[str, str]]]
     writes: Mapping[tuple[str, str], list[Write]]
     until: int
+    covers: Mapping[str, Mapping[str, Iterable[str]]]
     running: frozenset[int] = frozenset()
     migrations: frozenset[int] = frozenset()
 
@@ -134,7 +138,7 @@ def _check_vanished(
     for name, key in keys:
         last = evidence.writes[name, key][-1]
         if name in tables and not (
-            last.kind == "D" and _is_covered(last, set(), tables[name], evidence)
+            last.kind == "D" and _is_covered(last, name, set(), tables[name], evidence)
         ):
             yield Finding(Kind.DELETED, name, key)
 
@@ -222,7 +226,7 @@ def _check_chain(change: Change, table: Table, evidence: Evidence) -> Iterator[F
     followed: set[int] = set()
     while step is not None:
         followed.add(step.version)
-        if not _is_covered(step, subjects, table, evidence):
+        if not _is_covered(step, row.table, subjects, table, evidence):
             yield change.finding(transaction=step.version)
             return
         if earlier and step.previous == earlier.version:
@@ -242,12 +246,20 @@ def _check_chain(change: Change, table: Table, evidence: Evidence) -> Iterator[F
 
 
 def _is_covered(
-    step: Write, subjects: set[str], table: Table, evidence: Evidence
+    step: Write, name: str, subjects: set[str], table: Table, evidence: Evidence
 ) -> bool:
+    """Whether the write has the entry that its table asks for.
+
+    Args:
+        subjects: whom an entry must be about; where that isn't in a column, anybody.
+    """
     if step.kind not in table.logged:
         return True  # recorded by the guards, which is all that such a change needs
-    about = evidence.entries.get(step.transaction, frozenset())
-    return bool(about & subjects) if subjects else bool(about)
+    types = set(evidence.covers.get(name, {}).get(_CHANGES[step.kind], ()))
+    return any(
+        of_type in types and (not subjects or subject in subjects)
+        for subject, of_type in evidence.entries.get(step.transaction, ())
+    )
 
 
 class _Writes:

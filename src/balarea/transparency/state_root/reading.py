@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
+from balarea.transparency.covers import COVERS
 from balarea.transparency.state_root import catalogue
 from balarea.transparency.state_root.comparing import Evidence, Finding, Kind, Write
 from balarea.transparency.state_root.files import Header, Row, Table
@@ -113,19 +114,20 @@ def evidence(cursor: Cursor, since: str) -> Evidence:
         since: a snapshot as text.
     """
     _, until, running = since.split(":")
-    entries: dict[int, set[str]] = {}
+    entries: dict[int, set[tuple[str, str]]] = {}
     cursor.execute(
-        "SELECT xid::text::bigint, subject::text FROM transparency_entry"
+        "SELECT xid::text::bigint, subject::text, type FROM transparency_entry"
         " WHERE xid >= pg_snapshot_xmin(%s::pg_snapshot)"
         " AND NOT pg_visible_in_snapshot(xid, %s::pg_snapshot)",
         [since, since],
     )
     while batch := cursor.fetchmany(BATCH):
-        for transaction, subject in batch:
-            entries.setdefault(transaction, set()).add(subject)
+        for transaction, *entry in batch:
+            entries.setdefault(transaction, set()).add((entry[0], entry[1]))
     return Evidence(
         entries={one: frozenset(about) for one, about in entries.items()},
         writes=_writes(cursor, since),
+        covers=COVERS,
         migrations=_migrations(cursor),
         until=int(until),
         running=frozenset(int(one) for one in running.split(",") if one),

@@ -1,5 +1,6 @@
 """The list of rows under a state root, and how two lists compare."""
 
+import dataclasses
 import gzip
 import re
 import sys
@@ -28,7 +29,10 @@ def evidence(
     *writes: Write, entries: dict[int, str] | None = None, key: str = "1"
 ) -> Evidence:
     return Evidence(
-        entries={one: frozenset({case}) for one, case in (entries or {}).items()},
+        entries={
+            one: frozenset({(case, "PAID")}) for one, case in (entries or {}).items()
+        },
+        covers={"bill": dict.fromkeys(("INSERT", "UPDATE", "DELETE"), ("PAID",))},
         writes={("bill", key): list(writes)},
         until=100,
         running=frozenset({90}),
@@ -114,6 +118,10 @@ def test_a_change_without_its_entry_is_not_covered() -> None:
     assert compared(changed(120), evidence(step)) == [(Kind.CHANGED, 120)]
     elsewhere = evidence(step, entries={120: OTHER})
     assert compared(changed(120), elsewhere) == [(Kind.CHANGED, 120)]
+    of_another_type = dataclasses.replace(
+        evidence(step, entries={120: CASE}), covers={"bill": {"UPDATE": ("BILLED",)}}
+    )
+    assert compared(changed(120), of_another_type) == [(Kind.CHANGED, 120)]
     unrecorded = evidence(entries={120: CASE})
     assert compared(changed(120), unrecorded) == [(Kind.CHANGED, 120)]
     same = compared(changed(120, "aa"), evidence())
@@ -194,7 +202,7 @@ def test_what_may_change_freely_is_no_difference() -> None:
 
 
 def test_a_migration_may_write_a_table_anew_but_change_nothing() -> None:
-    of = Evidence({}, {}, 100, migrations=frozenset({120}))
+    of = Evidence({}, {}, 100, {}, migrations=frozenset({120}))
     assert not compared(changed(120, "aa"), of)
     assert compared(changed(120), of) == [(Kind.CHANGED, 120)]
 

@@ -98,6 +98,29 @@ def restored(backup: Path, keys_: Path) -> dict[UUID, tuple[bytes | None, bytes,
             cursor.execute(f"DROP DATABASE {RESTORED}")
 
 
+def check_proofs(folder: Path, case: UUID) -> None:
+    """Every entry of a case is proven, and the log is whole."""
+    vkeys = queries.log_keys()
+    policy = Policy.parse("".join(f"log {one}\n" for one in vkeys) + "quorum none\n")
+    for row in Entry.objects.filter(subject=case):
+        leaf, proof = proven(row.id), queries.proof_of(row.id)
+        assert leaf is not None
+        assert proof is not None
+        proof.verify(leaf.leaf, policy)
+    assert len(published.read(folder)) == Entry.objects.count()
+
+
+def check_receipt(entry: Entry, secret: bytes) -> None:
+    """What was opened while the key was there still fits the leaf."""
+    facts = {"purpose": "VERIFY", "names": "answers"}
+    fields = entry_fields.fields_of(entry, OFFICER, facts)
+    opening = entry_fields.opening_of(entry, secret, fields, ["fact.purpose"])
+    leaf = proven(entry.id)
+    assert leaf is not None
+    opening.check(log_leaves.decode(leaf.leaf))
+    assert commitments.root(opening.commitments) == bytes(entry.commitment)
+
+
 def test_an_erased_case_opens_from_no_backup_and_its_proofs_stay_valid(
     tmp_path: Path, settings: Any, at: dt.datetime
 ) -> None:
@@ -132,26 +155,10 @@ def test_an_erased_case_opens_from_no_backup_and_its_proofs_stay_valid(
     rows = restored(backup, newest)
     assert rows[case][0] is None
     assert wrapped not in backup.read_bytes()
-    kept, content, sealed_id = rows[other.key_id]
-    assert kept is not None
-    key = keys.unwrap(other.key_id, kept)
+    wrapped_other, content, sealed_id = rows[other.key_id]
+    assert wrapped_other is not None
+    key = keys.unwrap(other.key_id, wrapped_other)
     bound = other.key_id.bytes + sealed_id.bytes + b"answers"
     assert keys.decrypt(key, content, bound) == TEXT
-
-    vkeys = queries.log_keys()
-    policy = Policy.parse("".join(f"log {one}\n" for one in vkeys) + "quorum none\n")
-    for row in Entry.objects.filter(subject=case):
-        leaf = proven(row.id)
-        proof = queries.proof_of(row.id)
-        assert leaf is not None
-        assert proof is not None
-        proof.verify(leaf.leaf, policy)
-    assert len(published.read(tmp_path)) == Entry.objects.count()
-    # What was opened while the key was there still fits the leaf: receipts stay valid.
-    facts = {"purpose": "VERIFY", "names": "answers"}
-    fields = entry_fields.fields_of(entry, OFFICER, facts)
-    opening = entry_fields.opening_of(entry, secret, fields, ["fact.purpose"])
-    leaf = proven(entry.id)
-    assert leaf is not None
-    opening.check(log_leaves.decode(leaf.leaf))
-    assert commitments.root(opening.commitments) == bytes(entry.commitment)
+    check_proofs(tmp_path, case)
+    check_receipt(entry, secret)

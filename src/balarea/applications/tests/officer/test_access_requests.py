@@ -130,66 +130,59 @@ def test_a_name_is_late_after_three_times_24_hours(
     assert access_rules.is_name_late(at, at + after) is is_late
 
 
-def test_an_order_of_law_needs_two_and_is_shown_at_midnight_of_its_day(
-    file: File, worker: Officer, overseer: Officer, sign_in: SignIn
+def test_an_order_of_law_is_checked_before_it_is_proposed(
+    file: File, worker: Officer, overseer: Officer
 ) -> None:
-    case = file(CODE)
-    today = clock.today(clock.now())
-    shown_on = today + dt.timedelta(days=30)
+    case, today = file(CODE), clock.today(clock.now())
     first, second = at_the_desk(worker), at_the_desk(overseer)
     address = f"/petugas/permohonan/{case.id}/akses-tertutup/"
-    form = {"basis": "COURT", "order": ORDER, "revealed_on": f"{shown_on:%d-%m-%Y}"}
+    form = order_form(today + dt.timedelta(days=30))
     too_late = today + dt.timedelta(days=access_rules.MAX_COVERT_DAYS + 1)
     for wrong in (
         {"basis": ""},
         {"order": "x"},
-        {"revealed_on": f"{today:%d-%m-%Y}"},
-        {"revealed_on": f"{too_late:%d-%m-%Y}"},
+        order_form(today),
+        order_form(too_late),
         {"revealed_on": "besok"},
     ):
         assert first.post(address, form | wrong).status_code == 422
     assert second.post(address, form).status_code == 404
     assert first.post(address, form).status_code == 302
     assert first.post(address, form | {"order": ORDER + "."}).status_code == 409
-    row = models.CovertOrder.objects.get()
-    opened = f"{address}{row.id}/"
+    opened = f"{address}{models.CovertOrder.objects.get().id}/"
     assert first.get(opened).status_code == 409  # not approved
+
+
+def order_form(day: dt.date) -> dict[str, str]:
+    return {"basis": "COURT", "order": ORDER, "revealed_on": f"{day:%d-%m-%Y}"}
+
+
+def test_an_order_of_law_needs_two_and_is_shown_at_midnight_of_its_day(
+    file: File, worker: Officer, overseer: Officer, sign_in: SignIn
+) -> None:
+    case, today = file(CODE), clock.today(clock.now())
+    first, second = at_the_desk(worker), at_the_desk(overseer)
+    address = f"/petugas/permohonan/{case.id}/akses-tertutup/"
+    shown_on = today + dt.timedelta(days=30)
+    first.post(address, order_form(shown_on))
+    row = models.CovertOrder.objects.get()
     decision = f"/petugas/akses-tertutup/{case.id}/{row.id}/"
     assert ORDER in second.get(decision).content.decode()
     with pytest.raises(IntegrityError, match="needs_two"), transaction.atomic():
         end(row=row, ending="APPROVED", ended_by=worker, by=SYSTEM, at=clock.now())
     assert second.post(decision, {"step": "approve"}).status_code == 302
     assert second.post(decision, {"step": "reject"}).status_code == 409
-    assert first.get(opened).status_code == 200
-    assert "/petugas/akses-tertutup/" in second.get("/petugas/angka/").content.decode()
-    assert case.reference in (
-        second.get("/petugas/akses-tertutup/").content.decode().replace("-", "")
-    )
+    assert first.get(f"{address}{row.id}/").status_code == 200
+    listed = second.get("/petugas/akses-tertutup/").content.decode()
+    assert case.reference in listed.replace("-", "")
     midnight = clock.start_of(shown_on)
-    hidden, visible = (
-        clock.today(moment) for moment in (midnight - dt.timedelta(seconds=1), midnight)
-    )
-    for day, is_shown in ((today, False), (hidden, False), (visible, True)):
-        openings = vault.openings([case.id], today=day, limit=99)
-        groups = vault.access_summary(case.id, today=day).others.groups
-        by_office = vault.accesses_by_others(case.id, today=day).groups
-        for rows in (openings, groups, by_office):
-            assert ("COVERT" in {one.purpose for one in rows}) is is_shown
-    assert "COVERT" not in {
-        one.purpose for one in vault.access_summary(case.id).others.groups
-    }
-    text = sign_in().open(f"/permohonan/{case.id}/dilihat/").html
-    assert "/transparansi/entri/" not in text
-    covert = [one for one in types_of(case) if "COVERT" in one]
-    assert covert == [
-        "COVERT_PROPOSED",
-        "OPENED_COVERTLY",  # the order, read by who decides
-        "COVERT_DECIDED",
-        "OPENED_COVERTLY",  # the page of the refused second decision
-        "OPENED_COVERTLY",  # the answers
-    ]
-    entries = Entry.objects.filter(subject=case.id, type__contains="COVERT")
-    assert set(entries.values_list("agency", "service", "rules")) == {("", "", "")}
+    before = clock.today(midnight - dt.timedelta(seconds=1))
+    check_shown(case, {today: False, before: False, clock.today(midnight): True})
+    unasked = vault.access_summary(case.id).others.groups
+    assert "COVERT" not in {one.purpose for one in unasked}
+    page = sign_in().open(f"/permohonan/{case.id}/dilihat/").html
+    assert "/transparansi/entri/" not in page
+    check_log(case)
     with pytest.raises(errors.CovertOver):
         covert_access.open_covertly(
             case=case.id,
@@ -198,6 +191,29 @@ def test_an_order_of_law_needs_two_and_is_shown_at_midnight_of_its_day(
             by=people.officer_actor(worker),
             at=clock.now() + access_rules.COVERT_OPEN_FOR + HOUR,
         )
+
+
+def check_shown(case: models.Application, days: dict[dt.date, bool]) -> None:
+    """On which days owner and officers of the case see the covert openings."""
+    for day, is_shown in days.items():
+        openings = vault.openings([case.id], today=day, limit=99)
+        groups = vault.access_summary(case.id, today=day).others.groups
+        by_office = vault.accesses_by_others(case.id, today=day).groups
+        for rows in (openings, groups, by_office):
+            assert ("COVERT" in {one.purpose for one in rows}) is is_shown
+
+
+def check_log(case: models.Application) -> None:
+    """The log has each step at once, and nothing by which to look for the case."""
+    assert [one for one in types_of(case) if "COVERT" in one] == [
+        "COVERT_PROPOSED",
+        "OPENED_COVERTLY",  # the order, read by who decides
+        "COVERT_DECIDED",
+        "OPENED_COVERTLY",  # the page of the refused second decision
+        "OPENED_COVERTLY",  # the answers
+    ]
+    entries = Entry.objects.filter(subject=case.id, type__contains="COVERT")
+    assert set(entries.values_list("agency", "service", "rules")) == {("", "", "")}
 
 
 def test_whoever_proposed_and_oversees_cannot_approve_it(

@@ -144,8 +144,8 @@ def changed(draw: int, **fields: object) -> Export:
     return dataclasses.replace(export, draws=tuple(draws))
 
 
-_, STORY = story_of_three()
-FIRST, SECOND, _ = story_of_three()[0].draws
+EXPORT, STORY = story_of_three()
+FIRST, SECOND, _ = EXPORT.draws
 UNDRAWN = next(one.pseudonym for one in OFFICERS if one.pseudonym != FIRST.officer)
 OTHER_SALT = re.sub('"salt":"..', '"salt":"zz', FIRST.opening)
 

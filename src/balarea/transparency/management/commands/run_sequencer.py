@@ -1,7 +1,9 @@
+import logging
 import signal
 import threading
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 
@@ -10,9 +12,10 @@ from balarea.foundation.operation import SYSTEM
 from balarea.transparency import integration, log_settings
 from balarea.transparency.sequencer import Sequencer, Stopped
 
+logger = logging.getLogger(__name__)
 # Seconds.
 PERIOD = 0.25  # between two rounds
-RETRY = 1.0  # after something was missing
+RETRY = 0.5  # after something was missing
 RETRY_HISTORY = 10.0  # after two histories differed, which needs a person
 LOG_AGAIN = 60  # rounds of the same fault between two lines of the log
 LOCK = "SELECT pg_try_advisory_lock(hashtext('balarea.sequencer'))"
@@ -29,14 +32,18 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stop = threading.Event()
+        self.prepare()
+        stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop.set())
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            stop.wait(self.step())
+
+    def prepare(self) -> None:
+        """Nothing is known yet: neither what goes wrong nor who holds the lock."""
         self.repeats, self.last = 0, ""
         self.holder: object = None
         self.sequencer: Sequencer | None = None
-        while not self.stop.is_set():
-            self.stop.wait(self.step())
 
     def step(self) -> float:
         """One round; the seconds until the next."""
@@ -59,6 +66,14 @@ class Command(BaseCommand):
             connection.close()
             self.sequencer = None
             return RETRY
+        except ImproperlyConfigured as error:
+            self.say(str(error))
+            return RETRY_HISTORY
+        except Exception:
+            # A program that ends again and again would end the mall with it.
+            logger.exception("The sequencer broke; it looks again in a while")
+            self.sequencer = None
+            return RETRY_HISTORY
         self.repeats, self.last = 0, ""
         return pause
 
