@@ -87,7 +87,8 @@ def measure_guards(
     )
     print(
         f"A transaction of 10 rows added, 2 changed, 1 entry: {means['without']:.2f} ms"
-        f" of processor without versions, {means['with']:.2f} ms with, {added:.2f} ms more."
+        f" of processor without versions, {means['with']:.2f} ms with, "
+        f"{added:.2f} ms more."
     )
     return {"without_ms": means["without"], "added_ms": added}
 

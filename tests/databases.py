@@ -23,13 +23,13 @@ PREFIX = "test_template_"
 
 def migrations_hash() -> str:
     """A hash of all migrations of all apps, ours and others', and their SQL."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for app in apps.get_app_configs():
         for file in sorted((Path(app.path) / "migrations").glob("*")):
             if file.suffix in {".py", ".sql"}:
-                found.update(f"{app.label}/{file.name}\n".encode())
-                found.update(file.read_bytes())
-    return found.hexdigest()[:24]
+                digest.update(f"{app.label}/{file.name}\n".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:24]
 
 
 class Template:

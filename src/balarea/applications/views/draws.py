@@ -1,12 +1,13 @@
 """Draws of officers in public: what they are, one of them, and all for programs."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from balarea.applications import draw_rules, models
+from balarea.applications import draw_rules
 from balarea.applications.presenters import draws as presenters
 from balarea.applications.providers import overseers
 from balarea.applications.queries import drawing
@@ -16,10 +17,13 @@ from balarea.foundation.errors import NotFound
 from balarea.transparency.draw import audit, records
 from balarea.ui.http_methods import require_safe
 
+if TYPE_CHECKING:
+    from balarea.applications import models
+
 SHOWN = 25
 
 
-def _view(draw: models.Draw) -> presenters.DrawView:
+def _view(draw: "models.Draw") -> presenters.DrawView:
     service = records.read_request(draw.document).service
     titles = catalogue.titles(case_pages.language())
     return presenters.draw_view(draw, titles.get(service, service))

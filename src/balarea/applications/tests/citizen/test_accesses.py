@@ -49,7 +49,7 @@ def test_turns_to_every_opening_that_there_was(browser: Browser, case: UUID) -> 
     open_often(case=case, times=1, by=CAMAT, at=now - (PAGE_SIZE * 2 + 30) * DAY)
     open_often(case=case, times=PAGE_SIZE * 2 + 1, by=BUSY, at=now)
     page, texts = browser.open(f"/permohonan/{case}/"), list[str]()
-    assert "Semua halaman daftar ini bersama-sama lengkap" in page.text
+    assert "Semua halaman daftar ini bersama-sama menghitung setiap" in page.text
     assert "Halaman 1 dari 3." in page.text
     while links := [href for href, _ in page.read.links if "dilihat=" in href]:
         texts.append(page.text)
@@ -70,7 +70,7 @@ def test_an_office_that_came_back_all_day_hides_no_other(
     page = browser.open(f"/permohonan/{case}/")
     assert (page.text.count(BUSY.office), page.text.count(CAMAT.office)) == (1, 1)
     assert "220 kali" in page.text
-    assert "Daftar ini lengkap" in page.text
+    assert "Setiap pembukaan dihitung di sini" in page.text
 
 
 @pytest.mark.parametrize(

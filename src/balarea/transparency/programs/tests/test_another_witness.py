@@ -100,7 +100,7 @@ def test_our_log_gets_cosignatures_of_another_witness(tmp_path: Path) -> None:
                     [asked_one],
                     log.note(),
                     lambda old, new: merkle.consistency_proof(old, new, log.hashes()),
-                    lambda: dt.datetime.fromtimestamp(AT, dt.UTC),
+                    dt.datetime.fromtimestamp(AT, dt.UTC),
                     pool,
                 )
                 verifier = VerifierKey.parse(witness.vkey_text)
