@@ -121,6 +121,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "give_back": {},
     "give": {"giving_reason": WHY},
     "declare_conflict": {"conflict": "FAMILY"},
+    "redraw": {},
 }
 # Each names what it is about, and asks whether that still waits; or only adds a text.
 NAMES_ITS_OBJECT = {"send_again", *talking.ACTIONS}
