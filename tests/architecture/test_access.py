@@ -57,6 +57,7 @@ HARMLESS = {
     "people_site.code": "a building's name",
     "transparency_entry.commitment": "HMAC with a secret of the case",
     "transparency_leaf.hash": "of a leaf that is published",
+    "transparency_rowversion.key": "the primary key of a guarded row, an id",
     "vault_sealed.digest": "of encrypted bytes, compared with the log",
     "applications_roster.digest": "of what is published",
     "applications_draw.digest": "of what is published",

@@ -74,8 +74,7 @@ def test_each_step_has_a_receipt_that_anybody_can_check(
     key = VerifierKey.parse(citizen.get("/verifikasi/kunci-janji.txt").strip())
     address = receipts[-1].removesuffix(".pdf") + ".janji"
     promise = promises.opened(citizen.request.get(address).body(), key)
-    assert leaf is not None
-    assert promise.is_about(leaf)
+    assert leaf and promise.is_about(leaf)
     assert max(verdict.witnesses.values(), default=0) <= promise.deadline
 
     # Whoever tracks it gets the same without its values, and nobody else any
