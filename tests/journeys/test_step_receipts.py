@@ -45,9 +45,8 @@ def test_each_step_has_a_receipt_that_anybody_can_check(
 ) -> None:
     # Each receipt proves its step by the published policy
     policy = citizen.request.get("/verifikasi/aturan-saksi.txt").body()
-    types = []
-    for address in receipts:
-        pdf = citizen.request.get(address).body()
+    types, pdf = [], b""
+    for pdf in (citizen.request.get(address).body() for address in receipts):
         verdict = checking.check(pdf, policy)
         leaf = verdict.leaf
         assert leaf is not None, verdict.code
@@ -74,7 +73,8 @@ def test_each_step_has_a_receipt_that_anybody_can_check(
     key = VerifierKey.parse(citizen.get("/verifikasi/kunci-janji.txt").strip())
     address = receipts[-1].removesuffix(".pdf") + ".janji"
     promise = promises.opened(citizen.request.get(address).body(), key)
-    assert leaf and promise.is_about(leaf)
+    assert leaf is not None
+    assert promise.is_about(leaf)
     assert max(verdict.witnesses.values(), default=0) <= promise.deadline
 
     # Whoever tracks it gets the same without its values, and nobody else any
