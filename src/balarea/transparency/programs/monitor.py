@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urljoin
 
 from balarea.transparency.programs import (
     alarm_mail,
@@ -20,7 +21,7 @@ from balarea.transparency.programs import (
     monitor_state,
 )
 from balarea.transparency.programs.alarm_mail import CannotMail, Mailer
-from balarea.transparency.programs.log_source import HttpSource
+from balarea.transparency.programs.log_source import HttpSource, Unreachable
 from balarea.transparency.programs.monitor_round import Report, Round
 from balarea.transparency.programs.monitor_sentences import LANGUAGES, SENTENCES
 from balarea.transparency.programs.monitor_state import State, UnusableState
@@ -30,6 +31,8 @@ from balarea.transparency.tlog.text_encoding import to_base64
 
 WELL, ALARM, UNUSABLE = 0, 1, 2
 FOLDER = Path("balarea-monitor")
+POLICY_PATH = "verifikasi/aturan-saksi.txt"  # below the mall's address
+POLICY_BYTES = 64 * 1024
 UNREACHABLE_FOR = 180  # seconds, before a running monitor counts it
 
 
@@ -91,11 +94,37 @@ def mail(mailer: Mailer | None, state: State, report: str, language: str) -> Non
         state.mailed = list(state.alarms)
 
 
+def _policy_file(options: argparse.Namespace) -> Path:
+    own: Path = options.folder / "policy.txt"
+    return options.policy or own
+
+
+def trusted_policy(options: argparse.Namespace) -> Policy:
+    """The policy of `--policy`; else the one that this folder began with.
+
+    The first time it is the mall's own, which is believed once and then remembered:
+    whoever changes keys or witnesses later is found by it.
+    """
+    path = _policy_file(options)
+    if options.policy is None and not path.exists():
+        source = HttpSource(urljoin(options.url, "/"))
+        text = source.read(POLICY_PATH, POLICY_BYTES)
+        policy = Policy.parse(text.decode())
+        options.folder.mkdir(parents=True, exist_ok=True)
+        durable_files.replace(path, text)
+        sentence = SENTENCES[options.lang]["FIRST_POLICY"]
+        say(sentence.format(address=f"{source.url}{POLICY_PATH}", path=path))
+        return policy
+    return Policy.parse(path.read_text(encoding="utf-8"))
+
+
 def run(options: argparse.Namespace, mailer: Mailer | None) -> int:
     """Round after round, or once; returns the last round's exit status."""
-    policy = Policy.parse(options.policy.read_text(encoding="utf-8"))
+    policy = trusted_policy(options)
     if not policy.logs or len({log.key.name for log in policy.logs}) > 1:
-        raise ValueError(f"{options.policy} must name one log, by its key or keys")
+        raise ValueError(
+            f"{_policy_file(options)} must name one log, by its key or keys"
+        )
     monitoring = Round(
         folder=options.folder,
         source=HttpSource(options.url),
@@ -162,9 +191,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--policy",
         type=Path,
-        required=True,
         metavar="FILE",
-        help="kunci log dan saksi yang dipercaya · trusted keys (tlog-policy)",
+        help="kunci log dan saksi yang dipercaya; tanpa ini: milik mal, sejak pertama "
+        "· trusted keys (tlog-policy); without it the mall's own, from the first time",
     )
     parser.add_argument(
         "--folder",
@@ -206,6 +235,7 @@ def main(arguments: list[str]) -> int:
         return WELL
     except (
         UnusableState,
+        Unreachable,
         CannotMail,
         durable_files.FolderInUse,
         OSError,

@@ -21,6 +21,8 @@ _INDONESIAN = {
     "WELL": "Semua pemeriksaan cocok.",
     "ALARMS": "Yang tidak cocok:",
     "EVIDENCE": "Bukti disimpan di",
+    "FIRST_POLICY": "Aturan saksi diambil dari mal sendiri ({address}) dan disimpan di "
+    "{path}. Bandingkan kuncinya dengan yang diumumkan para saksi.",
     "SUBJECT_ALARM": "Log publik {origin}: ada yang tidak cocok",
     "SUBJECT_WELL": "Log publik {origin}: sudah cocok kembali",
     "UNREACHABLE": "Log tidak dapat dihubungi. Coba lagi; jika terus terjadi, tanyakan "
@@ -68,6 +70,8 @@ _ENGLISH = {
     "WELL": "Everything that was checked is in order.",
     "ALARMS": "Not in order:",
     "EVIDENCE": "Evidence is saved in",
+    "FIRST_POLICY": "The policy was taken from the mall itself ({address}) and stored "
+    "in {path}. Compare its keys with what the witnesses publish.",
     "SUBJECT_ALARM": "Public log {origin}: something isn't in order",
     "SUBJECT_WELL": "Public log {origin}: in order again",
     "UNREACHABLE": "The log doesn't answer. Try again; if it lasts, ask the mall why "
