@@ -118,7 +118,9 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
         seen.add(path)
         answer = web.request.get(path, max_redirects=0)
         assert answer.status < 500, f"{path}: {answer.status}"
-        if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+        is_page = "text/html" in answer.headers["content-type"]
+        is_file = "content-disposition" in answer.headers
+        if answer.status != 200 or not is_page or is_file:
             continue
         count[kind] += 1
         places.append(Place(path, name))

@@ -228,7 +228,8 @@ COVERS: Mapping[str, Changes] = {
         UPDATE: {"CALENDAR_CHANGED"},
     },
     "vault_casekey": {UPDATE: {"ERASED"}},
-    "vault_access": {INSERT: {"OPENED", "OPENED_COVERTLY"}},
+    # A reuse and a print at a public terminal have entries of their own types.
+    "vault_access": {INSERT: {"OPENED", "OPENED_COVERTLY", "REUSED", "REPRINTED"}},
     "transparency_stateroot": {INSERT: {"STATE_ROOT"}},
     **_PEOPLE,
     **_CATALOGUE,

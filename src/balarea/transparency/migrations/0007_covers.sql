@@ -723,7 +723,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
  "vault_access": {
   "INSERT": [
    "OPENED",
-   "OPENED_COVERTLY"
+   "OPENED_COVERTLY",
+   "REPRINTED",
+   "REUSED"
   ]
  },
  "vault_casekey": {
