@@ -22,7 +22,7 @@ from balarea.applications.access_rules import (
     may_reveal_on,
 )
 from balarea.applications.operations import steps
-from balarea.applications.queries import access_requests
+from balarea.applications.queries import access_requests, conflicts
 from balarea.applications.queries.access_requests import ORDER
 from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
@@ -131,6 +131,7 @@ def decide(
 
     Raises:
         foundation_errors.NotFound: the officer doesn't oversee this service.
+        errors.Excluded: they have a conflict of interest in the case.
         errors.CovertOver: it was decided before.
         errors.OwnCovertOrder: the officer proposed it.
     """
@@ -146,6 +147,9 @@ def decide(
 
 
 def _order(case: UUID, order: UUID, scope: Scope) -> models.CovertOrder:
+    application = models.Application.objects.filter(id=case).first()
+    if application is not None:
+        conflicts.check_no_interest(application, scope)
     row = access_requests.covert_order(order, case=case)
     if row is None or not scope.allows(
         Action.OVERSEE, agency=row.application.agency, service=row.service

@@ -19,6 +19,7 @@ from balarea.catalogue.definition import generated_answers
 from balarea.documents import testing as document_testing
 from balarea.foundation import clock, references
 from balarea.transparency import composing, leaves
+from balarea.transparency.entry_types import ENTRY_TYPES
 from balarea.transparency.models import Entry
 from balarea.vault.models import Access
 
@@ -125,7 +126,9 @@ def test_no_canary_reaches_a_leaf(applicants: Applicants, at: dt.datetime) -> No
                 continue  # the way of this service has no such state
     secret_ids |= {row.actor for row in Access.objects.exclude(actor=UUID(int=0))}
     published = leaves_of_all()
-    for text in secret_texts:
+    # An answer that was chosen from a list, such as PERSON, may be a word of the log's.
+    own_words = " ".join(ENTRY_TYPES)
+    for text in (one for one in secret_texts if one not in own_words):
         for encoded in encodings(text):
             assert encoded not in published, text
     for one in secret_ids:

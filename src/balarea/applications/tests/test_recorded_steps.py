@@ -59,7 +59,10 @@ def test_filing_promises_a_day_and_asks_for_no_payment_without_a_fee(
     testing.submit(case, applicants[0], schedule)
     application = models.Application.objects.get(id=case)
     assert application.state == State.RECEIVED
-    assert facts_of(log_facts, "RECEIVED") == {"reference": application.reference}
+    facts = facts_of(log_facts, "RECEIVED")
+    assert facts.pop("reference") == application.reference
+    assert facts.pop("answers") == bytes(application.answers.digest).hex()
+    assert {name.split(".")[0] for name in facts} == {"file"}
     assert params_of(application, "RECEIVED") == {
         "check_due_on": application.due_on.isoformat(),
         "due_on": str(application.promised_on),
