@@ -200,7 +200,7 @@ _PEOPLE: Mapping[str, Changes] = {
         INSERT: {"PERSON_KNOWN"},
         UPDATE: {"PERSON_KNOWN", "DESK_CONTACT_ADDED", "DESK_CONTACT_REMOVED"},
     },
-    "people_contactcode": {},
+    "people_contactcode": {DELETE: {"ERASED"}},
     "people_accountlink": {INSERT: {"PERSON_LINKED"}, UPDATE: {"PERSON_UNLINKED"}},
     "people_resident": {INSERT: {"RESIDENT_REGISTERED", "RESIDENT_MOVED"}},
     "people_mandate": {

@@ -623,7 +623,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
    "PERSON_KNOWN"
   ]
  },
- "people_contactcode": {},
+ "people_contactcode": {
+  "DELETE": [
+   "ERASED"
+  ]
+ },
  "people_delegation": {
   "INSERT": [
    "DELEGATED"

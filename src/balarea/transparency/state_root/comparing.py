@@ -221,6 +221,8 @@ def _check_chain(change: Change, table: Table, evidence: Evidence) -> Iterator[F
     writes = _Writes(evidence.writes.get((row.table, row.key), []))
     subjects = {one.subject for one in (earlier, later) if one and one.subject}
     step = writes.of(later.version) if later else writes.deletion
+    if step is None and later and table.unguarded:
+        step = writes.last  # then columns were written that no guard records
     if step is None:
         yield change.finding()
     followed: set[int] = set()
@@ -285,6 +287,11 @@ class _Writes:
 
     def of(self, version: int) -> Write | None:
         return self._of.get(version)
+
+    @property
+    def last(self) -> Write | None:
+        """The newest one, unless it deleted the row."""
+        return max(self._of.values(), key=lambda one: one.transaction, default=None)
 
 
 def compare_guards(

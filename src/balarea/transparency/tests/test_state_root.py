@@ -201,6 +201,16 @@ def test_what_may_change_freely_is_no_difference() -> None:
     assert compared(changed(120), evidence(), table) == [(Kind.CHANGED, 120)]
 
 
+def test_a_proper_change_may_be_followed_by_one_that_nobody_records() -> None:
+    # As an account: its language is changed by an operation, then it signs in.
+    table = Table(BILL.columns, BILL.key, "case", "DI", unguarded=("seen_at",))
+    assert not compared(changed(130), evidence(Write("U", 120, 120, 50)), table)
+    added = evidence(Write("I", 120, 120, None), entries={120: CASE}, key="2")
+    new = [LISTED, Row("bill", "2", CASE, 130, "bb")]
+    assert not compared(new, added, table)
+    assert compared(new, evidence(), table) == [(Kind.INSERTED, 130)]
+
+
 def test_a_migration_may_write_a_table_anew_but_change_nothing() -> None:
     of = Evidence({}, {}, 100, {}, migrations=frozenset({120}))
     assert not compared(changed(120, "aa"), of)
