@@ -41,12 +41,11 @@ LOGIN = "uji.verifikator"
 # Programs that are spoken of, not run.
 MENTIONED = {"pg_dump", "pg_restore", "pg_trgm", "script/database"}
 # As written → as run, where it holds a place to fill in, or asks for input.
+STATE = "script/manage state_root"
 LIST = '"$(ls -t "$BALAREA_DATA"/state/*.gz | head -1)"'  # the newest of the mall's
 FILLED = {
-    "script/manage state_root compare list.txt.gz": (
-        f"script/manage state_root compare {LIST}"
-    ),
-    "script/manage state_root root list.txt.gz": f"script/manage state_root root {LIST}",
+    f"{STATE} compare list.txt.gz": f"{STATE} compare {LIST}",
+    f"{STATE} root list.txt.gz": f"{STATE} root {LIST}",
     "script/manage PERINTAH": "script/manage check",
     "script/database PERINTAH": "script/database psql -Atc 'SELECT 6 * 7'",
     "script/manage dbshell": "echo 'SELECT 6 * 7;' | script/manage dbshell",
