@@ -1,7 +1,7 @@
 """The database's half of the sequencer: entries become leaves, in one order for good.
 
 The table of entries is the outbox. Rows are taken once every transaction that could
-still add an earlier one has ended (`xid` below the snapshot's), so none is lost to the
+still add an earlier one has ended (`_BOUND`), so none is lost to the
 order of commits. The order is (xid, id). Size and root are committed here before
 anybody signs them. Two sequencers can't both continue: each names the size from which
 it goes on, and the database takes one of them.
@@ -29,9 +29,24 @@ _NOT_YET = "NOT EXISTS (SELECT FROM transparency_leaf l WHERE l.entry_id = e.id)
 _NEXT = f"""
 SELECT e.* FROM transparency_entry e
 WHERE e.xid >= %s::text::xid8 AND (e.xid, e.id) > (%s::text::xid8, %s::uuid)
-  AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND {_NOT_YET}
+  AND e.xid < %s::text::xid8 AND {_NOT_YET}
 ORDER BY e.xid, e.id LIMIT %s
 """  # noqa: S608 - our own text
+# The cluster, and the id below which every transaction of this database has ended. A
+# snapshot knows the running transactions of all databases of the cluster; one that is
+# seen to run in another database writes no entries here, and isn't waited for.
+_BOUND = """
+SELECT (SELECT system_identifier::text FROM pg_control_system()), coalesce((
+    SELECT min(xip) FROM pg_snapshot_xip(s.snapshot) AS xip
+    WHERE NOT EXISTS (
+        SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'transactionid' AND l.granted
+          AND l.mode = 'ExclusiveLock' AND l.transactionid = xip::xid
+          AND a.datname <> current_database()
+    )
+), pg_snapshot_xmax(s.snapshot))::text::bigint
+FROM (SELECT pg_current_snapshot() AS snapshot OFFSET 0) s
+"""
 # Transaction ids of another cluster say nothing about this one's: see `Cursor`.
 _LEFT_OVER = f"""
 SELECT e.* FROM transparency_entry e
@@ -141,21 +156,18 @@ def _cursor_of(row: models.LogState) -> Cursor:
 def _take(before: models.LogState) -> tuple[list[models.Entry], Cursor]:
     cursor = _cursor_of(before)
     with connection.cursor() as sql:
-        sql.execute(
-            "SELECT system_identifier::text, pg_snapshot_xmin(pg_current_snapshot())"
-            "::text::bigint FROM pg_control_system()"
-        )
-        cluster, xmin = sql.fetchone()
+        sql.execute(_BOUND)
+        cluster, bound = sql.fetchone()
     scanning = f"{SCANNING}{cluster}"
     if cursor.cluster not in {cluster, scanning}:
-        # What the scan doesn't see yet commits with an id of `xmin` or more.
-        cursor = Cursor(scanning, xmin - 1, _NIL)
+        # What the scan doesn't see yet commits with an id of `bound` or more.
+        cursor = Cursor(scanning, bound - 1, _NIL)
     if cursor.cluster == scanning:
         entries = list(models.Entry.objects.raw(_LEFT_OVER, [cursor.id, BATCH]))
         if len(entries) == BATCH:
             return entries, Cursor(scanning, cursor.xid, entries[-1].id)
         return entries, Cursor(cluster, cursor.xid, _NIL)
-    taken = [str(cursor.xid), str(cursor.xid), cursor.id, BATCH]
+    taken = [str(cursor.xid), str(cursor.xid), cursor.id, str(bound), BATCH]
     entries = list(models.Entry.objects.raw(_NEXT, taken))
     if entries:
         last = entries[-1]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -123,6 +124,21 @@ def test_waits_for_a_transaction_that_may_still_add_an_earlier_entry(
     slow.close()
     own.run_round()
     assert len(read(tmp_path)) == 2
+
+
+def test_does_not_wait_for_another_database_of_the_cluster(
+    tmp_path: Path, socket: Path, at: dt.datetime
+) -> None:
+    own = started(tmp_path, socket)
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    names = ("host", "port", "user", "password", "dbname")
+    given = {name: parameters[name] for name in names if parameters.get(name)}
+    with psycopg.connect(**given) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        append(count=2, by=SYSTEM, at=at)
+        own.run_round()
+        assert len(read(tmp_path)) == 2
+        elsewhere.rollback()
 
 
 class Killed(BaseException):
