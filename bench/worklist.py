@@ -31,7 +31,7 @@ _COPY = """
         language, answers_id,
         tracking_id, tracking_hash, holder_masked, holder_index, state, submitted_at,
         promised_on, completed_at, due_on, closed_at, revision, was_checked_late,
-        collect_at
+        collect_at, family_indexes, is_drawn, separates_people
     )
     SELECT gen_random_uuid(), '{prefix}' || lpad(n::text, 7, '0'), s.code, s.agency,
         s.current, CASE WHEN n %% 4 > 0 THEN a.contact_id END,
@@ -45,7 +45,8 @@ _COPY = """
         a.submitted_at - n * interval '7 seconds',
         a.promised_on - (n / 9000)::int, NULL, a.due_on - (n %% 90)::int,
         CASE WHEN n %% 1000 >= {open} THEN a.submitted_at - n * interval '5 seconds'
-        END, 1, false, a.collect_at
+        END, 1, false, a.collect_at,
+        a.family_indexes, false, false
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
     JOIN (
         SELECT code, agency, current, row_number() OVER (ORDER BY code) - 1 AS place,
