@@ -83,7 +83,7 @@ def request(
     codes = queries.exclusions(application, roster, today, replaced=replaced)
     excluded = {name: code for name, code in codes.items() if name in listed}
     salts = {name: secrets.token_bytes(_SALT_BYTES) for name in excluded}
-    wanted = records.Request(
+    requested = records.Request(
         id=ids.uuid7().hex,
         roster=roster.digest,
         action=action,
@@ -95,12 +95,12 @@ def request(
         previous=previous.digest if previous is not None else "",
         cause=str(cause or ""),
     )
-    if not records.candidates(lists, wanted):
+    if not records.candidates(lists, requested):
         return None
     return _add_request(
         application=application,
         roster=roster,
-        wanted=wanted,
+        requested=requested,
         reasons={name: [code, salts[name].hex()] for name, code in excluded.items()},
         previous=previous,
         by=by,
@@ -113,13 +113,13 @@ def _add_request(
     *,
     application: models.Application,
     roster: models.Roster,
-    wanted: records.Request,
+    requested: records.Request,
     reasons: Mapping[str, list[str]],
     previous: models.Draw | None,
     by: Actor,
     at: dt.datetime,
 ) -> models.Draw:
-    document = records.write_request(wanted)
+    document = records.write_request(requested)
     digest = records.digest(document)
     sealed = vault.seal(
         case=application.id,
@@ -136,9 +136,9 @@ def _add_request(
         at=at,
     )
     draw = models.Draw(
-        id=UUID(hex=wanted.id),
+        id=UUID(hex=requested.id),
         application=application,
-        action=wanted.action,
+        action=requested.action,
         roster=roster,
         document=document,
         digest=digest,
@@ -146,7 +146,7 @@ def _add_request(
         entry=entry,
         opening=opening,
         previous=previous,
-        cause=wanted.cause,
+        cause=requested.cause,
         at=at,
     )
     return unit_of_work.add(draw)
