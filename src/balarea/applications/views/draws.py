@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from balarea.applications import draw_rules
 from balarea.applications.presenters import draws as presenters
-from balarea.applications.providers import overseers
+from balarea.applications.providers import beacons, overseers
 from balarea.applications.queries import drawing
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotFound
-from balarea.transparency.draw import audit, records
+from balarea.transparency.draw import audit, records, rounds
 from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:
@@ -29,6 +29,14 @@ def _view(draw: "models.Draw") -> presenters.DrawView:
     return presenters.draw_view(draw, titles.get(service, service))
 
 
+def _audit_command(request: HttpRequest) -> dict[str, object]:
+    """What the command depends on that recomputes all draws."""
+    return {
+        "base": request.build_absolute_uri("/"),
+        "simulates_rounds": beacons.beacon().chain is rounds.SIMULATED,
+    }
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What a draw is, who guards it, and the last ones."""
@@ -41,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "max_weight": draw_rules.MAX_WEIGHT,
         "silence": int(draw_rules.SILENCE.total_seconds() // 60),
         "delay": int(draw_rules.ROUND_DELAY.total_seconds() // 60),
-        "base": request.build_absolute_uri("/"),
+        **_audit_command(request),
     }
     return render(request, "applications/public/draws.html", context)
 
@@ -52,10 +60,7 @@ def show(request: HttpRequest, draw: UUID) -> HttpResponse:
     row = drawing.published_draw(draw)
     if row is None:
         raise NotFound
-    context = {
-        "one": _view(row),
-        "base": request.build_absolute_uri("/"),
-    }
+    context = {"one": _view(row), **_audit_command(request)}
     return render(request, "applications/public/draw.html", context)
 
 
