@@ -146,6 +146,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
         ),
         "trace": _trace(opened),
         "action": assigning.step_of(session, application, is_typed=typed is not None),
+        "kept_out": assigning.kept_out(session, application),
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         **case_context.measure_part(session, application, document, today),
