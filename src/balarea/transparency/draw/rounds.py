@@ -13,7 +13,6 @@ import datetime as dt
 import functools
 import hashlib
 import math
-from types import ModuleType
 from typing import Any, NamedTuple
 
 SIGNATURE_SIZE = 48
@@ -132,7 +131,7 @@ def _point(round_number: int) -> Any:
 
 
 @functools.cache
-def _library() -> ModuleType:
+def _library() -> Any:
     """`pyblst`, imported at its first use: almost no process ever verifies a round."""
     try:
         import pyblst
