@@ -47,7 +47,7 @@ NOT_PERSONAL = {
     "applications_draw": "action digest opening cause",
     "applications_drawfallback": "opening",
     "applications_drawresult": "opening leaf log_proof first_proof second_proof"
-    " randomness",
+    " randomness round_signature",
     "people_substitution": "kind services actions decree",
     "people_agencychange": "details fields",
     "people_proposal": "kind agencies state",

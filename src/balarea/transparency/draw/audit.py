@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from balarea.transparency import commitments, leaves
-from balarea.transparency.commitments import Opening
-from balarea.transparency.leaves import Leaf
+from balarea.transparency.entries import commitments, leaves
+from balarea.transparency.entries.commitments import Opening
+from balarea.transparency.entries.leaves import Leaf
 from balarea.transparency.tlog import merkle
 
 from . import ecvrf, picking, records, rounds
