@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from balarea.applications import models
 
 SHOWN = 25
+POLICY = "aturan-saksi.txt"  # what `transparency` publishes with the verifiers
 
 
 def _view(draw: "models.Draw") -> presenters.DrawView:
@@ -33,6 +34,7 @@ def _audit_command(request: HttpRequest) -> dict[str, object]:
     """What the command depends on that recomputes all draws."""
     return {
         "base": request.build_absolute_uri("/"),
+        "policy": POLICY,
         "simulates_rounds": beacons.beacon().chain is rounds.SIMULATED,
     }
 

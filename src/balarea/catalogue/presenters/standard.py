@@ -102,7 +102,6 @@ class Service:
     terms: Sequence[terms.Term]
     has_check: bool
     at_once: at_once.AtOnce | None
-    is_separated: bool
 
 
 def service(
@@ -154,7 +153,6 @@ def service(
         terms=list(terms.terms(definition, services, language)),
         has_check=bool(definition.eligibility),
         at_once=at_once.at_once(definition, language),
-        is_separated=definition.separate_people and "COUNTERSIGN" in definition.steps,
     )
 
 

@@ -105,28 +105,28 @@ def opened_case(
         raise
 
 
-def step_of(
+def step_part(
     session: auth.OfficerSession,
     application: "models.Application",
     *,
     is_typed: bool,
-) -> Action | None:
-    """The step that this officer may take; None if they took another one before.
+) -> dict[str, object]:
+    """The step that this officer may take, and why not where another one bars them.
 
     What was typed is shown again, also if a colleague has taken the case meanwhile.
     """
     action = permissions.action_on(State(application.state))
     allowed = permissions.can if is_typed else permissions.may_work
+    why = kept_out(session, application)
     if action is None or not allowed(session.scope, action, application):
-        return None
-    is_kept_out = separation.keeps_out(application, session.scope.officer.id, action)
-    return None if is_kept_out and not is_typed else action
+        action = None
+    return {"action": action if is_typed or why is None else None, "kept_out": why}
 
 
 def kept_out(
     session: auth.OfficerSession, application: "models.Application"
 ) -> Refusal | None:
-    """Why an officer with the right may not take the step that waits; None if so."""
+    """Why an officer with the right may not take the step that waits, if so."""
     action = permissions.action_on(State(application.state))
     if action is None or not permissions.can(session.scope, action, application):
         return None
