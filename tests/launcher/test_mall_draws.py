@@ -5,9 +5,11 @@ choose who works on a case, and have it without.
 """
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import procrastinate
 import psycopg
@@ -77,13 +79,21 @@ class Draws:
 
 
 @pytest.fixture
-def draws(demonstration: Mall) -> Iterator[Draws]:
+def mall(request: pytest.FixtureRequest) -> malls.Mall:
     """The demonstration with its two overseers."""
+    if folder := os.environ.get(malls.RUNNING):
+        return malls.running(Path(folder), os.environ)
+    demonstration: Mall = request.getfixturevalue("demonstration")
     if not demonstration.living() or len(demonstration.heads("overseer")) != 2:
         if demonstration.living():
             demonstration.stop()
         demonstration.open(BALAREA_DRAWS="1")
-    mall = malls.running(demonstration.path, demonstration.environment)
+    return malls.running(demonstration.path, demonstration.environment)
+
+
+@pytest.fixture
+def draws(mall: malls.Mall) -> Iterator[Draws]:
+    """Its draws, and a way to have its job run now."""
     connector = procrastinate.SyncPsycopgConnector(conninfo=mall.database)
     with (
         psycopg.connect(mall.database, autocommit=True) as database,
