@@ -64,6 +64,7 @@ NOT_PERSONAL = {
     "visits_estimate": "model",
     "visits_kiosk": "code name public_key printer",
     "visits_printjob": "state",
+    " randomness round_signature",
     "people_substitution": "kind services actions decree",
     "people_agencychange": "details fields",
     "people_proposal": "kind agencies state",
