@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from balarea.transparency import promises
+from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.vault import log_promises
 

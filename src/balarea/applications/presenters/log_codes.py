@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from balarea.documents.document_content import LogCode
-from balarea.transparency import promises, receipt_proofs, receipts
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import promises, receipt_format, receipt_proofs
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.vault import log_promises
 
@@ -28,7 +28,7 @@ def of_filing(entries: Sequence[Entry]) -> LogCode | None:
     entry = filings[-1]
     site = _site()
     if (proof := receipt_of(entry)) is not None:
-        return LogCode(receipts.qr_of(proof), site, index=proof.index)
+        return LogCode(receipt_format.qr_of(proof), site, index=proof.index)
     promise = log_promises.promise_of(entry)
     return LogCode(
         promises.qr_of(promise), site, deadline=_moment(log_promises.deadline(entry))

@@ -23,9 +23,9 @@ from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people.models import Officer
 from balarea.people.rules import Action
-from balarea.transparency import promises, receipt_proofs
 from balarea.transparency.management.commands import run_sequencer
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import promises, receipt_proofs
 from balarea.transparency.tests import published
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.verifier import checking

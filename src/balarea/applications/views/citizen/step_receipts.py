@@ -17,8 +17,7 @@ from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth
 from balarea.people import queries as people
-from balarea.transparency import promises, receipt_proofs
-from balarea.transparency import receipts as log_receipts
+from balarea.transparency.receipts import promises, receipt_format, receipt_proofs
 from balarea.ui.http_methods import require_safe
 from balarea.vault import log_promises
 
@@ -107,7 +106,7 @@ def code_of(
         "reference": references.pretty(application.reference),
         "step": step_receipts.steps([step], [entry])[0],
         "index": proof.index,
-        "code": log_receipts.qr_of(proof),
+        "code": receipt_format.qr_of(proof),
     }
     return render(request, "applications/citizen/step_code.html", context)
 

@@ -23,7 +23,7 @@ from balarea.foundation import clock, spoken_codes
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions
 from balarea.people.presenters import recorded_office
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_POST, require_safe
 
 if TYPE_CHECKING:
