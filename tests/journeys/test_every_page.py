@@ -38,6 +38,7 @@ FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
+PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = "once a name is asked for; see test_access_requests.py"
 ORDERED = "once an order is proposed; see test_access_requests.py"
 PROVED = "after a present factor was proved"
@@ -109,8 +110,10 @@ NO_PAGE = {
     "applications:desk_contacts": JOINED,
     "applications:tracked_promise": "a file",
     "applications:tracked_proof": "a file",
+    "applications:tracked_code": PROVEN,
     "applications:tracked_receipt": "a PDF",
     "applications:step_promise": "a file",
+    "applications:step_code": PROVEN,
     "applications:step_proof": "a file",
     "applications:step_receipt": "a PDF",
     "applications:desk_document": "a PDF",
