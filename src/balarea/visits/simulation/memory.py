@@ -4,14 +4,15 @@ import dataclasses
 import datetime as dt
 import heapq
 import itertools
-from typing import Any
+from typing import Any, NamedTuple
 
 from balarea.visits import rules
 from balarea.visits.rules import Event, PriorityClass, State
 from balarea.visits.simulation.dispatching import Refused, Request
 from balarea.visits.simulation.plans import Hall, QueuePlan
 
-OPEN, PAUSED = "OPEN", "PAUSED"
+OPEN, PAUSED, CLOSED = "OPEN", "PAUSED", "CLOSED"
+UNCALLED = frozenset({State.PLANNED, State.WAITING, State.CANCELLED, State.LEFT})
 type Entry = tuple[dt.datetime, int, int]
 """In a heap: effective time, ticket, and the version in which it is meant."""
 
@@ -43,22 +44,45 @@ class Ticket:
     from_ticket: int | None = None
 
 
+class Happening(NamedTuple):
+    """What happened to a ticket, as `visits.models.TicketEvent` records it."""
+
+    ticket: int
+    event: Event
+    at: dt.datetime
+    effective_at: dt.datetime
+    desk: str
+
+
+class DeskChange(NamedTuple):
+    """A desk is `OPEN`, `PAUSED` or `CLOSED` from now on."""
+
+    desk: str
+    state: str
+    at: dt.datetime
+
+
 class MemoryDispatcher:
-    """Implements `Dispatcher[int]` for one day of a hall."""
+    """Implements `Dispatcher[int]` for one day of a hall.
+
+    Attributes:
+        desks: state of each desk that isn't closed.
+        events, desk_changes: all that happened, in order.
+    """
 
     def __init__(self, hall: Hall, midnight: dt.datetime) -> None:
         self.hall = hall
         self.tickets: list[Ticket] = []
         self.desks: dict[str, str] = {}
+        self.events: list[Happening] = []
+        self.desk_changes: list[DeskChange] = []
         self._midnight = midnight
         self._queues = {one.code: one for one in hall.queues}
         self._skills = {one.code: one.skills for one in hall.desks}
         self._numbers = {code: itertools.count(1) for code in self._queues}
-        self._waiting: dict[str, int] = dict.fromkeys(self._queues, 0)
+        self._open: dict[str, int] = dict.fromkeys(self._queues, 0)
         self._heaps: dict[str, list[Entry]] = {code: [] for code in self._queues}
         self._at_desk: dict[str, Ticket] = {}
-        # By queue: when the latest to join of those who were called had joined.
-        self._last_called = dict.fromkeys(self._queues, midnight)
         self._planned = {
             code: sum(code in skills for skills in self._skills.values())
             for code in self._queues
@@ -90,16 +114,20 @@ class MemoryDispatcher:
     def open_desk(self, desk: str, at: dt.datetime) -> None:
         if self.desks.get(desk) == OPEN:
             raise Refused("DESK_TAKEN")
-        self.desks[desk] = OPEN
+        self._set_desk(desk, OPEN, at)
 
     def pause_desk(self, desk: str, at: dt.datetime) -> None:
         if self.desks.get(desk) != OPEN:
             raise Refused("DESK_CLOSED")
-        self.desks[desk] = PAUSED
+        self._set_desk(desk, PAUSED, at)
 
     def close_desk(self, desk: str, at: dt.datetime) -> None:
-        if self.desks.pop(desk, None) is None:
+        if desk not in self.desks:
             raise Refused("DESK_CLOSED")
+        if desk in self._at_desk:
+            raise Refused("STILL_SERVING")
+        self._set_desk(desk, CLOSED, at)
+        del self.desks[desk]
 
     # Tickets.
 
@@ -121,13 +149,15 @@ class MemoryDispatcher:
 
     def check_in(self, ticket: int, at: dt.datetime) -> None:
         one = self._of(ticket, Event.ARRIVED)
-        if one.slot is None and self._was_passed(one):
-            one.effective_at = at - rules.RETURN_BEFORE
+        if self._was_passed(one):
+            one.effective_at = max(one.effective_at, at - rules.RETURN_BEFORE)
         self._move(one, Event.ARRIVED, at)
 
     def call_next(self, desk: str, at: dt.datetime) -> int | None:
         if self.desks.get(desk) != OPEN:
             raise Refused("DESK_CLOSED")
+        if desk in self._at_desk:
+            raise Refused("STILL_SERVING")
         heads = [
             (head[0] - dt.timedelta(minutes=weight), head[1], queue)
             for queue, weight in self._skills[desk].items()
@@ -138,8 +168,7 @@ class MemoryDispatcher:
         _, ticket, queue = min(heads)
         heapq.heappop(self._heaps[queue])
         one = self.tickets[ticket]
-        self._last_called[queue] = max(self._last_called[queue], one.joined_at)
-        one.desk = desk
+        one.desk, one.recalls = desk, 0
         self._move(one, Event.CALLED, at)
         return ticket
 
@@ -159,7 +188,7 @@ class MemoryDispatcher:
         is_late = at - one.since > rules.RETURN_WITHIN
         if one.returns >= rules.MAX_RETURNS or is_late:
             raise Refused("TOO_LATE_TO_RETURN")
-        one.returns, one.recalls = one.returns + 1, 0
+        one.returns += 1
         one.effective_at = at - rules.RETURN_BEFORE
         self._move(one, Event.RETURNED, at)
 
@@ -173,11 +202,7 @@ class MemoryDispatcher:
         self._move(self._of(ticket, Event.HELD), Event.HELD, at)
 
     def resume(self, ticket: int, at: dt.datetime) -> None:
-        one = self._of(ticket, Event.REQUEUED)
-        head = self._head(one.queue)
-        one.effective_at = min(one.effective_at, head[0] if head else at)
-        one.recalls = 0
-        self._move(one, Event.REQUEUED, at)
+        self._move(self._of(ticket, Event.REQUEUED), Event.REQUEUED, at)
 
     def transfer(self, ticket: int, queue: str, at: dt.datetime) -> int:
         one = self._of(ticket, Event.TRANSFERRED)
@@ -207,6 +232,10 @@ class MemoryDispatcher:
 
     # Inside.
 
+    def _set_desk(self, desk: str, state: str, at: dt.datetime) -> None:
+        self.desks[desk] = state
+        self.desk_changes.append(DeskChange(desk, state, at))
+
     def _of(self, ticket: int, event: Event) -> Ticket:
         one = self.tickets[ticket]
         if not rules.may(event, one.state):
@@ -221,16 +250,18 @@ class MemoryDispatcher:
             **given,
         )
         self.tickets.append(one)
+        self._open[queue] += 1
+        self._note(one, Event.ISSUED, one.since)
         self._enqueue(one)
         return one.id
 
     def _move(self, one: Ticket, event: Event, at: dt.datetime) -> None:
-        if one.state == State.WAITING:
-            self._waiting[one.queue] -= 1
         if one.state in rules.AT_DESK:
             self._at_desk.pop(one.desk, None)
         one.state = rules.TRANSITIONS[event].to or one.state
+        self._open[one.queue] -= one.state in rules.ENDED
         one.since, one.version = at, one.version + 1
+        self._note(one, event, at)
         if one.state in rules.AT_DESK:
             self._at_desk[one.desk] = one
         self._enqueue(one)
@@ -239,7 +270,6 @@ class MemoryDispatcher:
         if one.state == State.WAITING:
             entry = (one.effective_at, one.id, one.version)
             heapq.heappush(self._heaps[one.queue], entry)
-            self._waiting[one.queue] += 1
 
     def _is_current(self, entry: Entry) -> bool:
         one = self.tickets[entry[1]]
@@ -252,8 +282,13 @@ class MemoryDispatcher:
         return heap[0] if heap else None
 
     def _was_passed(self, one: Ticket) -> bool:
-        """Whether somebody who joined this queue later was called meanwhile."""
-        return self._last_called[one.queue] > one.joined_at
+        """Whether somebody who stood behind was called already."""
+        return any(
+            other.queue == one.queue
+            and other.effective_at > one.effective_at
+            and other.state not in UNCALLED
+            for other in self.tickets
+        )
 
     def _effective_at(
         self, queue: QueuePlan, request: Request, joined_at: dt.datetime
@@ -268,14 +303,14 @@ class MemoryDispatcher:
 
     def _check_room(self, queue: QueuePlan, at: dt.datetime) -> None:
         now = (at - self._midnight) / dt.timedelta(minutes=1)
-        closes = queue.closes
         pauses = sum(max(0.0, end - max(now, start)) for start, end in queue.breaks)
-        if now >= closes:
-            raise Refused("QUEUE_CLOSED")
         if not rules.has_room(
-            ahead=self._waiting[queue.code],
+            ahead=self._open[queue.code],
             service_minutes=queue.mean,
             desks=len(self.open_desks(queue.code)) or self._planned[queue.code],
-            minutes=closes - max(now, queue.opens) - pauses,
+            minutes=max(0.0, queue.closes - max(now, queue.opens) - pauses),
         ):
             raise Refused("QUEUE_FULL")
+
+    def _note(self, one: Ticket, event: Event, at: dt.datetime) -> None:
+        self.events.append(Happening(one.id, event, at, one.effective_at, one.desk))

@@ -162,4 +162,8 @@ def test_a_refused_step_changes_nothing_and_the_desk_goes_on() -> None:
         dispatcher.return_missed(ticket, moment(515))
     dispatcher.return_missed(ticket, moment(511))
     assert dispatcher.call_next("Q1-1", moment(511)) == ticket
-    assert dispatcher.call_next("Q1-1", moment(511)) is None
+    with pytest.raises(Refused, match="STILL_SERVING"):
+        dispatcher.call_next("Q1-1", moment(511))
+    dispatcher.start(ticket, moment(512))
+    dispatcher.finish(ticket, moment(520))
+    assert dispatcher.call_next("Q1-1", moment(520)) is None
