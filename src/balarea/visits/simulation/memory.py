@@ -37,6 +37,7 @@ class Ticket:
     state: State
     since: dt.datetime
     slot: dt.datetime | None = None
+    is_remote: bool = False
     desk: str = ""
     recalls: int = 0
     returns: int = 0
@@ -76,7 +77,7 @@ class MemoryDispatcher:
         self.desks: dict[str, str] = {}
         self.events: list[Happening] = []
         self.desk_changes: list[DeskChange] = []
-        self._midnight = midnight
+        self.midnight = midnight
         self._queues = {one.code: one for one in hall.queues}
         self._skills = {one.code: one.skills for one in hall.desks}
         self._numbers = {code: itertools.count(1) for code in self._queues}
@@ -145,6 +146,7 @@ class MemoryDispatcher:
             state=State.WAITING if request.is_present else State.PLANNED,
             since=at,
             slot=request.slot,
+            is_remote=not request.is_present,
         )
 
     def check_in(self, ticket: int, at: dt.datetime) -> None:
@@ -211,7 +213,7 @@ class MemoryDispatcher:
             queue,
             channel=one.channel,
             priority=one.priority,
-            joined_at=one.joined_at,
+            joined_at=at,
             effective_at=one.effective_at,
             state=State.WAITING,
             since=at,
@@ -302,7 +304,7 @@ class MemoryDispatcher:
         )
 
     def _check_room(self, queue: QueuePlan, at: dt.datetime) -> None:
-        now = (at - self._midnight) / dt.timedelta(minutes=1)
+        now = (at - self.midnight) / dt.timedelta(minutes=1)
         pauses = sum(max(0.0, end - max(now, start)) for start, end in queue.breaks)
         if not rules.has_room(
             ahead=self._open[queue.code],

@@ -364,9 +364,7 @@ class Player[T: Hashable]:
             queue = steps[number].queue
             later = self.dispatcher.transfer(ticket, queue, self.now)
             record.facts.is_passed_on = True
-            following = self._note(
-                later, record.visitor, number, record.facts.joined_at
-            )
+            following = self._note(later, record.visitor, number, self.now)
             self._begin_waiting(later, following)
         else:
             self.dispatcher.finish(ticket, self.now)
