@@ -17,7 +17,7 @@ class TicketFacts:
     Attributes:
         step: 1 for the number that was taken, more for those of transfers.
         waiting_since: when it began to wait in the building; None: never did.
-        called_at: the last call.
+        called_at: the last call, recalls left out.
         first_called_at: the first call, which not everybody heard.
         served_at: when the visitor reached the desk for the first time.
         ended: its last state; empty while it is open.
@@ -53,7 +53,7 @@ class TicketFacts:
 
     @property
     def walk(self) -> float | None:
-        """Minutes from the last call before the desk was reached."""
+        """Minutes from that call, which may have been repeated, to the desk."""
         if self.called_at is None or self.served_at is None:
             return None
         return (self.served_at - self.called_at) / MINUTE

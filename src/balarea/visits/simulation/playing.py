@@ -318,7 +318,6 @@ class Player[T: Hashable]:
             self.refused[refusal.code] += 1
         else:
             record.facts.recalls += 1
-            record.facts.called_at = self.now
         if times == record.step.unheard:
             self._in(record.step.walk, self._tried(self._start), desk, ticket)
         elif times < 2:
