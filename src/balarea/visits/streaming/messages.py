@@ -1,0 +1,93 @@
+"""What a stream sends, as server-sent events (HTML Living Standard, § 9.2). Pure.
+
+Events:
+    announcement: a call, a text or a closing; its id is the announcement's `seq`.
+    queue: the id of a queue that has changed; its page reads anew what it shows.
+    resync: anything may have changed, because the database was away.
+    state: `{"stale": bool}`, whether the database is away; also as the heartbeat.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from balarea.visits import spoken
+
+SPOKEN_KINDS = frozenset({"CALL", "RECALL"})
+RETRY = b"retry: 2000\n\n"  # milliseconds until a browser connects again
+RESYNC = b"event: resync\ndata: 1\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One row of the announcements, as the database read it.
+
+    Attributes:
+        zone: empty if it concerns the whole site.
+        text: language → text; empty for calls.
+        age: seconds from its time to its reading.
+    """
+
+    seq: int
+    site: str
+    zone: str
+    kind: str
+    label: str
+    desk: str
+    text: Mapping[str, str]
+    age: float
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What one stream follows.
+
+    Attributes:
+        site: whose announcements; empty for none.
+        zone: of this zone and of the whole site only; empty for every zone.
+        queues: ids of the queues whose changes it hears of.
+    """
+
+    site: str = ""
+    zone: str = ""
+    queues: frozenset[str] = frozenset()
+
+    def include(self, one: Announcement) -> bool:
+        is_here = not (one.zone and self.zone) or one.zone == self.zone
+        return bool(self.site) and one.site == self.site and is_here
+
+
+def payload(one: Announcement, age: float) -> dict[str, object]:
+    """An announcement as pages read it, by stream or by polling.
+
+    Args:
+        age: seconds since its time, by the server: browsers' clocks aren't trusted.
+    """
+    clips = {
+        language: spoken.call(one.label, one.desk, language)
+        for language in (spoken.LANGUAGES if one.kind in SPOKEN_KINDS else ())
+    }
+    return {
+        "seq": one.seq,
+        "kind": one.kind,
+        "zone": one.zone,
+        "label": one.label,
+        "desk": one.desk,
+        "text": dict(one.text),
+        "age": round(age, 1),
+        "clips": clips,
+    }
+
+
+def announcement(one: Announcement, age: float) -> bytes:
+    content = json.dumps(payload(one, age), ensure_ascii=False, separators=(",", ":"))
+    return f"id: {one.seq}\nevent: announcement\ndata: {content}\n\n".encode()
+
+
+def queue_changed(queue: str) -> bytes:
+    return f"event: queue\ndata: {queue}\n\n".encode()
+
+
+def state(*, is_stale: bool) -> bytes:
+    content = json.dumps({"stale": is_stale})
+    return f"event: state\ndata: {content}\n\n".encode()
