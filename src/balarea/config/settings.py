@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "balarea.payments",
     "balarea.notices",
     "balarea.applications",
+    "balarea.visits",
     "balarea.demo",
     "balarea.config",
 ]

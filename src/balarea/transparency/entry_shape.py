@@ -15,6 +15,7 @@ class Group(enum.Enum):
     DOCUMENTS = "dokumen", _("Documents")
     MONEY = "pembayaran", _("Payments")
     MESSAGES = "pesan", _("Messages")
+    VISITS = "kunjungan", _("Visits and queues")
     PEOPLE = "orang", _("Contacts, officers and rights")
     RULES = "aturan", _("Rules, calendar and refused attempts")
 

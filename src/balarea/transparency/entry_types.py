@@ -1,7 +1,8 @@
 """Every type of log entry: one record each.
 
 Those about documents are in `document_entries`, about people in `people_entries`,
-about who sees data in `access_entries`, about drawing officers in `draw_entries`.
+about who sees data in `access_entries`, about drawing officers in `draw_entries`,
+about numbers and desks in `visit_entries`.
 
 The public log, its filters and `operations.record` follow from this table. How to add
 one: ``docs/how-to/``.
@@ -17,6 +18,7 @@ from balarea.transparency.draw_entries import DRAW_ENTRIES
 from balarea.transparency.entry_shape import EntryType as EntryType
 from balarea.transparency.entry_shape import Group as Group
 from balarea.transparency.people_entries import PEOPLE_ENTRIES
+from balarea.transparency.visit_entries import VISIT_ENTRIES
 
 _ALL = (
     EntryType("DRAFTED", Group.CASES, _("A draft was saved"), is_power=False),
@@ -288,6 +290,7 @@ _ALL = (
     ),
     *PEOPLE_ENTRIES,
     *ACCESS_ENTRIES,
+    *VISIT_ENTRIES,
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
