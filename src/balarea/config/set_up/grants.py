@@ -28,8 +28,9 @@ RECORD = "REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {serv
 STREAM_GRANTS = """
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {streaming};
 GRANT USAGE ON SCHEMA {schema} TO {streaming};
-GRANT SELECT (seq, site_id, zone, kind, label, desk_code, text, text_translations, at)
+GRANT SELECT (seq, site_id, zone, kind, label, desk, text, text_translations, at)
     ON {schema}.visits_announcement TO {streaming};
+GRANT SELECT (site_id, zone, last_seq) ON {schema}.visits_boardzone TO {streaming};
 """
 
 # Whatever of this is so lets a role put a guard aside.

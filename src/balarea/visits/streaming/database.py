@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
 from balarea.visits.streaming.hub import MOST_RECENT, Hub
 from balarea.visits.streaming.messages import Announcement
@@ -23,15 +24,21 @@ PULSE = 5.0  # seconds
 PATIENCE = 4.0  # seconds for one answer
 LONGEST_PAUSE = 8.0  # seconds between attempts to connect
 OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=3500"
-COLUMNS: LiteralString = """
-SELECT seq, site_id::text AS site, zone, kind, label, desk_code AS desk,
-  CASE WHEN text = '' THEN '{}'::jsonb
-       ELSE jsonb_build_object('id', text) || text_translations END AS text,
-  greatest(extract(epoch FROM clock_timestamp() - at), 0)::float8 AS age
-FROM visits_announcement
+# Of each zone what came after a position, at most so many and at first the newest.
+NEWER: LiteralString = """
+SELECT a.seq, a.site_id::text AS site, a.zone, a.kind, a.label, a.desk,
+  CASE WHEN a.text = '' THEN '{}'::jsonb
+       ELSE jsonb_build_object('id', a.text) || a.text_translations END AS text,
+  greatest(extract(epoch FROM clock_timestamp() - a.at), 0)::float8 AS age
+FROM visits_boardzone z
+CROSS JOIN LATERAL (
+  SELECT * FROM (VALUES ((%(after)s::jsonb ->> (z.site_id || '/' || z.zone))::bigint))
+    AS given (position)
+) AS last
+JOIN visits_announcement a ON a.site_id = z.site_id AND a.zone = z.zone
+  AND a.seq > greatest(coalesce(last.position, 0), z.last_seq - %(most)s)
+ORDER BY a.seq
 """
-NEWER: LiteralString = COLUMNS + "WHERE seq > %s ORDER BY seq LIMIT %s"
-NEWEST: LiteralString = COLUMNS + "ORDER BY seq DESC LIMIT %s"
 
 type Connection = psycopg.AsyncConnection[Any]
 
@@ -63,11 +70,7 @@ async def follow(url: str, hub: Hub) -> None:
 async def _listen(connection: Connection, hub: Hub) -> None:
     await _within(connection, connection.execute(f"LISTEN {BOARDS}"))
     await _within(connection, connection.execute(f"LISTEN {QUEUES}"))
-    if hub.is_filled:
-        rows = await _read(connection, NEWER, hub.read_after, MOST_RECENT)
-    else:
-        rows = await _read(connection, NEWEST, MOST_RECENT)
-    hub.fill(rows)
+    hub.fill(await _read(connection, hub))
 
 
 async def _next(connection: Connection, hub: Hub) -> None:
@@ -75,15 +78,16 @@ async def _next(connection: Connection, hub: Hub) -> None:
     notices = [one async for one in connection.notifies(timeout=PULSE, stop_after=1)]
     hub.change_queues({one.payload for one in notices if one.channel == QUEUES})
     if not notices or any(one.channel == BOARDS for one in notices):
-        hub.announce(await _read(connection, NEWER, hub.read_after, MOST_RECENT))
+        hub.announce(await _read(connection, hub))
 
 
-async def _read(
-    connection: Connection, statement: LiteralString, *values: int
-) -> Sequence[Announcement]:
+async def _read(connection: Connection, hub: Hub) -> Sequence[Announcement]:
+    """What the hub hasn't handed on yet."""
+    after = {f"{site}/{zone}": hub.position((site, zone)) for site, zone in hub.recent}
+
     async def rows() -> Sequence[Announcement]:
         async with connection.cursor(row_factory=class_row(Announcement)) as cursor:
-            await cursor.execute(statement, values)
+            await cursor.execute(NEWER, {"after": Jsonb(after), "most": MOST_RECENT})
             return await cursor.fetchall()
 
     return await _within(connection, rows())

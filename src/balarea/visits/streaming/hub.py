@@ -1,22 +1,22 @@
 """Hands on what the database announced to all open streams of this process.
 
-Announcements are numbered before their transaction commits, so a smaller number may
-appear after a larger one. Each reading therefore looks back over `LOOKBACK` numbers,
-and a stream that comes again gets those of the last seconds once more; pages drop
-what they have had.
+Within a zone announcements have numbers without gaps, in the order of their commits
+(`models.BoardZone`), so a stream goes on after the last number that its page has.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from balarea.visits.streaming import messages
 from balarea.visits.streaming.messages import Announcement, Topics
 
-MOST_RECENT = 2_000  # announcements in memory, for streams that come again
-LOOKBACK = 50  # numbers; more are never given out and uncommitted at once
-LOOKBACK_AGE = 20.0  # seconds; no transaction of a page lasts longer
+MOST_RECENT = 500  # announcements of a zone in memory, for streams that come again
 MOST_PENDING = 500  # messages that a slow reader may be behind
+
+type Zone = tuple[str, str]
+"""Site and zone."""
 
 
 @dataclass(eq=False)
@@ -24,12 +24,14 @@ class Subscriber:
     """One open stream.
 
     Attributes:
-        after: the last `seq` that the page has; None to get what comes from now on.
+        after: zone → the last number that the page has; None to get what comes from
+            now on.
         is_overrun: it reads too slowly, and is closed: it comes again and catches up.
     """
 
     topics: Topics
-    after: int | None = None
+    after: Mapping[str, int] | None = None
+    positions: dict[str, int] = field(default_factory=dict)
     has_begun: bool = False
     is_overrun: bool = False
     is_closed: bool = False
@@ -43,6 +45,10 @@ class Subscriber:
         else:
             self.pending.append(message)
             self.wake.set()
+
+    def put_announcement(self, one: Announcement, message: bytes) -> None:
+        self.positions[one.zone] = one.seq
+        self.put(messages.event_id(self.positions) + message)
 
     def close(self) -> None:
         self.is_closed = True
@@ -64,27 +70,24 @@ class Hub:
     """All streams of a process, and what was announced lately.
 
     Attributes:
+        recent: the last announcements of each zone, and when they were made by `clock`.
         is_stale: whether the database is away, so that nothing new can be seen.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock  # seconds that only go on
         self.subscribers: set[Subscriber] = set()
-        self.recent: dict[int, tuple[Announcement, float]] = {}
+        self.recent: dict[Zone, deque[tuple[Announcement, float]]] = {}
         self.is_stale = True
         self.is_filled = False  # whether the database was read once
         self.is_closed = False
 
-    @property
-    def last(self) -> int:
-        return max(self.recent, default=0)
+    def position(self, zone: Zone) -> int:
+        """The last number of a zone that was handed on; 0 for none."""
+        rows = self.recent.get(zone)
+        return rows[-1][0].seq if rows else 0
 
-    @property
-    def read_after(self) -> int:
-        """The `seq` after which the database is read next."""
-        return max(self.last - LOOKBACK, 0)
-
-    def subscribe(self, topics: Topics, after: int | None) -> Subscriber:
+    def subscribe(self, topics: Topics, after: Mapping[str, int] | None) -> Subscriber:
         subscriber = Subscriber(topics, after)
         self.subscribers.add(subscriber)
         subscriber.put(messages.RETRY + messages.state(is_stale=self.is_stale))
@@ -107,17 +110,16 @@ class Hub:
 
     def announce(self, rows: Iterable[Announcement]) -> None:
         """Hand on what is new among these rows, in the order of their numbers."""
-        oldest = min(self.recent, default=0)
         for one in sorted(rows, key=lambda row: row.seq):
-            if one.seq in self.recent or one.seq < oldest:
+            zone = (one.site, one.zone)
+            if one.seq <= self.position(zone):
                 continue
-            self.recent[one.seq] = (one, self.clock() - one.age)
+            latest = self.recent.setdefault(zone, deque(maxlen=MOST_RECENT))
+            latest.append((one, self.clock() - one.age))
             message = messages.announcement(one, one.age)
             for subscriber in self.subscribers:
-                if subscriber.has_begun and subscriber.topics.include(one):
-                    subscriber.put(message)
-        for seq in sorted(self.recent)[:-MOST_RECENT]:
-            del self.recent[seq]
+                if subscriber.has_begun and subscriber.topics.include(*zone):
+                    subscriber.put_announcement(one, message)
 
     def change_queues(self, queues: Collection[str]) -> None:
         """Tell the streams that follow one of these queues."""
@@ -145,12 +147,15 @@ class Hub:
     def _begin(self, subscriber: Subscriber) -> None:
         """Send what a stream has missed, as far back as this process remembers."""
         subscriber.has_begun = True
-        if subscriber.after is None:
+        after, now = subscriber.after, self.clock()
+        own = [zone for zone in self.recent if subscriber.topics.include(*zone)]
+        if after is None:
+            subscriber.positions = {zone[1]: self.position(zone) for zone in own}
             return
-        for seq in sorted(self.recent):
-            one, at = self.recent[seq]
-            age = self.clock() - at
-            is_late = seq > subscriber.after - LOOKBACK and age < LOOKBACK_AGE
-            is_missed = seq > subscriber.after or is_late
-            if is_missed and subscriber.topics.include(one):
-                subscriber.put(messages.announcement(one, age))
+        subscriber.positions = {zone[1]: after.get(zone[1], 0) for zone in own}
+        for zone in own:
+            last = after.get(zone[1], 0)
+            for one, at in self.recent[zone]:
+                if one.seq > last:
+                    message = messages.announcement(one, now - at)
+                    subscriber.put_announcement(one, message)

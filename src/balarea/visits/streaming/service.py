@@ -1,7 +1,7 @@
 """The ASGI application: one address, `/arus/`, that sends server-sent events.
 
-`lokasi` and `zona` choose announcements, `antrean` (several) queues, and `sesudah` the
-last announcement that a page has; a browser that connects again sends `Last-Event-ID`.
+`lokasi` and `zona` choose announcements, `antrean` (several) queues, and `sesudah` says
+which announcements a page has; a browser that connects again sends `Last-Event-ID`.
 """
 
 import asyncio
@@ -31,7 +31,6 @@ MOST = 4_000  # streams of this process
 MOST_OF_NETWORK = 2_500
 MOST_QUEUES = 100  # that one stream follows
 NAME = re.compile(r"[0-9A-Za-z_.-]{1,64}")
-NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class Refused(Exception):
@@ -161,7 +160,9 @@ def network_of(
     return str(address)
 
 
-def read(scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[Topics, int | None]:
+def read(
+    scope: Scope, headers: Mapping[bytes, bytes]
+) -> tuple[Topics, dict[str, int] | None]:
     """What a request follows, and after which announcement.
 
     Raises:
@@ -182,8 +183,7 @@ def read(scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[Topics, int | No
         raise Refused(400, "This address can't be read.")
     last = headers.get(b"last-event-id", b"").decode("latin-1")
     last = last or fields.get("sesudah", [""])[0]
-    after = int(last) if NUMBER.fullmatch(last) else None
-    return Topics(site, zone, queues), after
+    return Topics(site, zone, queues), messages.read_positions(last)
 
 
 async def _stream(

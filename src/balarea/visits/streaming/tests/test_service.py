@@ -86,7 +86,7 @@ def test_a_stream_begins_with_how_soon_to_come_again_and_the_state() -> None:
         ("/arus/", "lokasi=%3Cscript%3E", 400),
         ("/arus/", "antrean=" + "9" * 65, 400),
         ("/arus/", "&".join(f"antrean={n}" for n in range(200)), 400),
-        ("/arus/", "sesudah=-1&lokasi=1", 200),
+        ("/arus/", "sesudah=nonsense&lokasi=1", 200),
     ],
 )
 def test_an_address_that_is_not_ours_is_refused(
