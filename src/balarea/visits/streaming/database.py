@@ -16,10 +16,8 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from balarea.visits.streaming.hub import MOST_RECENT, Hub
-from balarea.visits.streaming.messages import Announcement
+from balarea.visits.streaming.messages import BOARDS, QUEUES, Announcement
 
-# Channels of pg_notify: something was announced; the queue of this id has changed.
-BOARDS, QUEUES = "balarea_boards", "balarea_queues"
 PULSE = 5.0  # seconds
 PATIENCE = 4.0  # seconds for one answer
 LONGEST_PAUSE = 8.0  # seconds between attempts to connect

@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote
 
 from balarea.visits import spoken
 
+# Channels of pg_notify: something was announced; the queue of this id has changed.
+BOARDS, QUEUES = "balarea_boards", "balarea_queues"
 SPOKEN_KINDS = frozenset({"CALL", "RECALL"})
 RETRY = b"retry: 2000\n\n"  # milliseconds until a browser connects again
 RESYNC = b"event: resync\ndata: 1\n\n"

@@ -145,7 +145,7 @@ def test_a_reader_that_is_too_slow_is_closed() -> None:
 def test_old_announcements_are_forgotten() -> None:
     here = hub()
     here.announce([call("A", seq) for seq in range(1, MOST_RECENT + 3)])
-    assert [one.seq for one, _ in here.recent["1", "A"]][0] == 3
+    assert here.recent["1", "A"][0][0].seq == 3
     here.announce([call("A", 2)])
     assert here.position(("1", "A")) == MOST_RECENT + 2
 
