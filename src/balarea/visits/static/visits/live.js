@@ -4,8 +4,9 @@
 //     stream,          // where: ":8001" (a port of this host), "/arus/", or "" for none
 //     queues,          // ids of queues whose changes matter
 //     site, zone,      // whose announcements; no site: none
-//     after,           // seq of the last announcement that the page has
-//     refresh,         // async () => …: reads the page's data anew; throws if it can't
+//     after,           // which announcements the page has: "A:12,B:7"
+//     refresh,         // async () => …: reads the page's data anew; throws if it can't.
+//                      // Returns nothing, or {after, announcements} that it read
 //     announce,        // (announcement) => …: one that this page hasn't had
 //     show,            // ({isLive, isStale}) => …: how well the page is connected
 //     spacing,         // least milliseconds between two refreshes (default: 4000)
@@ -31,8 +32,8 @@
 
   const follow = (given) => {
     const options = { spacing: 4000, announce() {}, show() {}, ...given };
-    const seen = new Set(options.seen ?? []);
-    let after = options.after ?? 0, source = null, heard = 0, opened = 0;
+    const seen = new Set();
+    let after = options.after ?? "", source = null, heard = 0, opened = 0;
     let isStale = false, isReading = false, isDue = false, readAt = 0, timer = 0;
 
     const isLive = () => source !== null && Date.now() - heard < SILENCE;
@@ -43,7 +44,12 @@
       if (isReading) { isDue = true; return; }
       isReading = true;
       isDue = false;
-      try { await options.refresh(); } catch { /* the page says how old its data are */ }
+      try {
+        const read = await options.refresh();
+        read?.announcements?.forEach(take);
+        // A stream that is opened next goes on from there.
+        if (read?.after && !isLive()) after = read.after;
+      } catch { /* the page says how old its data are */ }
       isReading = false;
       readAt = Date.now();
       show();
@@ -57,9 +63,8 @@
     };
 
     const take = (one) => {
-      after = Math.max(after, one.seq);
-      if (seen.has(one.seq)) return;
-      seen.add(one.seq);
+      if (seen.has(one.key)) return;
+      seen.add(one.key);
       options.announce(one);
     };
 
@@ -83,7 +88,11 @@
         isStale = JSON.parse(event.data).stale;
         show();
       });
-      on("announcement", (event) => { take(JSON.parse(event.data)); soon(); });
+      on("announcement", (event) => {
+        after = event.lastEventId || after;
+        take(JSON.parse(event.data));
+        soon();
+      });
       on("queue", soon);
       on("resync", soon);
       mine.addEventListener("error", () => {
