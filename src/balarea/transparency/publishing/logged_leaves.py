@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from balarea.transparency import queries
-from balarea.transparency.log_files import LogFiles, MissingTile
+from balarea.transparency.publishing.log_files import LogFiles, MissingTile
 from balarea.transparency.tlog.tiles import ENTRIES, WIDTH, Tile, entries_of
 
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from balarea.transparency import models, queries, receipts
-from balarea.transparency.commitments import Opening
+from balarea.transparency import models, queries
+from balarea.transparency.entries.commitments import Opening
 from balarea.transparency.entry_types import WITH_RECEIPT
-from balarea.transparency.log_files import LogFiles, MissingTile
+from balarea.transparency.publishing.log_files import LogFiles, MissingTile
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.policies import Policy
@@ -74,7 +75,7 @@ def receipt_of(entry_id: UUID, opening: Opening | None = None) -> bytes | None:
         path = tuple(merkle.inclusion_proof(index, first.size, hashes))
     except MissingTile:  # the disk lost it; the sequencer's next start repairs it
         return None
-    extra = receipts.Extra(leaf, opening, bytes(before.note) if before else b"")
+    extra = receipt_format.Extra(leaf, opening, bytes(before.note) if before else b"")
     return LogProof(index, path, bytes(first.note), extra.to_bytes()).format()
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Protocol
 from uuid import UUID
 
-from balarea.transparency import commitments, leaves
+from balarea.transparency.entries import commitments, leaves
 
 
 class EntryRow(Protocol):

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from balarea.transparency.commitments import OpenedField, Opening, Value
+from balarea.transparency.entries.commitments import OpenedField, Opening, Value
 from balarea.transparency.tlog import cbor, checkpoints, merkle, notes
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.transparency.tlog.text_encoding import MAX_INTEGER

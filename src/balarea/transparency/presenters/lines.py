@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from balarea.transparency import models
-from balarea.transparency.composing import is_late
+from balarea.transparency.entries.composing import is_late
 from balarea.transparency.entry_types import ENTRY_TYPES
 
 ACTORS: dict[str, str | Promise] = {

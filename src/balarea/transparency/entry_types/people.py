@@ -1,8 +1,8 @@
-"""The types of log entries about people and rights; part of `entry_types`."""
+"""The types of log entries about people and rights."""
 
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency.entry_shape import EntryType, Group
+from balarea.transparency.entry_types.shape import EntryType, Group
 
 PEOPLE_ENTRIES = (
     EntryType("PERSON_KNOWN", Group.PEOPLE, _("A contact was proved"), is_power=False),

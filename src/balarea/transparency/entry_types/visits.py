@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency.entry_shape import EntryType, Group
+from balarea.transparency.entry_types.shape import EntryType, Group
 
 _VISITS = Group.VISITS
 VISIT_ENTRIES = (

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from balarea.transparency.leaves import Leaf
+from balarea.transparency.entries.leaves import Leaf
 
 type Value = str | int
 

@@ -10,7 +10,7 @@ Pure: the monitor's program uses it without Django.
 
 import dataclasses
 
-from balarea.transparency.leaves import Leaf
+from balarea.transparency.entries.leaves import Leaf
 from balarea.transparency.tlog import notes
 from balarea.transparency.tlog.text_encoding import (
     from_base64,

@@ -1,8 +1,8 @@
-"""The types of log entries about who sees personal data; part of `entry_types`."""
+"""The types of log entries about who sees personal data."""
 
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency.entry_shape import EntryType, Group
+from balarea.transparency.entry_types.shape import EntryType, Group
 
 ACCESS_ENTRIES = (
     EntryType(

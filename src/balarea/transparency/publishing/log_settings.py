@@ -5,8 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from balarea.transparency import witnesses
-from balarea.transparency.sequencer import LogSettings
+from balarea.transparency.publishing import witnesses
+from balarea.transparency.publishing.sequencer import LogSettings
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.policies import Policy
 

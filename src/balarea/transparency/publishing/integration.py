@@ -20,7 +20,8 @@ from django.db import connection
 
 from balarea.foundation import unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.transparency import composing, leaves, models
+from balarea.transparency import models
+from balarea.transparency.entries import composing, leaves
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.merkle import HASH_SIZE, CompactRange
 

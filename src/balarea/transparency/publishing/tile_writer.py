@@ -6,9 +6,9 @@ database, where an entry must still make the leaf that it made.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from balarea.transparency import integration
-from balarea.transparency.integration import LeafBytes
-from balarea.transparency.log_files import LogFiles
+from balarea.transparency.publishing import integration
+from balarea.transparency.publishing.integration import LeafBytes
+from balarea.transparency.publishing.log_files import LogFiles
 from balarea.transparency.tlog import tiles
 from balarea.transparency.tlog.tiles import (
     ENTRIES,

@@ -1,26 +1,10 @@
-"""Every type of log entry: one record each.
-
-Those about documents are in `document_entries`, about people in `people_entries`,
-about who sees data in `access_entries`, about drawing officers in `draw_entries`,
-about numbers and desks in `visit_entries`.
-
-The public log, its filters and `operations.record` follow from this table. How to add
-one: ``docs/how-to/``.
-"""
-
-from collections.abc import Mapping
+"""The types of log entries about cases: filed, checked, decided, handed out."""
 
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency.access_entries import ACCESS_ENTRIES
-from balarea.transparency.document_entries import DOCUMENT_ENTRIES
-from balarea.transparency.draw_entries import DRAW_ENTRIES
-from balarea.transparency.entry_shape import EntryType as EntryType
-from balarea.transparency.entry_shape import Group as Group
-from balarea.transparency.people_entries import PEOPLE_ENTRIES
-from balarea.transparency.visit_entries import VISIT_ENTRIES
+from balarea.transparency.entry_types.shape import EntryType, Group
 
-_ALL = (
+CASE_ENTRIES = (
     EntryType("DRAFTED", Group.CASES, _("A draft was saved"), is_power=False),
     EntryType(
         "RECEIVED", Group.CASES, _("An application was received"), is_power=False
@@ -229,121 +213,9 @@ _ALL = (
         "WITHDRAWN", Group.CASES, _("An application was withdrawn"), is_power=False
     ),
     EntryType("CLOSED", Group.CASES, _("An application was closed")),
-    EntryType("OPENED", Group.DATA, _("An officer opened personal data")),
-    EntryType("EVIDENCE_ADDED", Group.DATA, _("A file was added"), is_power=False),
-    EntryType("REUSED", Group.DATA, _("A citizen used a file again"), is_power=False),
-    EntryType("EVIDENCE_REMOVED", Group.DATA, _("A file was removed"), is_power=False),
-    EntryType(
-        "SCAN_LINK_OPENED",
-        Group.DATA,
-        _("A phone was let in to send photos"),
-        is_power=False,
-    ),
-    EntryType(
-        "SCAN_LINK_ENDED",
-        Group.DATA,
-        _("A phone can no longer send photos"),
-        is_power=False,
-    ),
-    EntryType("PHOTO_ADDED", Group.DATA, _("A phone sent a photo"), is_power=False),
-    EntryType(
-        "PHOTO_REMOVED", Group.DATA, _("A phone's photo was deleted"), is_power=False
-    ),
-    EntryType("ERASED", Group.DATA, _("Personal data was erased")),
-    *DRAW_ENTRIES,
-    *DOCUMENT_ENTRIES,
-    EntryType("BILLED", Group.MONEY, _("A bill was made")),
-    EntryType("PAID", Group.MONEY, _("A bill was paid"), is_power=False),
-    EntryType(
-        "PAYMENT_REFUSED",
-        Group.MONEY,
-        _("A payment message was refused"),
-        is_power=False,
-    ),
-    EntryType(
-        "PAYMENT_REPEATED", Group.MONEY, _("A payment was told again"), is_power=False
-    ),
-    EntryType(
-        "PAYMENT_SURPLUS",
-        Group.MONEY,
-        _("Money came that settles no bill"),
-        is_power=False,
-    ),
-    EntryType(
-        "SURPLUS_SETTLED", Group.MONEY, _("Surplus money was accepted or given back")
-    ),
-    EntryType("BILL_EXPIRED", Group.MONEY, _("A bill ran out of time"), is_power=False),
-    EntryType("BILL_CANCELLED", Group.MONEY, _("A bill was cancelled")),
-    EntryType("ANNOUNCED", Group.MESSAGES, _("A message was written"), is_power=False),
-    EntryType("NOTICE_SENT", Group.MESSAGES, _("A message was sent"), is_power=False),
-    EntryType(
-        "NOTICE_DEFERRED",
-        Group.MESSAGES,
-        _("A message will be tried again"),
-        is_power=False,
-    ),
-    EntryType(
-        "NOTICE_FAILED",
-        Group.MESSAGES,
-        _("A message could not be sent"),
-        is_power=False,
-    ),
-    *PEOPLE_ENTRIES,
-    *ACCESS_ENTRIES,
-    *VISIT_ENTRIES,
     EntryType(
         "CASES_LOOKED_UP",
         Group.CASES,
         _("An officer looked for the cases of a person"),
     ),
-    EntryType("SITE_CHANGED", Group.RULES, _("A building of the mall was changed")),
-    EntryType("AGENCY_OPENED", Group.RULES, _("An agency's details were published")),
-    EntryType(
-        "AGENCY_CHANGED", Group.RULES, _("What is said of an agency was changed")
-    ),
-    EntryType(
-        "CALENDAR_CHANGED", Group.RULES, _("A day was opened or closed for work")
-    ),
-    EntryType("RULES_PUBLISHED", Group.RULES, _("Rules of a service were published")),
-    EntryType(
-        "CATALOGUE_PUBLISHED", Group.RULES, _("The catalogue was published anew")
-    ),
-    EntryType(
-        "STATE_ROOT",
-        Group.RULES,
-        _("One root over all records was logged, so that none changes in secret"),
-        is_power=False,
-    ),
-    EntryType(
-        "STATE_EXPORTED",
-        Group.RULES,
-        _("An auditor downloaded the list of records under a root"),
-    ),
-    EntryType(
-        "ATTEMPT_REFUSED", Group.RULES, _("An attempt against the rules was refused")
-    ),
-)
-ENTRY_TYPES: Mapping[str, EntryType] = {one.code: one for one in _ALL}
-POWER = frozenset(one.code for one in _ALL if one.is_power)
-
-
-def of_group(group: Group) -> frozenset[str]:
-    """The codes of a group."""
-    return frozenset(one.code for one in _ALL if one.group is group)
-
-
-# Entries that report no change of their subject.
-UNCHANGING = (
-    of_group(Group.MESSAGES)
-    | {one.code for one in ACCESS_ENTRIES}
-    | {"OPENED", "ATTEMPT_REFUSED", "REPRINTED"}
-)
-# Steps of which the citizen gets a receipt: the fields of these entries are sealed with
-# the case, so that it can show them.
-WITH_RECEIPT = frozenset(
-    {
-        *("RECEIVED", "RETURNED", "AMENDED", "COMPLETE", "WITHDRAWN", "HANDED_OVER"),
-        *("DECIDED", "DECIDED_BY_RULES", "GRANTED_BY_LAW", "ISSUED"),
-        *("OBJECTION_FILED", "APPEAL_FILED", "OBJECTION_DECIDED"),
-    }
 )

@@ -17,18 +17,20 @@ from enum import StrEnum
 from pathlib import Path
 
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import integration, leaves, models, witnesses
-from balarea.transparency.integration import Published
-from balarea.transparency.log_files import LogFiles, MissingTile
+from balarea.transparency import models
+from balarea.transparency.entries import leaves
 from balarea.transparency.programs import signer
-from balarea.transparency.tile_writer import TileWriter
+from balarea.transparency.publishing import integration, witnesses
+from balarea.transparency.publishing.integration import Published
+from balarea.transparency.publishing.log_files import LogFiles, MissingTile
+from balarea.transparency.publishing.tile_writer import TileWriter
+from balarea.transparency.publishing.witnesses import Witness
 from balarea.transparency.tlog import checkpoints, merkle, notes
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.notes import Note, VerifierKey
 from balarea.transparency.tlog.policies import Policy, PolicyNotMet
 from balarea.transparency.tlog.tiles import TileHashes
-from balarea.transparency.witnesses import Witness
 
 # A checkpoint without news is cosigned again, so that its age shows a living log.
 REFRESH = dt.timedelta(seconds=60)

@@ -1,8 +1,8 @@
-"""The types of log entries about issued documents; part of `entry_types`."""
+"""The types of log entries about issued documents."""
 
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency.entry_shape import EntryType, Group
+from balarea.transparency.entry_types.shape import EntryType, Group
 
 DOCUMENT_ENTRIES = (
     EntryType(

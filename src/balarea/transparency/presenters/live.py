@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from balarea.transparency import queries, receipt_proofs, receipts
+from balarea.transparency import queries
 from balarea.transparency.models import Entry
-from balarea.transparency.sequencer import Fault
+from balarea.transparency.publishing.sequencer import Fault
+from balarea.transparency.receipts import receipt_format, receipt_proofs
 from balarea.transparency.tlog import notes
 from balarea.transparency.tlog.proofs import LogProof
 
@@ -125,5 +126,5 @@ def place_of(entry: Entry) -> Place | None:
         size=int(note.text.splitlines()[1]),
         signers=list(names)[:SHOWN_SIGNATURES],
         hashes=len(proof.hashes),
-        leaf=receipts.parse_extra(proof.extra).leaf.hex(),
+        leaf=receipt_format.parse_extra(proof.extra).leaf.hex(),
     )

@@ -170,8 +170,8 @@ def _ask_twice(
 ) -> Answer:
     old = witness.size
     for _ in range(WORST_TRIES):
-        wanted = AddCheckpoint(old, tuple(proof(old, checkpoint.size)), note.format())
-        status, body = _request(witness, "POST", "/add-checkpoint", wanted.format())
+        request = AddCheckpoint(old, tuple(proof(old, checkpoint.size)), note.format())
+        status, body = _request(witness, "POST", "/add-checkpoint", request.format())
         if status == http.client.OK:
             lines = [notes.parse_signature(line) for line in body.decode().splitlines()]
             if not (valid := _verified(witness, note, lines)):

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from balarea.foundation.operation import Actor
-from balarea.transparency import commitments, models
+from balarea.transparency import models
+from balarea.transparency.entries import commitments
 
 
 def fields_of(

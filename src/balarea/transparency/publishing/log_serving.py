@@ -13,7 +13,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from balarea.transparency.log_files import LogFiles, MissingTile, is_published
+from balarea.transparency.publishing.log_files import (
+    LogFiles,
+    MissingTile,
+    is_published,
+)
 from balarea.transparency.tlog.tiles import InvalidTile, tile_of_path
 from balarea.ui.http_methods import require_safe
 
@@ -37,10 +41,10 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
     """A tile of hashes or a bundle of entries that the published checkpoint covers."""
     files = LogFiles(Path(settings.BALAREA_LOG_DIR))
     try:
-        wanted = tile_of_path(f"tile/{path}")
-        if not is_published(wanted, files.published_size()):
+        requested_tile = tile_of_path(f"tile/{path}")
+        if not is_published(requested_tile, files.published_size()):
             return _missing()
-        data = files.read_tile(wanted)
+        data = files.read_tile(requested_tile)
     except (InvalidTile, MissingTile):
         return _missing()
     response = _file(data, "application/octet-stream")
