@@ -163,11 +163,11 @@ def _serving(
     rows = models.Ticket.objects.filter(
         business_date=day, queue__in=queues, state__in=AT_DESK
     )
-    found: dict[UUID, list[tuple[str, str]]] = {}
+    by_queue: dict[UUID, list[tuple[str, str]]] = {}
     values = rows.order_by("-state_at").values_list("queue", "label", "desk__code")
     for queue, label, desk in values:
-        found.setdefault(queue, []).append((label, desk or ""))
-    return found
+        by_queue.setdefault(queue, []).append((label, desk or ""))
+    return by_queue
 
 
 def _waiting(queues: Collection[UUID], day: dt.date) -> dict[UUID, int]:
