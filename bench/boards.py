@@ -32,8 +32,9 @@ from balarea.foundation import clock  # noqa: E402
 from balarea.people.models import Site  # noqa: E402
 from balarea.visits import models, testing  # noqa: E402
 from balarea.visits.operations import calling, desks  # noqa: E402
-from balarea.visits.operations import serving as steps
+from balarea.visits.operations import serving as steps  # noqa: E402
 from balarea.visits.queries import boards, places  # noqa: E402
+from balarea.visits.streaming import messages  # noqa: E402
 
 BOARDS, PHONES, DESKS = 100, 500, 100
 CALLS = 80
@@ -59,7 +60,7 @@ class Streams:
                 *(
                     "--log-level",
                     "warning",
-                    "balarea.visits.streaming.asgi:application",
+                    stream_programs.APPLICATION,
                 ),
             ],
             env=serving.environment(),
@@ -162,17 +163,11 @@ class Mall:
         streams = []
         for number in range(BOARDS):
             zone = zones[number % len(zones)]
-            query = (
-                f"lokasi={self.site.id}&zona={zone}&"
-                if zone
-                else (f"lokasi={self.site.id}&")
-            )
-            own = [
-                str(row.id)
-                for row in places.queues(self.site)
-                if zone in ("", row.zone)
-            ]
-            query += "&".join(f"antrean={queue}" for queue in own)
+            board = boards.board(self.site, zone, clock.now())
+            after = messages.positions_text(board.positions)
+            query = f"lokasi={self.site.id}&sesudah={after}&"
+            query += f"zona={zone}&" if zone else ""
+            query += "&".join(f"antrean={line.queue}" for line in board.lines)
             reads = f"/layar/{zone or 'semua'}/data/"
             streams.append({"query": query, "reads": reads})
         for clerk in self.clerks:
@@ -276,8 +271,8 @@ def measure_restart(mall: Mall, streams: Streams, web: int) -> dict[str, float]:
     back = max(again) - killed
     missing = lost({one.key for one in called}, received)
     print(
-        f"{held} of {HELD} streams held for {HOLD:.0f} s; after a kill all were back in "
-        f"{back:.1f} s; {missing} of {len(called)} announcements were lost"
+        f"{held} of {HELD} streams held for {HOLD:.0f} s; after a kill all were back "
+        f"in {back:.1f} s; {missing} of {len(called)} announcements were lost"
     )
     return {"held": held, "back_s": round(back, 1), "lost": missing}
 

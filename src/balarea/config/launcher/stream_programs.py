@@ -27,6 +27,7 @@ SERVING = (
     *("--backlog", "2048", "--backpressure", MOST),
     *("--respawn-failed-workers", "--workers-kill-timeout", "3"),
 )
+APPLICATION = "balarea.visits.streaming.asgi:application"
 NEEDED = (
     *("PATH", "PYTHONPATH", "LANG", "LC_ALL", "HOME", "PYTHONUNBUFFERED"),
     *("DATABASE_URL", roles.STREAMING),
@@ -66,7 +67,7 @@ def program(
     command = (
         *(*PYTHON, "granian", *SERVING, "--host", host, "--port", str(port)),
         *("--log-level", "warning", "--log-config", LOGGING),
-        "balarea.visits.streaming.asgi:application",
+        APPLICATION,
     )
     variables = {name: environment[name] for name in NEEDED if name in environment}
     if variables.get(roles.STREAMING):

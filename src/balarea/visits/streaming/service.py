@@ -174,7 +174,7 @@ def read(
         raise Refused(405, "Only GET.")
     try:
         query = scope["query_string"].decode("ascii")
-        fields = parse_qs(query, max_num_fields=MOST_QUEUES + 3)
+        fields = parse_qs(query, keep_blank_values=True, max_num_fields=MOST_QUEUES + 3)
     except ValueError:
         raise Refused(400, "This address can't be read.") from None
     site, zone = (fields.get(name, [""])[0] for name in ("lokasi", "zona"))
@@ -183,7 +183,9 @@ def read(
         raise Refused(400, "This address can't be read.")
     last = headers.get(b"last-event-id", b"").decode("latin-1")
     last = last or fields.get("sesudah", [""])[0]
-    return Topics(site, zone, queues), messages.read_positions(last)
+    # A page of before the first announcement says so by an empty value.
+    is_first = not last and "sesudah" in fields
+    return Topics(site, zone, queues), {} if is_first else messages.read_positions(last)
 
 
 async def _stream(

@@ -26,7 +26,7 @@
     if (site) url.searchParams.set("lokasi", site);
     if (zone) url.searchParams.set("zona", zone);
     for (const queue of queues) url.searchParams.append("antrean", queue);
-    if (after) url.searchParams.set("sesudah", after);
+    if (site) url.searchParams.set("sesudah", after);
     return url;
   };
 

@@ -129,6 +129,22 @@ def test_refuses_when_a_network_or_the_process_has_too_many(
     assert asyncio.run(scenario()) == status
 
 
+@pytest.mark.parametrize(
+    ("query", "header", "after"),
+    [
+        ("sesudah=A:3", b"", {"A": 3}),
+        ("sesudah=A:3", b"A:5,B:1", {"A": 5, "B": 1}),
+        ("sesudah=", b"", {}),
+        ("", b"", None),
+    ],
+)
+def test_a_browser_that_comes_again_knows_better_than_its_page(
+    query: str, header: bytes, after: dict[str, int] | None
+) -> None:
+    scope = Browser(service.PATH, query).scope
+    assert service.read(scope, {b"last-event-id": header})[1] == after
+
+
 def test_a_quiet_stream_says_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "HEARTBEAT", 0.002)
     assert visit().text.count("event: state") >= 2
