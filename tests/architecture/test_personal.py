@@ -47,7 +47,7 @@ NOT_PERSONAL = {
     "applications_draw": "action digest opening cause",
     "applications_drawfallback": "opening",
     "applications_drawresult": "opening leaf log_proof first_proof second_proof"
-    " randomness",
+    " randomness round_signature",
     "visits_queue": "agency code prefix name name_translations zone services releases"
     " hours breaks",
     "visits_queueclosure": "reason",
@@ -64,7 +64,6 @@ NOT_PERSONAL = {
     "visits_estimate": "model",
     "visits_kiosk": "code name public_key printer",
     "visits_printjob": "state",
-    " randomness round_signature",
     "people_substitution": "kind services actions decree",
     "people_agencychange": "details fields",
     "people_proposal": "kind agencies state",
