@@ -133,14 +133,14 @@ class Numbers:
         with self._turn:
             self.clock.set_by(mall_seconds)
 
-    def not_uploaded(self) -> tuple[int, list[dict[str, Any]]]:
-        """Up to which size the file reaches, and the lines that the mall lacks.
+    def not_uploaded(self, most: int) -> tuple[int, list[dict[str, Any]]]:
+        """The next lines that the mall lacks, and up to which size the file has them.
 
-        Secrets and forms' keys of printed lines stay here.
+        Their secrets stay here.
         """
         with self._turn:
-            pairs = self.journal.after(self.state.uploaded)
-        end = pairs[-1][0] if pairs else self.state.uploaded
+            pairs = self.journal.after(self.state.uploaded)[:most]
+            end = pairs[-1][0] if pairs else self.state.uploaded
         return end, [_without_secret(line) for _, line in pairs]
 
     def set_uploaded(self, size: int) -> None:

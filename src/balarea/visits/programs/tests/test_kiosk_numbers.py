@@ -96,7 +96,7 @@ def test_signs_a_ticket_so_that_no_field_of_it_can_be_changed(
     tmp_path: Path, machine: Machine
 ) -> None:
     issue(leased(tmp_path, LEASE))
-    _, (ticket,) = Numbers(tmp_path, KEY).not_uploaded()
+    _, (ticket,) = Numbers(tmp_path, KEY).not_uploaded(50)
     public = KEY.public_key().public_bytes_raw()
     assert "secret" not in ticket
     data = kiosk_signing.ticket_bytes(ticket)
@@ -189,7 +189,7 @@ def test_numbers_of_a_day_end_with_it(tmp_path: Path, machine: Machine) -> None:
     assert refusal(numbers) == kiosk_numbers.DAY_OVER
     numbers.end_day()
     assert numbers.state.leases  # its ticket isn't uploaded yet
-    numbers.set_uploaded(numbers.not_uploaded()[0])
+    numbers.set_uploaded(numbers.not_uploaded(50)[0])
     numbers.end_day()
     assert (numbers.state.leases, numbers.tickets()) == ([], [])
     assert len((tmp_path / "tickets-2026-11-30.jsonl").read_text().splitlines()) == 1
@@ -204,9 +204,9 @@ def test_sends_again_only_what_the_mall_has_not_taken_over(
     numbers.note_print(first["id"], kiosk_numbers.SENT)
     numbers.note_print(first["id"], kiosk_numbers.FAILED)
     assert numbers.print_state(first["id"]) == ("FAILED", 1)
-    size, lines = numbers.not_uploaded()
+    size, lines = numbers.not_uploaded(50)
     assert len(lines) == 3
     issue(numbers)
     numbers.set_uploaded(size)
-    _, (second,) = Numbers(tmp_path, KEY).not_uploaded()
+    _, (second,) = Numbers(tmp_path, KEY).not_uploaded(50)
     assert second["number"] == 2
