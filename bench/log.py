@@ -255,7 +255,7 @@ def time_proofs() -> dict[str, float]:
 
 
 def read_times() -> Iterator[float]:
-    from balarea.transparency.log_files import LogFiles
+    from balarea.transparency.publishing.log_files import LogFiles
     from balarea.transparency.tlog.tiles import Tile
 
     files = LogFiles(FOLDER / "log")

@@ -33,8 +33,8 @@ from tests.children import end_with_parent
 
 from balarea.config.launcher import embedded_database
 from balarea.config.launcher.data_folder import open_folder
-from balarea.transparency.log_files import LogFiles, MissingTile
 from balarea.transparency.programs import signer
+from balarea.transparency.publishing.log_files import LogFiles, MissingTile
 from balarea.transparency.tlog import checkpoints, merkle, notes, tiles
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.notes import Note, SigningKey, VerifierKey
@@ -224,7 +224,7 @@ def run_second(files: LogFiles) -> float:
 
 def counted(files: LogFiles, load: Load) -> dict[str, object]:
     """Read every published entry: what was acknowledged is there, and once."""
-    from balarea.transparency import leaves
+    from balarea.transparency.entries import leaves
 
     seen: list[bytes] = []
     for bundle in tiles.new_bundles(0, files.published_size()):

@@ -17,16 +17,16 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
-    "balarea.transparency.integration.begin": (
+    "balarea.transparency.publishing.integration.begin": (
         "begins the published log, which is made of entries"
     ),
-    "balarea.transparency.integration.integrate": (
+    "balarea.transparency.publishing.integration.integrate": (
         "gives entries their place in the published log"
     ),
-    "balarea.transparency.integration.record_publication": (
+    "balarea.transparency.publishing.integration.record_publication": (
         "stores a checkpoint that signer and witnesses signed for everybody to see"
     ),
-    "balarea.transparency.integration.note_fault": (
+    "balarea.transparency.publishing.integration.note_fault": (
         "says why nothing is published at the moment; no step of power"
     ),
     "balarea.applications.operations.assigning.save_preference": (

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "balarea.payments",
     "balarea.notices",
     "balarea.applications",
+    "balarea.visits",
     "balarea.demo",
     "balarea.config",
 ]
@@ -83,7 +84,7 @@ MIDDLEWARE = [
     # The outermost: a cached page went through all the others once.
     "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
-    "balarea.transparency.log_serving.serve_log_files",
+    "balarea.transparency.publishing.log_serving.serve_log_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",

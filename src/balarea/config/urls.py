@@ -13,6 +13,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security, name="security"),
     # Matched from the top: the most requested stand there.
     path("", include("balarea.applications.urls")),
+    path("", include("balarea.visits.urls")),
     path("", include("balarea.ui.urls")),
     path("", include("balarea.people.urls")),
     path("", include("balarea.catalogue.urls")),

@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from balarea.foundation import clock
 from balarea.transparency import entry_types, models
-from balarea.transparency.log_files import LogFiles, MissingTile
+from balarea.transparency.publishing.log_files import LogFiles, MissingTile
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.transparency.tlog.tiles import TileHashes

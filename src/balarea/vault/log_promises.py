@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.conf import settings
 
-from balarea.transparency import promises
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.vault import keys
 

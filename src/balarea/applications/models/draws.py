@@ -1,7 +1,7 @@
 """Officers who are drawn: rosters, requests, and what came of them.
 
 Rows are added, never edited. What is published of them: `transparency.draw.records`.
-`opening` proves what the log's `entry` commits to (`transparency.commitments`).
+`opening` proves what the log's `entry` commits to (`transparency.entries.commitments`).
 """
 
 from django.db import models

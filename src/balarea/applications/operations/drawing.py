@@ -23,8 +23,8 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
-from balarea.transparency import entry_fields
 from balarea.transparency.draw import ecvrf, picking, records
+from balarea.transparency.entries import entry_fields
 from balarea.transparency.tlog import merkle
 from balarea.vault import operations as vault
 

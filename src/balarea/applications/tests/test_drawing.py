@@ -40,8 +40,8 @@ from balarea.people.models import Officer
 from balarea.people.operations import absences
 from balarea.people.rules import Action
 from balarea.people.substitute_rules import AbsenceKind
-from balarea.transparency import composing, leaves
 from balarea.transparency.draw import audit, ecvrf, picking, records
+from balarea.transparency.entries import composing, leaves
 from balarea.transparency.models import Entry
 from balarea.transparency.tlog import merkle
 from balarea.vault import operations as vault

@@ -16,7 +16,7 @@ from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM
 from balarea.people import networks
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:

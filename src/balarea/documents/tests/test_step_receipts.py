@@ -5,7 +5,7 @@ import datetime as dt
 from balarea.documents import document_content, typesetting
 from balarea.documents.tests import printed
 from balarea.documents.tests.test_standards import assert_keeps_both_standards
-from balarea.transparency import receipts
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.transparency.verifier import base45, checking
 from balarea.transparency.verifier.tests import samples
@@ -47,10 +47,12 @@ def test_carries_the_proof_and_keeps_both_standards() -> None:
 
 
 def test_a_printed_code_of_a_log_of_ten_million_entries_is_read() -> None:
-    qr = receipts.parse_qr(receipts.qr_of(LogProof.parse(samples.receipt())))
+    qr = receipt_format.parse_qr(
+        receipt_format.qr_of(LogProof.parse(samples.receipt()))
+    )
     path = tuple(samples.seed(f"hash {i}") for i in range(24))
-    large = receipts.QrContent(
+    large = receipt_format.QrContent(
         9_999_999, 10_000_000, qr.leaf_hash, path, qr.root, qr.blobs
     ).text()
-    assert len(base45.decode(large.removeprefix(receipts.QR))) < 1200
+    assert len(base45.decode(large.removeprefix(receipt_format.QR))) < 1200
     assert large in printed.codes(typesetting.step_receipt(receipt(large)))

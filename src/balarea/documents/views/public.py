@@ -22,7 +22,7 @@ from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import duplicate_submissions, networks
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.transparency.verifier.offline import NAME
 from balarea.ui.http_methods import require_http_methods, require_safe
 from balarea.vault import log_promises

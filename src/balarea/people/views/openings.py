@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from balarea.foundation import clock
 from balarea.people import auth, presenters
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_safe
 from balarea.vault import queries as vault
 

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from balarea.transparency import commitments, leaves
-from balarea.transparency.commitments import Opening
-from balarea.transparency.leaves import Leaf
+from balarea.transparency.entries import commitments, leaves
+from balarea.transparency.entries.commitments import Opening
+from balarea.transparency.entries.leaves import Leaf
 from balarea.transparency.tlog import merkle
 
 from . import ecvrf, picking, records
@@ -288,7 +288,7 @@ class _Check:
         )
         randomness = bytes.fromhex(self.draw.randomness)
         if not isinstance(number, int) or len(randomness) != 32:
-            raise Discrepancy("NO_ROUND", "the public round is not told")
+            raise Discrepancy("NO_ROUND", "the public round is missing")
         return picking.public_beacon(number, randomness, leaf_hash)
 
     def _index(self, text: str, types: frozenset[str], facts: Mapping[str, str]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from balarea.transparency.draw import audit
 from balarea.transparency.draw.audit import Export, InvalidExport, Log, Report
-from balarea.transparency.leaves import InvalidLeaf
+from balarea.transparency.entries.leaves import InvalidLeaf
 from balarea.transparency.programs import clock
 from balarea.transparency.programs.following import Contradiction, Follower
 from balarea.transparency.programs.log_source import (

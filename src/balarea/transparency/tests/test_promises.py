@@ -2,7 +2,7 @@
 
 import pytest
 
-from balarea.transparency import promises
+from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.transparency.verifier.tests import samples
 

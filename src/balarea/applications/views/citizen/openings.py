@@ -14,7 +14,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_http_methods
 from balarea.vault import queries as vault
 

@@ -17,7 +17,7 @@ from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth
 from balarea.people import queries as people
-from balarea.transparency import promises, receipt_proofs
+from balarea.transparency.receipts import promises, receipt_proofs
 from balarea.ui.http_methods import require_safe
 from balarea.vault import log_promises
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from balarea.transparency import commitments, leaves
 from balarea.transparency.draw import audit, ecvrf, picking, records
 from balarea.transparency.draw.audit import Export, PublishedDraw, PublishedRoster
 from balarea.transparency.draw.picking import Candidate
+from balarea.transparency.entries import commitments, leaves
 from balarea.transparency.tlog import merkle
 
 SEEDS = (b"\x01" * 32, b"\x02" * 32)

@@ -1,0 +1,92 @@
+"""Refusals about visits: each with a code, a reason and the next step."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balarea.foundation.errors import Refusal
+
+
+class QueueClosed(Refusal):
+    code = "QUEUE_CLOSED"
+    reason = _("%(queue)s gives no numbers at the moment: %(why)s")
+    next_step = _("Ask at the information desk, or make an appointment.")
+    status = 409
+
+
+class QueueFull(Refusal):
+    code = "QUEUE_FULL"
+    reason = _(
+        "No more visitors of %(queue)s can be served before it closes today, so no"
+        " further number is given."
+    )
+    next_step = _("Make an appointment, come on another day, or file online.")
+    status = 409
+
+
+class NotReleased(Refusal):
+    code = "NUMBERS_NOT_RELEASED"
+    reason = _("The numbers of %(queue)s that were released so far are taken.")
+    next_step = _("The next numbers are released at %(next)s.")
+    status = 409
+
+
+class TooManyTickets(Refusal):
+    code = "TOO_MANY_TICKETS"
+    reason = _("You already have a number of %(queue)s for today.")
+    next_step = _("Use that number, or give it back first.")
+    status = 409
+
+
+class ServiceNotHere(Refusal):
+    code = "SERVICE_NOT_HERE"
+    reason = _("No desk in this building serves that.")
+    next_step = _("Ask at the information desk where it is served.")
+    status = 404
+
+
+class TicketChanged(Refusal):
+    code = "TICKET_CHANGED"
+    reason = _("Somebody else did something with this number meanwhile.")
+    next_step = _("Look at the number again, then choose.")
+    status = 409
+
+
+class NotNow(Refusal):
+    code = "NOT_NOW"
+    reason = _("That can't be done with a number in this state.")
+    next_step = _("Look at the number again, then choose.")
+    status = 409
+
+
+class RecalledTooOften(Refusal):
+    code = "RECALLED_TOO_OFTEN"
+    reason = _("This number was called %(most)s times, or a moment ago.")
+    next_step = _("Wait half a minute, or note that nobody came.")
+    status = 409
+
+
+class TooLateToReturn(Refusal):
+    code = "TOO_LATE_TO_RETURN"
+    reason = _("This number was missed, and its time to come back is over.")
+    next_step = _("Take a new number, or ask at the information desk.")
+    status = 409
+
+
+class DeskClosed(Refusal):
+    code = "DESK_CLOSED"
+    reason = _("This desk isn't open, or you don't serve at it.")
+    next_step = _("Open the desk first.")
+    status = 409
+
+
+class DeskTaken(Refusal):
+    code = "DESK_TAKEN"
+    reason = _("Somebody else serves at this desk, or you serve at another.")
+    next_step = _("Close the other desk first.")
+    status = 409
+
+
+class StillServing(Refusal):
+    code = "STILL_SERVING"
+    reason = _("A visitor is still called or served at this desk.")
+    next_step = _("Finish with that visitor first.")
+    status = 409

@@ -1,0 +1,134 @@
+"""Queues and desks: which serve what, when they are open, who serves now."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from balarea.catalogue import queries as catalogue
+from balarea.foundation import calendar, clock, open_now
+from balarea.foundation.errors import NotFound
+from balarea.people.models import Site
+from balarea.visits import models, rules
+
+
+def site(code: str = "") -> Site:
+    """A building by its code; without one the only or first that has queues.
+
+    Raises:
+        NotFound: there is none.
+    """
+    rows = Site.objects.filter(queues__isnull=False).distinct().order_by("code")
+    row = (rows.filter(code=code) if code else rows).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def sites() -> list[Site]:
+    """The buildings that have queues, by name."""
+    rows = Site.objects.filter(queues__isnull=False).distinct()
+    return list(rows.order_by("name", "code"))
+
+
+def has_queues() -> bool:
+    """Whether queues were set up."""
+    return models.Queue.objects.exists()
+
+
+def queues(site: Site) -> QuerySet[models.Queue]:
+    """The active queues of a building, by prefix."""
+    return models.Queue.objects.filter(site=site, is_active=True).order_by("prefix")
+
+
+def queue(queue: UUID) -> models.Queue:
+    """An active queue; raises `NotFound`."""
+    row = models.Queue.objects.filter(id=queue, is_active=True).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def queue_of_service(site: Site, service: str) -> models.Queue | None:
+    """The queue of a building that serves this service; None: none does."""
+    rows = queues(site)
+    named = rows.filter(services__contains=[service]).first()
+    if named is not None:
+        return named
+    agency = catalogue.service(service).agency
+    return rows.filter(agency=agency, services=[]).first()
+
+
+def desks(agencies: Collection[str], site: Site) -> QuerySet[models.Desk]:
+    """The active desks of these agencies in a building, by code."""
+    rows = models.Desk.objects.filter(site=site, agency__in=agencies, is_active=True)
+    return rows.order_by("code")
+
+
+def open_session(officer: UUID) -> models.DeskSession | None:
+    """At which desk an officer serves now."""
+    rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)
+    return rows.select_related("desk__site", "officer").first()
+
+
+def serving_desks(queue: models.Queue) -> int:
+    """How many desks serve a queue now: open, and not paused."""
+    rows = models.DeskSession.objects.filter(
+        closed_at__isnull=True, desk__skills__queue=queue
+    ).exclude(pauses__ended_at__isnull=True, pauses__isnull=False)
+    return rows.count()
+
+
+def expected_desks(queue: models.Queue) -> int:
+    """How many desks could serve a queue."""
+    rows = models.DeskSkill.objects.filter(queue=queue, desk__is_active=True)
+    return rows.count()
+
+
+def spans(queue: models.Queue, day: dt.date) -> list[tuple[str, str]]:
+    """The opening hours of a queue on a day, local times; empty: it doesn't open."""
+    if models.QueueClosure.objects.filter(queue=queue, date=day).exists():
+        return []
+    if queue.hours:
+        if not calendar_opens(day):
+            return []
+        return [(start, end) for start, end in queue.hours[day.weekday()]]
+    agency = catalogue.edition().agencies.get(queue.agency)
+    if agency is None:
+        return []
+    span = open_now.span_on(agency, day, calendar.overrides(), clock.zone())
+    if span is None:
+        return []
+    return _without(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}", queue.breaks)
+
+
+def calendar_opens(day: dt.date) -> bool:
+    """Whether the mall opens on a day at all, whatever the weekday."""
+    overrides = calendar.overrides()
+    return overrides.get(day, not open_now.working_days.is_holiday(day))
+
+
+def closure(queue: models.Queue, day: dt.date) -> models.QueueClosure | None:
+    """Why a queue doesn't open on a day, if somebody closed it."""
+    return models.QueueClosure.objects.filter(queue=queue, date=day).first()
+
+
+def _without(
+    opens: str, closes: str, breaks: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """A span with its breaks cut out."""
+    result, start = [], opens
+    for begins, ends in sorted(breaks):
+        if start < begins < closes:
+            result.append((start, begins))
+            start = max(start, ends)
+    if start < closes:
+        result.append((start, closes))
+    return result
+
+
+def is_open(queue: models.Queue, at: dt.datetime) -> bool:
+    """Whether visitors are served at this moment by the calendar."""
+    local = clock.local(at)
+    return rules.is_open(spans(queue, local.date()), local.time())
