@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
+from balarea.visits.urls_kiosk import kiosk, managed
 from balarea.visits.urls_officer import officer
 
 app_name = "visits"
 
 visitor: list[URLPattern] = []
-urlpatterns = [*visitor, *officer]
+urlpatterns = [*visitor, *kiosk, *managed, *officer]

@@ -93,10 +93,10 @@ class Numbers:
         with self._turn:
             return next((t for t in self.tickets() if t["id"] == identity), None)
 
-    def note_print(self, ticket: str, state: str) -> None:
-        """Store what became of the ticket on paper."""
+    def note_print(self, ticket: str, copy: int, state: str) -> None:
+        """Store what became of the ticket on paper; `copy` 0 is the first print."""
         with self._turn:
-            self.journal.append({"printed": ticket, "state": state})
+            self.journal.append({"printed": ticket, "copy": copy, "state": state})
 
     def print_state(self, ticket: str) -> tuple[str, int]:
         """The last state on paper and how often it was sent; empty where never."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from balarea.foundation import languages
+from balarea.visits.programs.kiosk_numbers import PRIORITIES
 from balarea.visits.programs.kiosk_ticket import TicketText
 
 type Catalogue = Mapping[str, Any]
@@ -16,9 +17,9 @@ type Catalogue = Mapping[str, Any]
 # What the mall's catalogue has for each language.
 TEXTS = (
     *("title", "lead", "language", "search", "search_button", "nothing", "agencies"),
-    *("back", "home", "take", "priority_title", "priority_note", "bring"),
+    *("home", "take", "priority_title", "priority_note", "bring"),
     *("ELDERLY", "PREGNANT", "DISABLED", "INFANT", "heading", "waiting", "qr_note"),
-    *("note", "copy", "taken", "printed", "failed", "unknown", "print_again", "done"),
+    *("note", "copy", "printed", "failed", "unknown", "print_again", "done"),
     *("still_here", "go_on", "away", "code_away", "no_number", "NO_LEASE", "USED_UP"),
     *("DAY_OVER", "CLOCK_WRONG", "UNKNOWN_SERVICE", "DISK_FULL"),
 )
@@ -65,6 +66,7 @@ def ticket_text(
         return text(catalogue, language, name)
 
     bring = service.get("bring", {})
+    passing = "favoured" if ticket["priority"] in PRIORITIES else "passing"
     return TicketText(
         mall=named(catalogue["mall"], language),
         copy_mark=say("copy") if is_copy else "",
@@ -75,7 +77,7 @@ def ticket_text(
         place=named(queue.get("place", {}), language),
         taken=moment(catalogue, int(ticket["claimed_at"]), language),
         waiting=say("waiting"),
-        passing=named(queue.get("passing", {}), language),
+        passing=named(queue.get(passing, {}), language),
         bring_title=say("bring"),
         bring=tuple(bring.get(language) or bring.get(languages.DEFAULT, ())),
         qr=address(catalogue, ticket),

@@ -158,9 +158,9 @@ class Work:
             text = kiosk_wording.ticket_text(
                 self.numbers.state.catalogue, ticket, is_copy=count > 0
             )
-            self.numbers.note_print(ticket["id"], SENT)
+            self.numbers.note_print(ticket["id"], count, SENT)
             state = self.printer.print(kiosk_ticket.compose(text))
-            self.numbers.note_print(ticket["id"], state)
+            self.numbers.note_print(ticket["id"], count, state)
         return state
 
     def _say(self, text: str) -> None:

@@ -201,8 +201,8 @@ def test_sends_again_only_what_the_mall_has_not_taken_over(
 ) -> None:
     numbers = leased(tmp_path, LEASE)
     first = issue(numbers)
-    numbers.note_print(first["id"], kiosk_numbers.SENT)
-    numbers.note_print(first["id"], kiosk_numbers.FAILED)
+    numbers.note_print(first["id"], 0, kiosk_numbers.SENT)
+    numbers.note_print(first["id"], 0, kiosk_numbers.FAILED)
     assert numbers.print_state(first["id"]) == ("FAILED", 1)
     size, lines = numbers.not_uploaded(50)
     assert len(lines) == 3
