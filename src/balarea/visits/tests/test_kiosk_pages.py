@@ -36,6 +36,7 @@ def now(at: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def site(at: dt.datetime) -> Site:
+    site = testing.mall(at, others=["DPM"])
     catalogue.publish(
         definitions=[shipped()[code] for code in SOME],
         agencies=engine.load_agencies(FOLDER),
@@ -44,7 +45,7 @@ def site(at: dt.datetime) -> Site:
         by=SYSTEM,
         at=at,
     )
-    return testing.mall(at, others=["DPM"])
+    return site
 
 
 @pytest.fixture
