@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 MOST_LINES = 8  # of what to bring, on paper
 
 
-def texts(
-    ticket: "Ticket", at: dt.datetime, *, is_copy: bool = False
-) -> dict[str, Any]:
+def texts(ticket: "Ticket", *, is_copy: bool = False) -> dict[str, Any]:
     """The texts of `TicketText`, by name; empty ones are left out on paper."""
     with translation.override(ticket.visit.language):
         language = translation.get_language() or ""

@@ -32,6 +32,7 @@ SOME = (SERVICE, "DKC-016", "DPM-058", "POL-001")
 @pytest.fixture(autouse=True)
 def now(at: dt.datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: at)
+    monkeypatch.setattr(settings, "BALAREA_DEMO", False)
 
 
 @pytest.fixture
