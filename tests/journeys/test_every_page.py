@@ -39,13 +39,15 @@ TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
-NAME_ASKED = "once a name is asked for; see test_access_requests.py"
-ORDERED = "once an order is proposed; see test_access_requests.py"
+NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,
+    "applications:access_contact_name": NAME_ASKED,
+    "applications:desk_openings": AT_DESK,
+    "applications:desk_opening_name": NAME_ASKED,
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
