@@ -5,15 +5,11 @@ files that were changed last are taken in any case, and those in files that some
 named. `script/soak journeys` takes all.
 """
 
-import functools
-import subprocess
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from tests import sampling
 
-ROOT = Path(__file__).resolve().parents[1]
 JOURNEYS, LAUNCHER = "tests/journeys/", "tests/launcher/"
 
 
@@ -66,43 +62,25 @@ TURNS = (
 )
 
 
-@functools.cache
-def changed_files() -> frozenset[str]:
-    """Files that differ from those before the last commit; none without git."""
-    commands = (
-        ["git", "diff", "--name-only", "HEAD~1"],
-        ["git", "ls-files", "--others", "--exclude-standard"],
-    )
-    names: set[str] = set()
-    for command in commands:
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        names.update(done.stdout.splitlines())
-    return frozenset(names)
-
-
-def left_out(turn: Turn, named: frozenset[str]) -> set[str]:
+def left_out(turn: Turn) -> set[str]:
     """The tests of a turn that this run doesn't take."""
     drawn = sampling.part(turn.name, turn.tests, of=turn.of)
-    taken = changed_files() | named
-    return {one for one in turn.tests if one.split("::")[0] not in taken} - set(drawn)
+    return {
+        one
+        for one in turn.tests
+        if one not in drawn and not sampling.is_whole(one.split("::")[0])
+    }
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    named = frozenset(
-        Path(argument.split("::")[0]).resolve().relative_to(ROOT).as_posix()
-        for argument in config.args
-        if Path(argument.split("::")[0]).resolve().is_relative_to(ROOT)
-    )
-    out = {one for turn in TURNS for one in left_out(turn, named)}
-    left = [
+    out = {one for turn in TURNS for one in left_out(turn)}
+    left = {
         item
         for item in items
         if {item.nodeid.split("::")[0], item.nodeid.split("[")[0]} & out
-    ]
+    }
     if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
