@@ -6,47 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0026_covered_by_entry_types'),
-        ('visits', '0002_guards'),
+        ("people", "0026_covered_by_entry_types"),
+        ("visits", "0002_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='estimate',
-            name='begins_at',
+            model_name="estimate",
+            name="begins_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='estimate',
-            name='change',
-            field=models.CharField(blank=True, default='', max_length=10),
+            model_name="estimate",
+            name="change",
+            field=models.CharField(blank=True, default="", max_length=10),
         ),
         migrations.AddField(
-            model_name='estimate',
-            name='ends_at',
+            model_name="estimate",
+            name="ends_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='estimate',
-            name='why_hidden',
-            field=models.CharField(blank=True, default='', max_length=20),
+            model_name="estimate",
+            name="why_hidden",
+            field=models.CharField(blank=True, default="", max_length=20),
         ),
         migrations.CreateModel(
-            name='WaitDay',
+            name="WaitDay",
             fields=[
-                ('id', models.UUIDField(default=balarea.foundation.ids.uuid7, primary_key=True, serialize=False)),
-                ('business_date', models.DateField()),
-                ('model', models.CharField(max_length=20)),
-                ('summaries', models.JSONField()),
-                ('scores', models.JSONField()),
-                ('promised', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=balarea.foundation.ids.uuid7,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("business_date", models.DateField()),
+                ("model", models.CharField(max_length=20)),
+                ("summaries", models.JSONField()),
+                ("scores", models.JSONField()),
+                ("promised", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.site",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('site', 'business_date', 'model'), name='visits_wait_day_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "business_date", "model"),
+                        name="visits_wait_day_once",
+                    )
+                ],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.visits import models
 from balarea.visits.estimate.damping import Shown, damped
 from balarea.visits.estimate.estimating import MODEL, Estimated
-from balarea.visits.queries import waiting, wait_history
+from balarea.visits.queries import wait_history, waiting
 from balarea.visits.queries.waiting import Waits
 from balarea.visits.rules import State
 
@@ -88,8 +88,9 @@ def _before(row: models.Estimate | None, day: dt.date) -> Shown | None:
 
 def _is_same(before: models.Estimate, row: models.Estimate) -> bool:
     """Whether a page would say the same."""
-    return (
-        (before.shown_from, before.shown_to, before.ahead, before.why_hidden)
-        == (row.shown_from, row.shown_to, row.ahead, row.why_hidden)
-        and not row.change
-    )
+    return (before.shown_from, before.shown_to, before.ahead, before.why_hidden) == (
+        row.shown_from,
+        row.shown_to,
+        row.ahead,
+        row.why_hidden,
+    ) and not row.change

@@ -27,9 +27,7 @@ def learn(*, site: Site, by: Actor, at: dt.datetime, before: dt.date) -> int:
 
 
 @operation
-def record_day(
-    *, site: Site, facts: Day, by: Actor, at: dt.datetime
-) -> models.WaitDay:
+def record_day(*, site: Site, facts: Day, by: Actor, at: dt.datetime) -> models.WaitDay:
     """Store what a day adds to the history, and how its estimates fared.
 
     Args:

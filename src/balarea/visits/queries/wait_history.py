@@ -92,7 +92,9 @@ def _history(
     rows = models.WaitDay.objects.filter(
         site=site, model=MODEL, business_date__gte=first, business_date__lt=day
     ).values_list("summaries", flat=True)
-    days = ({code: QueueSummary.from_json(of) for code, of in row.items()} for row in rows)
+    days = (
+        {code: QueueSummary.from_json(of) for code, of in row.items()} for row in rows
+    )
     return history(days, dict(priors))
 
 
@@ -192,16 +194,17 @@ def _turns(day: dt.date, queues: Mapping[UUID, models.Queue]) -> list[Turn]:
     ]
 
 
-def _ticket_row(
-    row: models.Ticket, day: dt.date, events: list[EventRow]
-) -> TicketRow:
+def _ticket_row(row: models.Ticket, day: dt.date, events: list[EventRow]) -> TicketRow:
     types = {event.type for event in events}
     is_booked = row.slot_at is not None
     is_remote = Event.ARRIVED in types or (
         row.channel == Channel.WEB and Event.CALLED not in types
     )
     place = row.effective_at
-    if types & {Event.RETURNED, Event.REQUEUED}:  # which moved it: its first place again
+    if types & {
+        Event.RETURNED,
+        Event.REQUEUED,
+    }:  # which moved it: its first place again
         lead = row.queue.priority_minutes if row.priority in FAVOURED else 0
         place = row.joined_at - lead * MINUTE
         if row.slot_at is not None:

@@ -209,9 +209,7 @@ def _desks(site: Site, day: dt.date, at: dt.datetime) -> tuple[DeskState, ...]:
     )
 
 
-def _at_desks(
-    site: Site, day: dt.date
-) -> list[tuple[models.Ticket, dt.datetime]]:
+def _at_desks(site: Site, day: dt.date) -> list[tuple[models.Ticket, dt.datetime]]:
     calls: QuerySet[models.TicketEvent] = models.TicketEvent.objects.filter(
         ticket=OuterRef("id"), type__in=[Event.CALLED, Event.RESUMED]
     ).order_by("-seq")
