@@ -43,8 +43,8 @@ class Estimate(models.Model):
 class WaitDay(models.Model):
     """What a day adds to the history of waiting times in a building.
 
-    `summaries`: queue → sums of service times, attendance and errors. `scores`: how that
-    day's estimates fared, each made from the days before it. `promised`: how many
+    `summaries`: queue → sums of service times, attendance and errors. `scores`: how
+    that day's estimates fared, each made from the days before it. `promised`: how many
     ranges were shown to visitors and how many of their waits were longer. `model`: by
     which rules the estimates were made; other rules make another row.
     """

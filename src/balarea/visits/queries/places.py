@@ -100,7 +100,7 @@ def spans(queue: models.Queue, day: dt.date) -> list[tuple[str, str]]:
 def spans_of(
     queues: Collection[models.Queue], day: dt.date
 ) -> dict[UUID, list[tuple[str, str]]]:
-    """The opening hours of several queues on a day, by the same number of statements."""
+    """The opening hours of several queues on a day, in as many statements as of one."""
     closed = set(
         models.QueueClosure.objects.filter(queue__in=queues, date=day).values_list(
             "queue", flat=True

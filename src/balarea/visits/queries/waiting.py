@@ -39,7 +39,8 @@ WITH step AS (
     SELECT e.ticket_id, e.type, e.at,
            lead(e.at) OVER (PARTITION BY e.ticket_id ORDER BY e.seq) AS until
     FROM visits_ticketevent e JOIN visits_ticket t ON t.id = e.ticket_id
-    WHERE t.business_date = %(day)s AND t.state = 'DONE' AND t.queue_id = ANY(%(queues)s)
+    WHERE t.business_date = %(day)s AND t.state = 'DONE'
+      AND t.queue_id = ANY(%(queues)s)
 ), served AS (
     SELECT ticket_id, min(at) FILTER (WHERE type = 'CALLED') AS called,
            sum(extract(epoch FROM until - at)) FILTER (WHERE type = ANY(%(types)s)) AS s
