@@ -115,6 +115,7 @@ NOT_PERSONAL = {
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
     "applications_namerequest": "service ending refusal",
+    "people_contactnamerequest": "ending refusal",
     "applications_covertorder": "service basis ending",
     "applications_casequestion": "service side ending",
     "applications_takennotice": "way",
