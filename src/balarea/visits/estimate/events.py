@@ -12,7 +12,7 @@ HEAD: Minutes = 600.0  # earlier than any place that a ticket of the day can hav
 # Types of events that change how a ticket waits; others are passed over.
 _ENDS: Final = {
     "MISSED": MISSED,
-    "HELD": PAUSED,
+    "ON_HOLD": PAUSED,
     "DONE": SERVED,
     "TRANSFERRED": SERVED,
     "LEFT": LEFT,

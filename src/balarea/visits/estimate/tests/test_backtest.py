@@ -68,7 +68,7 @@ def test_events_become_turns() -> None:
         ("RETURNED", 520.0),
         ("CALLED", 521.0),
         ("SERVING", 522.0),
-        ("HELD", 526.0),
+        ("ON_HOLD", 526.0),
         ("RESUMED", 535.0),
         ("DONE", 540.0),
     )
@@ -177,7 +177,7 @@ def test_a_summary_counts_tickets_not_turns() -> None:
     happened = events(
         ("ISSUED", 500.0),
         ("CALLED", 500.0),
-        ("HELD", 506.0),
+        ("ON_HOLD", 506.0),
         ("RESUMED", 520.0),
         ("DONE", 524.0),
     )
