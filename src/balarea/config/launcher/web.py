@@ -34,7 +34,11 @@ def programs(
     folder: DataFolder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
     # Only a real mall needs what these import.
-    from balarea.config.launcher import log_programs, overseer_programs
+    from balarea.config.launcher import (
+        log_programs,
+        overseer_programs,
+        visit_programs,
+    )
 
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
     # Granian listens on numbers only.
@@ -51,6 +55,7 @@ def programs(
         Program("The job worker", jobs, folder.path / "logs" / "jobs.log", environment),
         *log_programs.programs(folder, environment),
         *overseer_programs.programs(folder, environment),
+        *visit_programs.programs(folder, environment),
     ]
 
 
