@@ -201,7 +201,7 @@ class MemoryDispatcher:
         self._move(self._of(ticket, Event.SERVING), Event.SERVING, at)
 
     def hold(self, ticket: int, due: dt.datetime, at: dt.datetime) -> None:
-        self._move(self._of(ticket, Event.HELD), Event.HELD, at)
+        self._move(self._of(ticket, Event.ON_HOLD), Event.ON_HOLD, at)
 
     def resume(self, ticket: int, at: dt.datetime) -> None:
         self._move(self._of(ticket, Event.REQUEUED), Event.REQUEUED, at)

@@ -28,7 +28,7 @@ from balarea.visits.simulation.visitors import APPOINTMENT, Visitor, draw
 _BEGINS = {Event.ISSUED, Event.ARRIVED, Event.RETURNED, Event.REQUEUED}
 _OUTCOMES = {
     Event.MISSED: MISSED,
-    Event.HELD: PAUSED,
+    Event.ON_HOLD: PAUSED,
     Event.TRANSFERRED: SERVED,
     Event.DONE: SERVED,
     Event.LEFT: LEFT,
