@@ -17,6 +17,10 @@ PROGRAMS = {
         "balarea.transparency.programs.check_evidence",
         "memeriksa bukti cabang log · check evidence that a log forked",
     ),
+    "kiosk": (
+        "balarea.visits.programs.kiosk",
+        "mesin antrean: halaman, cetak, nomor · a kiosk: page, print, numbers",
+    ),
     "monitor": (
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from balarea.visits.urls_kiosk import kiosk, managed
 from balarea.visits.urls_officer import officer
 from balarea.visits.views import board
 
@@ -13,5 +14,4 @@ boards: list[URLPattern] = [
     path("layar/<str:zone>/", board.show, name="board"),
     path("layar/<str:zone>/data/", board.data, name="board_data"),
 ]
-visitor: list[URLPattern] = [*boards]
-urlpatterns = [*visitor, *officer]
+urlpatterns = [*boards, *kiosk, *managed, *officer]
