@@ -166,9 +166,8 @@ def give(
         place_of: the step that sends them on, whose place is taken over.
         is_checked: whether the queue's hours, room and limits are checked.
     """
-    day = clock.today(at)
+    day, desks = clock.today(at), places.serving_desks(queue)
     row = _next_number(queue, day)
-    desks = places.serving_desks(queue)
     if is_checked:
         _check(visit=visit, queue=queue, row=row, desks=desks, at=at)
     is_waiting = not needs and visit.arrived_at is not None

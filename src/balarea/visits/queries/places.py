@@ -66,6 +66,12 @@ def desks(agencies: Collection[str], site: Site) -> QuerySet[models.Desk]:
     return rows.order_by("code")
 
 
+def queues_of_desk(desk: models.Desk) -> list[models.Queue]:
+    """The queues that a desk serves, by prefix."""
+    rows = models.Queue.objects.filter(skills__desk=desk, is_active=True)
+    return list(rows.order_by("prefix"))
+
+
 def open_session(officer: UUID) -> models.DeskSession | None:
     """At which desk an officer serves now."""
     rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)
