@@ -20,6 +20,7 @@ PUBLIC = {
     r"skema/.*": "open data, and the schema of definitions",
     r"lacak/.*": "tracking by reference and secret",
     r"pindai/.*": "photos by a link that a computer shows for ten minutes",
+    r"kios/.*": "kiosks in the building, which give numbers by their own key",
     r"mandiri/": "printing one's paper again by reference and secret",
     r"pengumuman/([^/]+/)?": "applications that others may object to",
     r"lanjut/": "resuming a draft by its code",
