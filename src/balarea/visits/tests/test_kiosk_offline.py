@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from balarea.foundation.operation import SYSTEM
 from balarea.transparency.models import Entry
 from balarea.visits import models, testing
+from balarea.visits.kiosk_rules import PrintState
 from balarea.visits.operations import calling, issuing, kiosks, leasing, printing
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.operations.leasing import Outcome
@@ -185,7 +186,7 @@ def report_print(
         kiosk=arranged.kiosk,
         ticket=ticket,
         copy_no=copy_no,
-        state=printing.PrintState(state),
+        state=PrintState(state),
         by=queries.actor(arranged.kiosk),
         at=arranged.at + 60 * MINUTE,
     )
