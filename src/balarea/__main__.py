@@ -37,6 +37,10 @@ PROGRAMS = {
         "balarea.transparency.programs.verify",
         "memeriksa bukti dari log · checks a receipt of the log",
     ),
+    "voice": (
+        "balarea.visits.programs.voice",
+        "membuat suara papan antrean · make the voice of the boards",
+    ),
     "witness": (
         "balarea.transparency.programs.witness",
         "menjalankan saksi bagi log publik · run a witness of public logs",

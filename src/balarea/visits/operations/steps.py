@@ -10,6 +10,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.visits import errors, models, rules
+from balarea.visits.operations import announcing
 from balarea.visits.rules import TRANSITIONS, Event, may
 
 # The entry of the public log about each event.
@@ -129,6 +130,7 @@ def note(
             numbers=dict(numbers or {}),
         )
     )
+    announcing.queue_changed(ticket.queue_id)
     log(
         visit=ticket.visit_id,
         type=ENTRIES[event],
