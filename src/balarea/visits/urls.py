@@ -3,8 +3,9 @@
 from django.urls import URLPattern
 
 from balarea.visits.urls_officer import officer
+from balarea.visits.urls_phone import phone
 
 app_name = "visits"
 
-visitor: list[URLPattern] = []
+visitor: list[URLPattern] = [*phone]
 urlpatterns = [*visitor, *officer]

@@ -1,12 +1,13 @@
 """Queues and desks: which serve what, when they are open, who serves now."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
+from balarea.catalogue.definition import Agency
 from balarea.foundation import calendar, clock, open_now
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
@@ -90,23 +91,27 @@ def spans(queue: models.Queue, day: dt.date) -> list[tuple[str, str]]:
     """The opening hours of a queue on a day, local times; empty: it doesn't open."""
     if models.QueueClosure.objects.filter(queue=queue, date=day).exists():
         return []
+    return regular_spans(queue, day, calendar.overrides(), catalogue.edition().agencies)
+
+
+def regular_spans(
+    queue: models.Queue,
+    day: dt.date,
+    overrides: Mapping[dt.date, bool],
+    agencies: Mapping[str, Agency],
+) -> list[tuple[str, str]]:
+    """The same where nobody closed the queue, from what the caller has read already."""
     if queue.hours:
-        if not calendar_opens(day):
+        if not overrides.get(day, not open_now.working_days.is_holiday(day)):
             return []
         return [(start, end) for start, end in queue.hours[day.weekday()]]
-    agency = catalogue.edition().agencies.get(queue.agency)
+    agency = agencies.get(queue.agency)
     if agency is None:
         return []
-    span = open_now.span_on(agency, day, calendar.overrides(), clock.zone())
+    span = open_now.span_on(agency, day, overrides, clock.zone())
     if span is None:
         return []
     return _without(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}", queue.breaks)
-
-
-def calendar_opens(day: dt.date) -> bool:
-    """Whether the mall opens on a day at all, whatever the weekday."""
-    overrides = calendar.overrides()
-    return overrides.get(day, not open_now.working_days.is_holiday(day))
 
 
 def closure(queue: models.Queue, day: dt.date) -> models.QueueClosure | None:

@@ -102,3 +102,8 @@ def events(ticket: models.Ticket) -> list[models.TicketEvent]:
 
 def has_ended(ticket: models.Ticket) -> bool:
     return ticket.state in ENDED
+
+
+def name_in(queue: models.Queue, language: str | None) -> str:
+    """A queue's name in a language, else in Indonesian."""
+    return str(queue.name_translations.get(language or "") or queue.name)
