@@ -48,6 +48,22 @@ NOT_PERSONAL = {
     "applications_drawfallback": "opening",
     "applications_drawresult": "opening leaf log_proof first_proof second_proof"
     " randomness",
+    "visits_queue": "agency code prefix name name_translations zone services releases"
+    " hours breaks",
+    "visits_queueclosure": "reason",
+    "visits_desk": "agency code zone",
+    "visits_deskpause": "reason",
+    "visits_queueday": "close_reason",
+    "visits_visit": "language channel",
+    "visits_ticket": "block label service channel priority priority_reason state"
+    " hold_reason printed",
+    "visits_ticketevent": "type actor_kind reason numbers",
+    "visits_booking": "service state reason",
+    "visits_boardzone": "zone",
+    "visits_announcement": "zone kind label desk text text_translations",
+    "visits_estimate": "model",
+    "visits_kiosk": "code name public_key printer",
+    "visits_printjob": "state",
     "people_substitution": "kind services actions decree",
     "people_agencychange": "details fields",
     "people_proposal": "kind agencies state",

@@ -17,6 +17,13 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
+    "balarea.visits.operations.desks.lock_session": (
+        "locks a desk for the step that logs"
+    ),
+    "balarea.visits.operations.announcing.announce_call": (
+        "part of a call, whose entry covers it"
+    ),
     "balarea.transparency.publishing.integration.begin": (
         "begins the published log, which is made of entries"
     ),

@@ -28,7 +28,7 @@ class State(enum.StrEnum):
     WAITING = "WAITING"
     CALLED = "CALLED"
     SERVING = "SERVING"
-    HELD = "HELD"
+    ON_HOLD = "ON_HOLD"
     MISSED = "MISSED"
     DONE = "DONE"
     NO_SHOW = "NO_SHOW"
@@ -55,9 +55,9 @@ class Event(enum.StrEnum):
     MISSED = "MISSED"
     RETURNED = "RETURNED"
     SERVING = "SERVING"  # arrived at the desk
-    HELD = "HELD"
+    ON_HOLD = "ON_HOLD"
     RESUMED = "RESUMED"
-    REQUEUED = "REQUEUED"  # held, and waits again at the head
+    REQUEUED = "REQUEUED"  # on hold, and waits again at its place
     TRANSFERRED = "TRANSFERRED"
     DONE = "DONE"
     NO_SHOW = "NO_SHOW"
@@ -75,7 +75,9 @@ class Transition(NamedTuple):
     to: State | None
 
 
-_WAITING_SOMEHOW = frozenset({State.PLANNED, State.WAITING, State.HELD, State.MISSED})
+_WAITING_SOMEHOW = frozenset(
+    {State.PLANNED, State.WAITING, State.ON_HOLD, State.MISSED}
+)
 TRANSITIONS: Mapping[Event, Transition] = {
     Event.ARRIVED: Transition(frozenset({State.PLANNED}), State.WAITING),
     Event.CALLED: Transition(frozenset({State.WAITING}), State.CALLED),
@@ -84,9 +86,9 @@ TRANSITIONS: Mapping[Event, Transition] = {
     Event.MISSED: Transition(frozenset({State.CALLED}), State.MISSED),
     Event.RETURNED: Transition(frozenset({State.MISSED}), State.WAITING),
     Event.SERVING: Transition(frozenset({State.CALLED}), State.SERVING),
-    Event.HELD: Transition(frozenset({State.SERVING}), State.HELD),
-    Event.RESUMED: Transition(frozenset({State.HELD}), State.SERVING),
-    Event.REQUEUED: Transition(frozenset({State.HELD}), State.WAITING),
+    Event.ON_HOLD: Transition(frozenset({State.SERVING}), State.ON_HOLD),
+    Event.RESUMED: Transition(frozenset({State.ON_HOLD}), State.SERVING),
+    Event.REQUEUED: Transition(frozenset({State.ON_HOLD}), State.WAITING),
     Event.TRANSFERRED: Transition(frozenset({State.SERVING}), State.DONE),
     Event.DONE: Transition(frozenset({State.SERVING}), State.DONE),
     Event.NO_SHOW: Transition(frozenset({State.MISSED, State.PLANNED}), State.NO_SHOW),

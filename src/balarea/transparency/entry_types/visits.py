@@ -23,7 +23,7 @@ VISIT_ENTRIES = (
         is_power=False,
     ),
     EntryType("TICKET_SERVING", _VISITS, _("Serving a visitor began"), is_power=False),
-    EntryType("TICKET_HELD", _VISITS, _("Serving a visitor was interrupted")),
+    EntryType("TICKET_ON_HOLD", _VISITS, _("Serving a visitor was interrupted")),
     EntryType("TICKET_RESUMED", _VISITS, _("Serving a visitor went on")),
     EntryType(
         "TICKET_REQUEUED", _VISITS, _("An interrupted visitor waits at the head")
@@ -46,7 +46,9 @@ VISIT_ENTRIES = (
         _VISITS,
         _("A visit was bound to a person or an application"),
     ),
-    EntryType("APPOINTMENT_HELD", _VISITS, _("A time was reserved"), is_power=False),
+    EntryType(
+        "APPOINTMENT_RESERVED", _VISITS, _("A time was reserved"), is_power=False
+    ),
     EntryType(
         "APPOINTMENT_BOOKED", _VISITS, _("An appointment was made"), is_power=False
     ),

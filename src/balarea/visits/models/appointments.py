@@ -3,6 +3,7 @@
 from django.db import models
 
 from balarea.foundation import ids
+from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.visits.models.places import Queue
 from balarea.visits.models.tickets import Ticket, Visit
 
@@ -17,7 +18,7 @@ class Slot(models.Model):
     minutes = models.PositiveSmallIntegerField()
     capacity = models.PositiveSmallIntegerField()
     booked = models.PositiveSmallIntegerField(default=0)
-    held = models.PositiveSmallIntegerField(default=0)
+    reserved = models.PositiveSmallIntegerField(default=0)
     is_closed = models.BooleanField(default=False)
 
     class Meta:
@@ -26,7 +27,9 @@ class Slot(models.Model):
                 fields=["queue", "starts_at"], name="visits_slot_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(capacity__gte=models.F("booked") + models.F("held")),
+                condition=models.Q(
+                    capacity__gte=models.F("booked") + models.F("reserved")
+                ),
                 name="visits_slot_not_overbooked",
             ),
         ]
@@ -36,10 +39,14 @@ class Slot(models.Model):
 
 
 class Booking(models.Model):
-    """A visitor's place in a slot; `code` is what they say or show."""
+    """A visitor's place in a slot.
+
+    `code_index`: keyed hash of the code that they say or show, which is made from the
+    booking's id by a key outside the database.
+    """
 
     class State(models.TextChoices):
-        HELD = "HELD"
+        RESERVED = "RESERVED"
         BOOKED = "BOOKED"
         ARRIVED = "ARRIVED"
         NO_SHOW = "NO_SHOW"
@@ -55,10 +62,14 @@ class Booking(models.Model):
     )
     service = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=10, choices=State)
-    code = models.CharField(max_length=9, unique=True)
+    code_index = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
-    held_until = models.DateTimeField(null=True)
+    reserved_until = models.DateTimeField(null=True)
     moved_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="moved_from"
     )
     reason = models.CharField(max_length=20, blank=True)
+
+    personal = {
+        "code_index": PersonalField(Category.CONTACT, Form.INDEX, Retention.CASE),
+    }

@@ -130,14 +130,14 @@ class Ticket(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["desk"],
-                condition=models.Q(state__in=[State.CALLED, State.SERVING]),
+                condition=models.Q(state__in=[State.CALLED.value, State.SERVING.value]),
                 name="visits_one_at_a_desk",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["queue", "effective_at", "id"],
-                condition=models.Q(state=State.WAITING),
+                condition=models.Q(state=State.WAITING.value),
                 name="visits_waiting",
             ),
             models.Index(

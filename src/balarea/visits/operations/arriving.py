@@ -110,7 +110,7 @@ def leave(*, visit: models.Visit, by: Actor, at: dt.datetime) -> None:
     rows = models.Ticket.objects.select_for_update(of=("self",))
     waiting = rows.select_related("queue", "visit").filter(
         visit=visit,
-        state__in=[State.PLANNED, State.WAITING, State.HELD, State.MISSED],
+        state__in=[State.PLANNED, State.WAITING, State.ON_HOLD, State.MISSED],
     )
     for row in waiting:
         steps.apply(ticket=row, event=Event.LEFT, by=by, at=at)

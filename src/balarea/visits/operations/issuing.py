@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -154,17 +154,16 @@ def give(
 
     Args:
         needs: steps that come before; until they are done it is only planned.
-        slot_at: the time of the appointment that it comes from.
-        place_of: the step that sends the visitor on, and whose place is taken over.
-        is_checked: whether the queue's hours, room and limits are checked; not where a
-            visitor is sent on, or has an appointment.
+        slot_at: of the appointment that it comes from.
+        place_of: the step that sends them on, whose place is taken over.
+        is_checked: whether the queue's hours, room and limits are checked.
     """
     day = clock.today(at)
     row = _next_number(queue, day)
     desks = places.serving_desks(queue)
     if is_checked:
         _check(visit=visit, queue=queue, row=row, desks=desks, at=at)
-    is_planned = bool(needs) or visit.arrived_at is None
+    is_waiting = not needs and visit.arrived_at is not None
     ticket = models.Ticket(
         id=ticket_id or ids.uuid7(),
         visit=visit,
@@ -175,20 +174,15 @@ def give(
         service=service,
         step_no=step_no,
         channel=channel,
-        priority=PriorityClass.APPOINTMENT if slot_at else priority,
-        joined_at=at,
-        effective_at=_place(queue, priority, slot_at, place_of, at),
-        from_ticket=place_of,
-        slot_at=slot_at,
-        state=State.PLANNED if is_planned else State.WAITING,
+        **_place(queue, priority, slot_at, place_of, at),
+        state=State.WAITING if is_waiting else State.PLANNED,
         state_at=at,
         desks_open=desks,
     )
     unit_of_work.add(ticket)
     for needed in needs:
-        unit_of_work.add(
-            models.TicketDependency(visit=visit, ticket=ticket, needed=needed)
-        )
+        link = models.TicketDependency(visit=visit, ticket=ticket, needed=needed)
+        unit_of_work.add(link)
     steps.note(ticket=ticket, event=Event.ISSUED, by=by, at=at)
     return ticket
 
@@ -199,16 +193,22 @@ def _place(
     slot_at: dt.datetime | None,
     place_of: models.Ticket | None,
     at: dt.datetime,
-) -> dt.datetime:
-    if place_of is not None:
-        return place_of.effective_at
-    return rules.effective_at(
+) -> dict[str, Any]:
+    """The columns that say where a ticket stands in its queue."""
+    effective_at = rules.effective_at(
         at,
         priority,
         priority_lead=dt.timedelta(minutes=queue.priority_minutes),
         appointment_lead=dt.timedelta(minutes=queue.appointment_minutes),
         slot_at=slot_at,
     )
+    return {
+        "priority": PriorityClass.APPOINTMENT if slot_at else priority,
+        "joined_at": at,
+        "effective_at": place_of.effective_at if place_of else effective_at,
+        "slot_at": slot_at,
+        "from_ticket": place_of,
+    }
 
 
 def _next_number(queue: models.Queue, day: dt.date) -> _Number:

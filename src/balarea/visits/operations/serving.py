@@ -36,7 +36,7 @@ def hold(
     desks.require_own(row, by=by, at=at)
     return steps.apply(
         ticket=row,
-        event=Event.HELD,
+        event=Event.ON_HOLD,
         by=by,
         at=at,
         reason=reason,

@@ -12,6 +12,29 @@ from balarea.vault import operations as vault
 from balarea.visits import errors, models, rules
 from balarea.visits.rules import TRANSITIONS, Event, may
 
+# The entry of the public log about each event.
+ENTRIES: Mapping[Event, str] = {
+    Event.ISSUED: "TICKET_ISSUED",
+    Event.ARRIVED: "TICKET_ARRIVED",
+    Event.CALLED: "TICKET_CALLED",
+    Event.RECALLED: "TICKET_RECALLED",
+    Event.PUT_BACK: "TICKET_PUT_BACK",
+    Event.MISSED: "TICKET_MISSED",
+    Event.RETURNED: "TICKET_RETURNED",
+    Event.SERVING: "TICKET_SERVING",
+    Event.ON_HOLD: "TICKET_ON_HOLD",
+    Event.RESUMED: "TICKET_RESUMED",
+    Event.REQUEUED: "TICKET_REQUEUED",
+    Event.TRANSFERRED: "TICKET_TRANSFERRED",
+    Event.DONE: "TICKET_DONE",
+    Event.NO_SHOW: "TICKET_NO_SHOW",
+    Event.LEFT: "TICKET_LEFT",
+    Event.CANCELLED: "TICKET_CANCELLED",
+    Event.EXPIRED: "TICKET_EXPIRED",
+    Event.PRIORITY: "TICKET_PRIORITY",
+    Event.NOT_PRINTED: "TICKET_NOT_PRINTED",
+}
+
 
 @operation
 def lock(
@@ -103,7 +126,7 @@ def note(
     )
     log(
         visit=ticket.visit_id,
-        type=f"TICKET_{event}",
+        type=ENTRIES[event],
         queue=ticket.queue,
         service=ticket.service,
         facts={

@@ -11,26 +11,26 @@ from balarea.catalogue.definition import Agency
 from balarea.foundation import calendar, clock, open_now
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
+from balarea.people.queries import sites as people
 from balarea.visits import models, rules
 
 
 def site(code: str = "") -> Site:
-    """A building by its code; without one the only or first that has queues.
+    """A building with queues by its code; without one the first.
 
     Raises:
         NotFound: there is none.
     """
-    rows = Site.objects.filter(queues__isnull=False).distinct().order_by("code")
-    row = (rows.filter(code=code) if code else rows).first()
-    if row is None:
-        raise NotFound
-    return row
+    for row in sites():
+        if code in {"", row.code}:
+            return row
+    raise NotFound
 
 
 def sites() -> list[Site]:
-    """The buildings that have queues, by name."""
-    rows = Site.objects.filter(queues__isnull=False).distinct()
-    return list(rows.order_by("name", "code"))
+    """The buildings that have queues, by code."""
+    ids = models.Queue.objects.filter(is_active=True).values_list("site_id", flat=True)
+    return people.sites_of(list(ids.distinct()))
 
 
 def has_queues() -> bool:

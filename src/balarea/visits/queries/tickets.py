@@ -88,9 +88,11 @@ def at_desk(desk: UUID) -> models.Ticket | None:
     return rows.select_related("queue", "visit", "desk").first()
 
 
-def held(desk: UUID, day: dt.date) -> list[models.Ticket]:
+def on_hold(desk: UUID, day: dt.date) -> list[models.Ticket]:
     """Whose serving was interrupted at a desk."""
-    rows = models.Ticket.objects.filter(desk=desk, business_date=day, state=State.HELD)
+    rows = models.Ticket.objects.filter(
+        desk=desk, business_date=day, state=State.ON_HOLD
+    )
     return list(rows.select_related("queue", "visit").order_by(F("due_at").asc()))
 
 
