@@ -9,7 +9,7 @@ import datetime as dt
 from typing import NamedTuple
 from uuid import UUID
 
-from balarea.foundation import clock, idempotency, ids, references, unit_of_work
+from balarea.foundation import clock, idempotency, ids, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.visits import booking_rules, errors, models
@@ -86,7 +86,7 @@ def _check_person(person_index: bytes) -> None:
     if not person_index:
         return
     for state, most in (
-        (State.HELD, booking_rules.HOLDS_AT_ONCE),
+        (State.RESERVED, booking_rules.HOLDS_AT_ONCE),
         (State.BOOKED, booking_rules.PERSON_OPEN),
     ):
         if bookings.open_of_person(person_index, state) >= most:
@@ -115,20 +115,20 @@ def _add(
             person_index=request.person_index or None,
         )
     )
-    slot.held += 1
-    unit_of_work.change(slot, "held")
+    slot.reserved += 1
+    unit_of_work.change(slot, "reserved")
     row = models.Booking(
         id=booking_id,
         slot=slot,
         visit=visit,
         service=request.service,
-        state=State.HELD,
-        code=references.new(),
+        state=State.RESERVED,
+        code_index=bookings.code_index(bookings.code_of(booking_id)),
         made_at=at,
-        held_until=at + booking_rules.HOLD,
+        reserved_until=at + booking_rules.HOLD,
     )
     unit_of_work.add(row)
-    _log(row, "APPOINTMENT_HELD", by, at)
+    _log(row, "APPOINTMENT_RESERVED", by, at)
 
 
 @operation
@@ -141,12 +141,12 @@ def confirm(*, booking: UUID, by: Actor, at: dt.datetime) -> models.Booking:
     row = _lock(booking)
     if row.state == State.BOOKED:
         return row
-    if row.state != State.HELD:
+    if row.state != State.RESERVED:
         raise errors.ReservationOver
     # Whoever confirms late still gets it, as long as nobody took it from them.
     slot = row.slot
-    slot.held, slot.booked = slot.held - 1, slot.booked + 1
-    unit_of_work.change(slot, "held", "booked")
+    slot.reserved, slot.booked = slot.reserved - 1, slot.booked + 1
+    unit_of_work.change(slot, "reserved", "booked")
     _set(row, State.BOOKED)
     _log(row, "APPOINTMENT_BOOKED", by, at)
     booking_notices.post(booking=row, kind="APPT_BOOKED", by=by, at=at)
@@ -181,13 +181,14 @@ def move(
     old.booked, new.booked = old.booked - 1, new.booked + 1
     unit_of_work.change(old, "booked")
     unit_of_work.change(new, "booked")
+    later_id = ids.uuid7()
     later = models.Booking(
-        id=ids.uuid7(),
+        id=later_id,
         slot=new,
         visit=row.visit,
         service=row.service,
         state=State.BOOKED,
-        code=references.new(),
+        code_index=bookings.code_index(bookings.code_of(later_id)),
         made_at=at,
     )
     unit_of_work.add(later)
@@ -277,7 +278,7 @@ def arrive_visit(
 @operation
 def expire_reserved(*, by: Actor, at: dt.datetime, limit: int = 100) -> int:
     """Give back times that nobody confirmed; returns how many."""
-    rows = models.Booking.objects.filter(state=State.HELD, held_until__lt=at)
+    rows = models.Booking.objects.filter(state=State.RESERVED, reserved_until__lt=at)
     over = list(rows.order_by("slot_id", "id")[:limit])
     for slot in _lock_slots(*{row.slot_id for row in over}):
         _expire_overdue(slot, by, at)
@@ -302,7 +303,9 @@ def end_unused(*, day: dt.date, by: Actor, at: dt.datetime, limit: int = 200) ->
 def _expire_overdue(slot: models.Slot, by: Actor, at: dt.datetime) -> None:
     """Give back a locked time's reservations whose minutes are over."""
     rows = models.Booking.objects.select_for_update(of=("self",))
-    over = rows.filter(slot=slot, state=State.HELD, held_until__lt=at).order_by("id")
+    over = rows.filter(slot=slot, state=State.RESERVED, reserved_until__lt=at).order_by(
+        "id"
+    )
     for row in over:
         row.slot = slot
         _free(row)
@@ -317,8 +320,8 @@ def _free(row: models.Booking) -> None:
         slot.booked -= 1
         unit_of_work.change(slot, "booked")
     else:
-        slot.held -= 1
-        unit_of_work.change(slot, "held")
+        slot.reserved -= 1
+        unit_of_work.change(slot, "reserved")
 
 
 def _set(row: models.Booking, state: str, *, reason: str = "") -> None:

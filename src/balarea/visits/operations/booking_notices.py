@@ -15,7 +15,7 @@ from balarea.notices import operations as notices
 from balarea.people import queries as people
 from balarea.vault import operations as vault
 from balarea.visits import models
-from balarea.visits.queries import tickets
+from balarea.visits.queries import bookings, tickets
 
 LINK = "link"  # the name of what is sealed for a message: the visit's address
 
@@ -37,9 +37,9 @@ def post(
         kind=kind,
         params={
             "starts_at": booking.slot.starts_at.isoformat(),
-            "code": references.pretty(booking.code),
             "reason": reason,
         },
+        secrets={"code": references.pretty(bookings.code_of(booking.id))},
         by=by,
         at=at,
     )
@@ -53,6 +53,7 @@ def post_to_visitor(
     service: str,
     kind: str,
     params: Mapping[str, str],
+    secrets: Mapping[str, str] | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> bool:
@@ -62,10 +63,10 @@ def post_to_visitor(
         return False
     contact = people.contact(owner.contact.id)
     token = tickets.token_of(visit.id)
-    secrets = vault.seal(
+    sealed = vault.seal(
         case=visit.id,
         name=LINK,
-        content=msgspec.json.encode({"visit_token": token}),
+        content=msgspec.json.encode({"visit_token": token, **(secrets or {})}),
         by=by,
         at=at,
     )
@@ -76,7 +77,7 @@ def post_to_visitor(
         masked=contact.masked,
         kind=kind,
         params={"queue": tickets.name_in(queue, visit.language), **params},
-        secrets=secrets.id,
+        secrets=sealed.id,
         language=visit.language,
         agency=queue.agency,
         service=service,

@@ -13,6 +13,8 @@ from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import entrance, remote
 from balarea.visits.rules import Channel, PriorityClass
 
+NETWORK = "visits-remote"  # the counter of numbers for those who didn't sign in
+
 
 class Asker(NamedTuple):
     """Who asks for a number from home.
@@ -82,10 +84,15 @@ def take(
     return ticket
 
 
+def network_key(network: str) -> bytes:
+    """By what the numbers of a network are counted."""
+    return vault.blind_index("network", network)
+
+
 def _count_network(network: str, at: dt.datetime) -> None:
     rate_limits.hit(
-        "visits-remote",
-        vault.blind_index("network", network),
+        NETWORK,
+        network_key(network),
         remote_rules.NETWORK_LIMIT,
         remote_rules.NETWORK_WINDOW,
         at,

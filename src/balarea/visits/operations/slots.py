@@ -34,7 +34,7 @@ def make_day(*, queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -
     taken = [
         (row.starts_at, row.minutes)
         for row in existing.values()
-        if not row.is_closed or row.booked or row.held
+        if not row.is_closed or row.booked or row.reserved
     ]
     for starts_at, block in planned.items():
         if any(booking_rules.overlap((starts_at, block.minutes), one) for one in taken):
@@ -80,7 +80,7 @@ def _close(row: models.Slot) -> int:
 
 def _fit(row: models.Slot, capacity: int) -> int:
     """Another capacity, never below what is booked or reserved already."""
-    capacity = max(capacity, row.booked + row.held)
+    capacity = max(capacity, row.booked + row.reserved)
     if capacity == row.capacity and not row.is_closed:
         return 0
     row.capacity, row.is_closed = capacity, False

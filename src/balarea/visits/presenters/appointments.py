@@ -17,7 +17,7 @@ from balarea.visits.queries.tickets import name_in
 
 State = models.Booking.State
 WORDS: dict[str, tuple[str, str | Promise]] = {
-    State.HELD: ("warn", _("Reserved, not confirmed")),
+    State.RESERVED: ("warn", _("Reserved, not confirmed")),
     State.BOOKED: ("ok", _("Confirmed")),
     State.ARRIVED: ("ok", _("You arrived")),
     State.NO_SHOW: ("bad", _("Nobody came")),
@@ -57,14 +57,14 @@ def appointment(row: models.Booking, at: dt.datetime) -> Appointment:
         queue_id=str(row.slot.queue_id),
         queue=name_in(row.slot.queue, get_language()),
         zone=row.slot.queue.zone,
-        code=references.pretty(row.code),
+        code=references.pretty(bookings.code_of(row.id)),
         starts_at=row.slot.starts_at,
         minutes=row.slot.minutes,
         kind=kind,
         word=str(word),
-        is_reserved=row.state == State.HELD,
+        is_reserved=row.state == State.RESERVED,
         is_booked=row.state == State.BOOKED,
-        until=row.held_until if row.state == State.HELD else None,
+        until=row.reserved_until if row.state == State.RESERVED else None,
     )
 
 
@@ -106,7 +106,7 @@ def _day(day: Day) -> OfferedDay:
             Time(
                 id=str(one.slot.id),
                 hour=f"{clock.local(one.slot.starts_at):%H.%M}",
-                places=one.slot.capacity - one.slot.booked - one.slot.held,
+                places=one.slot.capacity - one.slot.booked - one.slot.reserved,
                 why_not=str(WHY_NOT[one.why_not]) if one.why_not else "",
             )
             for one in day.offers

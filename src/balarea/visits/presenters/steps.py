@@ -4,9 +4,8 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation import clock
 from balarea.visits import models
@@ -27,52 +26,52 @@ KINDS = {
     State.WAITING: "info",
     State.CALLED: "here",
     State.SERVING: "here",
-    State.HELD: "warn",
+    State.ON_HOLD: "warn",
     State.MISSED: "bad",
     State.DONE: "ok",
 }
 STATES: dict[State, str | Promise] = {
-    State.PLANNED: lazy("Not waiting yet"),
-    State.WAITING: lazy("Waiting"),
-    State.CALLED: lazy("Called"),
-    State.SERVING: lazy("At the desk"),
-    State.HELD: lazy("Interrupted"),
-    State.MISSED: lazy("Missed"),
-    State.DONE: lazy("Done"),
-    State.NO_SHOW: lazy("Ended, nobody came"),
-    State.LEFT: lazy("Given back"),
-    State.CANCELLED: lazy("Cancelled"),
-    State.EXPIRED: lazy("Ended with its day"),
+    State.PLANNED: _("Not waiting yet"),
+    State.WAITING: _("Waiting"),
+    State.CALLED: _("Called"),
+    State.SERVING: _("At the desk"),
+    State.ON_HOLD: _("Interrupted"),
+    State.MISSED: _("Missed"),
+    State.DONE: _("Done"),
+    State.NO_SHOW: _("Ended, nobody came"),
+    State.LEFT: _("Given back"),
+    State.CANCELLED: _("Cancelled"),
+    State.EXPIRED: _("Ended with its day"),
 }
 HOLDS: dict[HoldReason, str | Promise] = {
-    HoldReason.PHOTOCOPY: lazy("Make the photocopy, then come back to desk %(desk)s."),
-    HoldReason.PAYMENT: lazy("Pay, then come back to desk %(desk)s."),
-    HoldReason.FORM: lazy("Fill in the form, then come back to desk %(desk)s."),
-    HoldReason.ADVICE: lazy(
+    HoldReason.PHOTOCOPY: _("Make the photocopy, then come back to desk %(desk)s."),
+    HoldReason.PAYMENT: _("Pay, then come back to desk %(desk)s."),
+    HoldReason.FORM: _("Fill in the form, then come back to desk %(desk)s."),
+    HoldReason.ADVICE: _(
         "Somebody else looks at it first. You go on at desk %(desk)s."
     ),
-    HoldReason.OTHER_DESK: lazy(
+    HoldReason.OTHER_DESK: _(
         "Go to the other desk that you were told, then come back to desk %(desk)s."
     ),
-    HoldReason.REST: lazy("Take your time, then come back to desk %(desk)s."),
+    HoldReason.REST: _("Take your time, then come back to desk %(desk)s."),
 }
 CANCELS: dict[CancelReason, str | Promise] = {
-    CancelReason.BY_VISITOR: lazy("You gave this number back."),
-    CancelReason.WRONG_QUEUE: lazy("It belonged to another queue."),
-    CancelReason.DUPLICATE: lazy("You had another number already."),
-    CancelReason.AGENCY_AWAY: lazy("The agency isn’t here today. We are sorry."),
-    CancelReason.QUEUE_CLOSED: lazy("The queue closed for today. We are sorry."),
-    CancelReason.NOT_NEEDED: lazy("It isn’t needed any more."),
+    CancelReason.BY_VISITOR: _("You gave this number back."),
+    CancelReason.WRONG_QUEUE: _("It belonged to another queue."),
+    CancelReason.DUPLICATE: _("You had another number already."),
+    CancelReason.AGENCY_AWAY: _("The agency isn’t here today. We are sorry."),
+    CancelReason.QUEUE_CLOSED: _("The queue closed for today. We are sorry."),
+    CancelReason.NOT_NEEDED: _("It isn’t needed any more."),
 }
-ELSEWHERE = lazy("Come to the mall and check in. Only then you can be called.")
-LATER_STEP = lazy("This number waits for the step before it.")
+ELSEWHERE = _("Come to the mall and check in. Only then you can be called.")
+LATER_STEP = _("This number waits for the step before it.")
 WHAT: dict[State, str | Promise] = {
-    State.CALLED: lazy("Go to desk %(desk)s now."),
-    State.SERVING: lazy("You are being served at desk %(desk)s."),
-    State.MISSED: lazy("Nobody came to the call. Ask at the information desk."),
-    State.EXPIRED: lazy("The day is over. Take a new number on another day."),
-    State.NO_SHOW: lazy("Nobody came to the call. Take a new number."),
-    State.LEFT: lazy("You gave this number back."),
+    State.CALLED: _("Go to desk %(desk)s now."),
+    State.SERVING: _("You are being served at desk %(desk)s."),
+    State.MISSED: _("Nobody came to the call. Ask at the information desk."),
+    State.EXPIRED: _("The day is over. Take a new number on another day."),
+    State.NO_SHOW: _("Nobody came to the call. Take a new number."),
+    State.LEFT: _("You gave this number back."),
 }
 
 
@@ -152,11 +151,11 @@ def _what(
         return str(ELSEWHERE if visit.arrived_at is None else LATER_STEP)
     if state == State.WAITING:
         return _waits(ahead or 0)
-    if state == State.HELD and row.hold_reason in HOLDS:
+    if state == State.ON_HOLD and row.hold_reason in HOLDS:
         return str(HOLDS[HoldReason(row.hold_reason)]) % desk
     if state == State.MISSED and (until := _returns_until(row, at)) is not None:
         words = {"time": clock.hour(until)}
-        return _("Nobody came to the call. Come back until %(time)s.") % words
+        return gettext("Nobody came to the call. Come back until %(time)s.") % words
     if state == State.CANCELLED:
         return _cancelled(row)
     return str(WHAT.get(state, "")) % desk
@@ -164,7 +163,7 @@ def _what(
 
 def _waits(ahead: int) -> str:
     if not ahead:
-        return _("You are next. Stay near the desks.")
+        return gettext("You are next. Stay near the desks.")
     return ngettext(
         "%(count)s person is called before you.",
         "%(count)s people are called before you.",
@@ -182,9 +181,9 @@ def _cancelled(row: models.Ticket) -> str:
 def _wait(row: models.Ticket, at: dt.datetime) -> str:
     shown = estimates.shown(row, at)
     if shown is None:
-        return _("We can’t say honestly yet how long it takes.")
+        return gettext("We can’t say honestly yet how long it takes.")
     words = {"low": shown.low, "high": shown.high}
-    return _("about %(low)s–%(high)s minutes") % words
+    return gettext("about %(low)s–%(high)s minutes") % words
 
 
 def bound(queue: models.Queue) -> str:
@@ -194,7 +193,7 @@ def bound(queue: models.Queue) -> str:
         "appointment": queue.appointment_minutes,
     }
     return (
-        _(
+        gettext(
             "Only these can pass you: priority numbers taken within %(priority)s"
             " minutes after yours, appointments whose time is within %(appointment)s"
             " minutes after it, and visitors who come back after a call or are sent on."
@@ -217,7 +216,7 @@ def short_name(visit: models.Visit, at: dt.datetime) -> str:
 def priority_word(priority: str) -> str:
     """What others may read of a class: never why somebody has priority."""
     if priority == PriorityClass.REGULAR:
-        return _("regular")
+        return gettext("regular")
     if priority == PriorityClass.APPOINTMENT:
-        return _("appointment")
-    return _("priority")
+        return gettext("appointment")
+    return gettext("priority")

@@ -4,15 +4,27 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from balarea.foundation import references
 from balarea.foundation.errors import NotFound
-from balarea.foundation.references import InvalidReference, normalise
+from balarea.notices import queries as notices
+from balarea.vault import queries as vault
 from balarea.visits import models
 
 State = models.Booking.State
-OPEN = (State.HELD, State.BOOKED)
+OPEN = (State.RESERVED, State.BOOKED)
 CURRENT = (*OPEN, State.ARRIVED, State.NO_SHOW, State.CANCELLED, State.EXPIRED)
+
+
+def code_of(booking: UUID) -> str:
+    """What a visitor says or shows; no row of the database has it."""
+    return references.derived(vault.keyed_hash("booking-code", booking.bytes))
+
+
+def code_index(code: str) -> bytes:
+    """By what an appointment is found from its code."""
+    return vault.blind_index("booking-code", code)
 
 
 def _rows() -> QuerySet[models.Booking]:
@@ -28,9 +40,10 @@ def of_visit(visit: models.Visit) -> models.Booking | None:
 def by_code(code: str) -> models.Booking:
     """The appointment of a code, also if it was moved since; raises `NotFound`."""
     try:
-        row = _rows().filter(code=normalise(code)).first()
-    except InvalidReference:
+        index = code_index(references.normalise(code))
+    except references.InvalidReference:
         raise NotFound from None
+    row = _rows().filter(code_index=index).first()
     if row is None:
         raise NotFound
     if row.state == State.MOVED:
@@ -48,7 +61,9 @@ def booked_on(queue: models.Queue, day: dt.date) -> list[models.Booking]:
 
 def reserved_on(queue: models.Queue, day: dt.date) -> list[models.Booking]:
     """Times of a day that are reserved and not confirmed."""
-    rows = _rows().filter(slot__queue=queue, slot__business_date=day, state=State.HELD)
+    rows = _rows().filter(
+        slot__queue=queue, slot__business_date=day, state=State.RESERVED
+    )
     return list(rows.order_by("id"))
 
 
@@ -59,9 +74,15 @@ def open_of_person(person_index: bytes, state: str) -> int:
 
 
 def to_remind(day: dt.date) -> QuerySet[models.Booking]:
-    """Confirmed appointments of a day whose visitor can be reached."""
+    """Confirmed appointments of a day of whose visitors none was reminded yet."""
+    visits = models.Visit.objects.filter(
+        notices.is_posted("APPT_REMIND"), id=OuterRef("visit")
+    )
     rows = _rows().filter(
-        state=State.BOOKED, slot__business_date=day, visit__subject__isnull=False
+        ~Exists(visits),
+        state=State.BOOKED,
+        slot__business_date=day,
+        visit__subject__isnull=False,
     )
     return rows.order_by("id")
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import Agency
-from balarea.foundation import calendar, clock, open_now
+from balarea.foundation import calendar, clock, open_now, working_days
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.people.queries import sites as people
@@ -102,7 +102,7 @@ def regular_spans(
 ) -> list[tuple[str, str]]:
     """The same where nobody closed the queue, from what the caller has read already."""
     if queue.hours:
-        if not overrides.get(day, not open_now.working_days.is_holiday(day)):
+        if not overrides.get(day, not working_days.is_holiday(day)):
             return []
         return [(start, end) for start, end in queue.hours[day.weekday()]]
     agency = agencies.get(queue.agency)

@@ -43,7 +43,7 @@ def share_of(queue: models.Queue, day: dt.date) -> Share:
         unproved=Count("id", filter=Q(visit__subject__isnull=True)),
     )
     slots = models.Slot.objects.filter(queue=queue, business_date=day)
-    booked = slots.aggregate(count=Sum("booked") + Sum("held"))["count"] or 0
+    booked = slots.aggregate(count=Sum("booked") + Sum("reserved"))["count"] or 0
     return Share(
         quota=remote_rules.remote_quota(whole, queue.remote_percent),
         taken=counted["every"] + booked,

@@ -22,7 +22,7 @@ def queues_of(site: Site, services: Iterable[str]) -> dict[str, models.Queue]:
         row = rows.get(code)
         if row is None:
             continue
-        queue = named.get(code) or of_agency.get(row.agency)
-        if queue is not None:
-            result[code] = queue
+        serving = named.get(code) or of_agency.get(row.agency)
+        if serving is not None:
+            result[code] = serving
     return result

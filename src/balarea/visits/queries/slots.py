@@ -35,7 +35,7 @@ def why_not(slot: models.Slot, at: dt.datetime) -> WhyNot | None:
         starts_at=slot.starts_at,
         capacity=slot.capacity,
         booked=slot.booked,
-        reserved=slot.held,
+        reserved=slot.reserved,
         is_closed=slot.is_closed,
         at=at,
     )
@@ -74,3 +74,9 @@ def slot(slot: UUID) -> models.Slot:
     if row is None:
         raise NotFound
     return row
+
+
+def is_free(slot_id: UUID, at: dt.datetime) -> bool:
+    """Whether a time can be booked at this moment."""
+    row = models.Slot.objects.filter(id=slot_id).first()
+    return row is not None and why_not(row, at) is None

@@ -105,7 +105,7 @@ def _read(queues: list[UUID], day: dt.date) -> _Rows:
     )
     skills = models.DeskSkill.objects.filter(queue__in=queues, desk__is_active=True)
     slots = models.Slot.objects.filter(queue__in=queues, business_date=day)
-    booked = slots.values("queue").annotate(count=Sum("booked") + Sum("held"))
+    booked = slots.values("queue").annotate(count=Sum("booked") + Sum("reserved"))
     return _Rows(
         days={one.queue_id: one for one in days},
         closures={(one.queue_id, one.date): one.reason for one in closures},
