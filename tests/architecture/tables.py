@@ -97,6 +97,9 @@ TABLES = {
     "people_mandateend": logged(
         "mandate_id", "that nobody acts under it any more", append_only=True
     ),
+    "people_contactnamerequest": logged(
+        "owner", "who asked for the name of who opened contacts, and the answer"
+    ),
     "people_accountlink": logged("person_id", "who sees the cases of whom"),
     "people_resident": logged(
         "person_id", "who may be filed for by which village", append_only=True

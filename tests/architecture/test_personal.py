@@ -47,7 +47,7 @@ NOT_PERSONAL = {
     "applications_draw": "action digest opening cause",
     "applications_drawfallback": "opening",
     "applications_drawresult": "opening leaf log_proof first_proof second_proof"
-    " randomness",
+    " randomness round_signature",
     "visits_queue": "agency code prefix name name_translations zone services releases"
     " hours breaks",
     "visits_queueclosure": "reason",
@@ -115,6 +115,7 @@ NOT_PERSONAL = {
     "applications_objection": "remedy",
     "applications_objectionstep": "state actor_kind",
     "applications_namerequest": "service ending refusal",
+    "people_contactnamerequest": "ending refusal",
     "applications_covertorder": "service basis ending",
     "applications_casequestion": "service side ending",
     "applications_takennotice": "way",

@@ -249,6 +249,12 @@ _ALL = (
         citizen_label=_("The answer who opened your data"),
     ),
     MessageKind(
+        "CONTACT_NAME",
+        label=_("Answer who opened the contacts"),
+        citizen_label=_("The answer who opened your contacts"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "OVERDUE",
         label=_("Last day of a decision passed"),
         citizen_label=_("The last day passed without a decision"),

@@ -201,6 +201,10 @@ _PEOPLE: Mapping[str, Changes] = {
         UPDATE: {"PERSON_KNOWN", "DESK_CONTACT_ADDED", "DESK_CONTACT_REMOVED"},
     },
     "people_contactcode": {DELETE: {"ERASED"}},
+    "people_contactnamerequest": {
+        INSERT: {"NAME_ASKED"},
+        UPDATE: {"NAME_ANSWERED"},
+    },
     "people_accountlink": {INSERT: {"PERSON_LINKED"}, UPDATE: {"PERSON_UNLINKED"}},
     "people_resident": {INSERT: {"RESIDENT_REGISTERED", "RESIDENT_MOVED"}},
     "people_mandate": {

@@ -53,6 +53,16 @@ def proof(
 
 @case_pages.uncached
 @require_safe
+def code(
+    request: HttpRequest, reference: str, secret: str, entry: UUID
+) -> HttpResponse:
+    """The receipt of a step as a QR code."""
+    application = _tracked(request, reference, secret)
+    return _private(step_receipts.code_of(request, application, entry))
+
+
+@case_pages.uncached
+@require_safe
 def promise(
     request: HttpRequest, reference: str, secret: str, entry: UUID
 ) -> HttpResponse:

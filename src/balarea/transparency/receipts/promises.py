@@ -17,7 +17,10 @@ from balarea.transparency.tlog.text_encoding import (
     from_decimal,
     to_base64,
 )
+from balarea.transparency.verifier import base45
 
+# Before the text of a QR code: the signed note in base45, on one line of ASCII.
+QR = "BLP1:"
 HEADER = "balarea-promise/v1"
 SECONDS = 24 * 60 * 60  # from the time at which the database wrote the entry
 _SIZE = 32
@@ -68,9 +71,27 @@ def signed(promise: LogPromise, key: notes.SigningKey) -> bytes:
     return notes.Note(promise.text, (key.sign(promise.text),)).format()
 
 
+def qr_of(data: bytes) -> str:
+    """The text of the QR code of a signed promise; `opened` reads it too."""
+    return QR + base45.encode(data)
+
+
+def is_promise(data: bytes) -> bool:
+    """Whether these bytes are meant as a promise, be it genuine or not."""
+    return data.startswith((HEADER.encode(), QR.encode()))
+
+
 def opened(data: bytes, key: notes.VerifierKey) -> LogPromise:
-    """The promise in these bytes, verified, else `InvalidPromise`."""
+    """The promise in a signed note, or in a QR code's text, verified.
+
+    Raises:
+        InvalidPromise: it is malformed, of another log, or not signed by the key.
+    """
     try:
+        if data.startswith(QR.encode()):
+            # A space may end base45, a line break can't.
+            text = data.decode("ascii").rstrip("\r\n")
+            data = base45.decode(text.removeprefix(QR))
         note = notes.open_note(data, [key])
         header, origin, tag, commitment, by, end = note.text.split("\n")
         promise = LogPromise(

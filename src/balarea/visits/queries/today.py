@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
-from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
 from balarea.people.models import Site
 from balarea.visits import models, remote_rules, rules
@@ -76,12 +75,12 @@ def overview(site: Site, at: dt.datetime, queue: UUID | None = None) -> list[Que
     queues = list(every.filter(id=queue) if queue else every)
     today = clock.today(at)
     rows = _read([one.id for one in queues], today)
-    overrides, agencies = calendar.overrides(), catalogue.edition().agencies
+    overrides = calendar.overrides()
 
     def spans(one: models.Queue, day: dt.date) -> list[tuple[str, str]]:
         if (one.id, day) in rows.closures:
             return []
-        return places.regular_spans(one, day, overrides, agencies)
+        return places.regular_spans(one, day, overrides)
 
     return [_now(one, functools.partial(spans, one), rows, at) for one in queues]
 
