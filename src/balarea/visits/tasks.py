@@ -4,19 +4,22 @@ from procrastinate.contrib.django import app
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.visits.operations import arriving, wait_history
+from balarea.visits.operations import arriving, desks, wait_history
 from balarea.visits.queries import places
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="visits.end_numbers", queue="visits", queueing_lock="visits.end_numbers")
 def end_numbers(timestamp: int) -> None:
-    """End numbers whose time to come back is over, and those of days before."""
+    """End numbers whose time to come back is over, and those of days before; close the
+    desks that were left open.
+    """
     at = clock.now()
     while arriving.end_missed(by=SYSTEM, at=at):
         pass
     while arriving.expire_before(day=clock.today(at), by=SYSTEM, at=at):
         pass
+    desks.close_before(day=clock.today(at), by=SYSTEM, at=at)
 
 
 # By the hour of the early morning, so that a missed run is made up for.

@@ -7,4 +7,5 @@ from balarea.visits.views.officer import desk
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
+    path("petugas/loket/panggil/cari/", desk.find, name="desk_find"),
 ]

@@ -9,7 +9,7 @@ from balarea.vault import queries as vault
 from balarea.visits import models
 from balarea.visits.queries import bookings
 
-TRIES = 30  # wrong codes of one network; the letters of a code can't be guessed by them
+TRIES = 30  # wrong codes of one network or officer; the letters of a code can't be guessed by them
 WINDOW = dt.timedelta(minutes=15)
 
 

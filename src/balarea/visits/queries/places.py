@@ -94,6 +94,12 @@ def open_session(officer: UUID) -> models.DeskSession | None:
     return rows.select_related("desk__site", "officer").first()
 
 
+def sessions(site: Site) -> dict[UUID, models.DeskSession]:
+    """Desk → who serves there now; what was left open on a day before counts too."""
+    rows = models.DeskSession.objects.filter(desk__site=site, closed_at__isnull=True)
+    return {row.desk_id: row for row in rows.select_related("officer")}
+
+
 def serving_desks(queue: models.Queue) -> int:
     """How many desks serve a queue now: open, and not paused."""
     rows = models.DeskSession.objects.filter(
