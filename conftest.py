@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.midnight",
     "tests.distribution",
     "tests.sampling",
+    "tests.turns",
     "tests.databases",
     "tests.snapshots",
     "tests.browser",

@@ -1,21 +1,56 @@
 """A part of what is too much for each run, drawn by a seed that the run prints.
 
-`script/test` draws, `script/soak journeys` and `script/soak pages` take everything;
-`script/soak lives` walks more random lives.
+`script/test` draws; `script/soak samples`, `journeys`, `pages` and `services` take
+everything, and `script/soak lives` walks more random lives. What a test file draws for
+itself alone (`file=__file__`) it takes whole when somebody named the file, or when it
+is among those that were changed last.
 """
 
+import functools
 import os
 import random
 import secrets
+import subprocess
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from pathlib import Path
 
 import pytest
 
 SEED, ALL, LIVES = "BALAREA_SEED", "BALAREA_ALL", "BALAREA_LIVES"
+ROOT = Path(__file__).resolve().parents[1]
+NAMED: set[str] = set()  # test files that were named when the run was started
 
 
 def is_everything() -> bool:
     return bool(os.environ.get(ALL))
+
+
+def is_whole(file: str) -> bool:
+    """Whether a test file is run without samples: it was named, or changed last."""
+    path = relative(file)
+    return is_everything() or path in NAMED or path in changed_files()
+
+
+def relative(file: str | Path) -> str:
+    """A file's path in the repository, if it is there."""
+    path = Path(file).resolve()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+@functools.cache
+def changed_files() -> frozenset[str]:
+    """Files that differ from those before the last commit; none without git."""
+    commands = (
+        ["git", "diff", "--name-only", "HEAD~1"],
+        ["git", "ls-files", "--others", "--exclude-standard"],
+    )
+    names: set[str] = set()
+    for command in commands:
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        names.update(done.stdout.splitlines())
+    return frozenset(names)
 
 
 def seed() -> str:
@@ -50,31 +85,23 @@ def sample[T](
     return [one for one in population if one in chosen]
 
 
-def tenth[T](name: str, population: Sequence[T]) -> list[T]:
-    """Every tenth from a drawn one on, so that runs go round; in order."""
-    if is_everything():
-        return list(population)
-    return list(population[draw(name).randrange(10) :: 10])
-
-
-def part[T](name: str, population: Sequence[T], *, of: int) -> list[T]:
+def part[T](name: str, population: Sequence[T], *, of: int, file: str = "") -> list[T]:
     """One of so many parts of equal size, drawn; in order."""
-    if is_everything():
+    if is_everything() or (file and is_whole(file)):
         return list(population)
     number = -(-len(population) // of)
     drawn = set(draw(name).sample(range(len(population)), number))
     return [one for place, one in enumerate(population) if place in drawn]
 
 
-def one_of[T](name: str, population: Sequence[T]) -> list[T]:
+def one_of[T](name: str, population: Sequence[T], file: str = "") -> list[T]:
     """One of them, drawn; all where everything is taken."""
-    if is_everything():
-        return list(population)
-    return [draw(name).choice(population)]
+    return part(name, population, of=len(population), file=file)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     seed()
+    NAMED.update(relative(one.split("::")[0]) for one in config.args)
 
 
 def pytest_report_header() -> str:

@@ -19,6 +19,8 @@ SAMPLED = (
     f"{_APPLICATIONS}/test_every_address.py",
     f"{_APPLICATIONS}/officer/test_going_back.py",
     "tests/launcher/test_handbook.py",
+    "tests/launcher/test_mall.py",
+    "tests/malls",
 )
 
 

@@ -19,6 +19,7 @@ PUBLIC = {
     r"layanan/.*": "the service catalogue",
     r"skema/.*": "open data, and the schema of definitions",
     r"lacak/.*": "tracking by reference and secret",
+    r"layar/.*": "boards of the waiting area",
     r"pindai/.*": "photos by a link that a computer shows for ten minutes",
     r"mandiri/": "printing one's paper again by reference and secret",
     r"pengumuman/([^/]+/)?": "applications that others may object to",

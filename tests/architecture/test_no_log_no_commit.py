@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models
+from tests import sampling
 from tests.architecture.rows import AT, fresh, planted
 from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
 
@@ -159,7 +160,9 @@ def test_every_other_table_of_power_is_tried_elsewhere() -> None:
         assert name in (SOURCE / place).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ANSWERABLE)
+@pytest.mark.parametrize(
+    "name", sampling.part("silent changes", ANSWERABLE, of=4, file=__file__)
+)
 def test_a_silent_change_fails_at_commit(name: str) -> None:
     row, _ = prepare(model=MODELS[name], by=SYSTEM, at=AT)
     refused = f"no log, no commit: table {name}"
@@ -218,7 +221,9 @@ def move(
     ran.append(logs)
 
 
-@pytest.mark.parametrize("name", MOVABLE)
+@pytest.mark.parametrize(
+    "name", sampling.part("moved rows", MOVABLE, of=4, file=__file__)
+)
 def test_a_row_leaves_no_case_without_its_log(name: str) -> None:
     row, _ = prepare(model=MODELS[name], by=SYSTEM, at=AT)
     insert(row=row, is_logged=TABLES[name].kind == LOGGED, by=SYSTEM, at=AT)

@@ -119,12 +119,8 @@ def _is_shared(source: Source, name: str) -> bool:
     if not source.parts[1:] or source.name == "__init__":
         return False
     package = source.module.rpartition(".")[0]
-    return not any(
-        used in {f"{source.module}.{name}", f"{package}.{name}"}
-        for other in python()
-        if other.module.rpartition(".")[0] != package and not other.is_test
-        for used in _uses(other)
-    ) and name not in _offered(package)
+    users = _users_of(f"{source.module}.{name}") | _users_of(f"{package}.{name}")
+    return users <= {package} and name not in _offered(package)
 
 
 @functools.cache
@@ -134,22 +130,38 @@ def _offered(package: str) -> set[str]:
     return {name.rpartition(".")[2] for front in fronts for _, name in imports(front)}
 
 
+def _users_of(name: str) -> set[str]:
+    """The packages whose code, without tests, uses a name of operations."""
+    return _users().get(name, set())
+
+
 @functools.cache
-def _uses(source: Source) -> frozenset[str]:
+def _users() -> dict[str, set[str]]:
+    """Of each name that is used: the packages that use it, read once for all."""
+    users: dict[str, set[str]] = {}
+    for source in python():
+        if not source.is_test and "operations" in source.text:
+            for name in _uses(source):
+                users.setdefault(name, set()).add(source.module.rpartition(".")[0])
+    return users
+
+
+def _uses(source: Source) -> set[str]:
     """Full names of what a file imports, and of attributes of what it imports."""
+    nodes = list(ast.walk(source.tree))
     bound = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(source.tree)
+        for node in nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     chains = {
         name_of(node).partition(".")
-        for node in ast.walk(source.tree)
+        for node in nodes
         if isinstance(node, ast.Attribute)
     }
     used = {f"{bound[root]}.{rest}" for root, _, rest in chains if root in bound}
-    return frozenset({*bound.values(), *used})
+    return {*bound.values(), *used}
 
 
 def stray_writes(source: Source) -> Iterator[str]:

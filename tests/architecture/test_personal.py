@@ -47,7 +47,7 @@ NOT_PERSONAL = {
     "applications_draw": "action digest opening cause",
     "applications_drawfallback": "opening",
     "applications_drawresult": "opening leaf log_proof first_proof second_proof"
-    " randomness",
+    " randomness round_signature",
     "visits_queue": "agency code prefix name name_translations zone services releases"
     " hours breaks",
     "visits_queueclosure": "reason",

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
-from tests import sampling
 from tests.browser import DESK, PHONE, OpenPage, opened
 from tests.distribution import browser_loop
 
@@ -15,29 +14,6 @@ from . import malls, people, places
 from .office import Office, OfficerBrowser, login_of
 from .people import CitizenBrowser, Walk
 from .web import Citizen, Officer
-
-HERE = Path(__file__).parent
-# Walks of one topic each, beside those that every run takes: a whole run takes a third
-# of them, drawn by its seed, and `script/soak journeys` all.
-BY_TURNS = {
-    *("test_absence", "test_account_joined", "test_advice", "test_after_issue"),
-    *("test_closed_days", "test_deciding_together", "test_handing_out"),
-    *("test_managers", "test_mandates", "test_measures", "test_objection"),
-    *("test_phone_as_scanner", "test_talk"),
-}
-
-
-def pytest_collection_modifyitems(
-    config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Leave out what isn't drawn, unless somebody named the files."""
-    collected = {item.path.stem for item in items if item.path.parent == HERE}
-    if collected < BY_TURNS or sampling.is_everything():
-        return
-    out = BY_TURNS - set(sampling.part("journeys by turns", sorted(BY_TURNS), of=3))
-    left = {one for one in items if one.path.parent == HERE and one.path.stem in out}
-    config.hook.pytest_deselected(items=list(left))
-    items[:] = [one for one in items if one not in left]
 
 
 @pytest.fixture(scope="session")

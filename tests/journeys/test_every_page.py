@@ -217,7 +217,6 @@ NO_PAGE = {
 }
 
 
-CASES = 1  # pages of cases that are looked at, of each kind and for each role
 LOOKED_AT: Counter[str] = Counter()
 WALKED: set[str] = set()
 
@@ -253,13 +252,13 @@ def test_every_page_is_right(
         context.add_init_script(path=AXE)  # once a context, not once a page
         walker = PageWalker(context.new_page(), role, language)
         for number, place in enumerate(reached):
+            seen = tuple(display for at, display in views[place] if at == language)
             # The same page of another office is the same page, but each case has its
             # own: one display is enough for a further page of a kind.
-            if before[place.name] and not place.is_of_a_case:
-                continue
-            seen: tuple[Display, ...] = displays[:1] if before[place.name] else displays
-            if not sampling.is_everything():
-                seen = tuple(display for at, display in views[place] if at == language)
+            if sampling.is_everything():
+                seen = displays[:1] if before[place.name] else displays
+                if before[place.name] and not place.is_of_a_case:
+                    continue
             if seen:
                 file = markup / f"{role}-{language}-{number}.html"
                 faults += walker.faults_of(place, seen, file)
@@ -272,17 +271,24 @@ def drawn(
 ) -> dict[places.Place, list[tuple[str, Display]]]:
     """In which languages and displays a run sees each page; soak sees all in all.
 
-    Of a kind of page it sees one, and of pages of cases `CASES`.
+    All pages were requested when they were reached. Of those a run sees one of each
+    app, and one of an eighth of the other kinds.
     """
     views: dict[places.Place, list[tuple[str, Display]]] = {one: [] for one in reached}
-    for kind in {place.kind for place in reached}:
+    for kind in drawn_kinds(role, sorted({place.kind for place in reached})):
         draw = sampling.draw(f"{role} {kind}")
-        alike = [place for place in reached if place.kind == kind]
-        number = CASES if alike[0].is_of_a_case else 1
-        for place in draw.sample(alike, min(number, len(alike))):
-            language = draw.choice(sorted(DISPLAYS))
-            views[place].append((language, draw.choice(DISPLAYS[language])))
+        place = draw.choice([place for place in reached if place.kind == kind])
+        language = draw.choice(sorted(DISPLAYS))
+        views[place].append((language, draw.choice(DISPLAYS[language])))
     return views
+
+
+def drawn_kinds(role: str, kinds: list[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Kinds of pages of which this role sees one: one of each app, and some more."""
+    of_apps = sampling.sample(
+        f"{role} apps", kinds, lambda kind: [kind[0].partition(":")[0]]
+    )
+    return {*of_apps, *sampling.part(f"{role} kinds", kinds, of=8)}
 
 
 class PageWalker:

@@ -372,6 +372,10 @@ DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )
 
+# Streams of boards (decision 144): ":8001" is a port of the page's host, or a path.
+BALAREA_STREAM_ADDRESS = os.environ.get("BALAREA_STREAM_ADDRESS", "")
+BALAREA_VOICE_DIR = DATA / "voice"  # recordings instead of the boards' own clips
+
 # Where weaknesses are reported, an address of mail or a page; `security` is the mailbox
 # that RFC 2142 asks every organisation to read.
 BALAREA_SECURITY_CONTACT = os.environ.get(

@@ -90,3 +90,46 @@ class StillServing(Refusal):
     reason = _("A visitor is still called or served at this desk.")
     next_step = _("Finish with that visitor first.")
     status = 409
+
+
+class KioskUnknown(Refusal):
+    code = "KIOSK_UNKNOWN"
+    reason = _("This isn't a request of a kiosk of this mall.")
+    next_step = _("Register the kiosk's public key, or switch the kiosk on again.")
+    status = 401
+
+
+class StaleRequest(Refusal):
+    code = "STALE_REQUEST"
+    reason = _("The clock of this kiosk is wrong.")
+    next_step = _("Send the request again with the time of this answer.")
+    status = 401
+
+
+class PrintChanged(Refusal):
+    code = "PRINT_CHANGED"
+    reason = _("This print was taken over or ended already.")
+    next_step = _("Print a copy instead.")
+    status = 409
+
+
+class TooManyPrints(Refusal):
+    code = "TOO_MANY_PRINTS"
+    reason = _("This number was printed too often.")
+    next_step = _("Scan its QR code with a phone, or ask at the information desk.")
+    status = 409
+
+
+class KioskCodeTaken(Refusal):
+    code = "KIOSK_CODE_TAKEN"
+    reason = _("Another kiosk in this building has this code.")
+    next_step = _("Choose another code: it stands in the numbers of the kiosk.")
+    status = 409
+
+
+class NotAtKiosk(Refusal):
+    code = "NOT_AT_KIOSK"
+    reason = _("Numbers of the kiosk are given in the building only.")
+    next_step = _("Take a number from home, or take one at the kiosk.")
+    leads_to = "/antrean/"
+    status = 403

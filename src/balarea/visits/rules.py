@@ -176,6 +176,30 @@ def label(prefix: str, number: int, block: str = "") -> str:
     return f"{prefix}-{block}-{number:03}" if block else f"{prefix}{number:03}"
 
 
+def merged(spans: Spans) -> list[tuple[str, str]]:
+    """The same hours in order, each minute once: overlapping spans become one."""
+    result: list[tuple[str, str]] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
+        elif start < end:
+            result.append((start, end))
+    return result
+
+
+def without(span: tuple[str, str], breaks: Spans) -> list[tuple[str, str]]:
+    """A span with its breaks cut out, which may overlap each other or its ends."""
+    result, (start, closes) = [], span
+    for begins, ends in merged(breaks):
+        if start < begins < closes:
+            result.append((start, begins))
+        if begins < closes:
+            start = max(start, ends)
+    if start < closes:
+        result.append((start, closes))
+    return result
+
+
 def minutes_left(spans: Spans, at: dt.time) -> float:
     """Minutes of opening hours from `at` (local) to closing, breaks left out."""
     now = _minutes(at)

@@ -1,10 +1,17 @@
 """Addresses of visits: the visitor's here, the officer's in `urls_officer`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from balarea.visits.urls_kiosk import kiosk, managed
 from balarea.visits.urls_officer import officer
+from balarea.visits.views import board
 
 app_name = "visits"
 
-visitor: list[URLPattern] = []
-urlpatterns = [*visitor, *officer]
+boards: list[URLPattern] = [
+    path("layar/", board.choose, name="boards"),
+    path("layar/suara/<str:language>/<str:name>.mp3", board.clip, name="board_clip"),
+    path("layar/<str:zone>/", board.show, name="board"),
+    path("layar/<str:zone>/data/", board.data, name="board_data"),
+]
+urlpatterns = [*boards, *kiosk, *managed, *officer]

@@ -223,7 +223,9 @@ def test_standards_need_an_officer_to_sign_in(some: Some, client: Client) -> Non
         assert answer.headers["Location"].startswith("/petugas/masuk/")
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(
+    "language", sampling.one_of("catalogue's pages", ["id", "en"], __file__)
+)
 def test_has_nothing_that_axe_objects_to(
     officer: Client, language: str, open_page: browser.OpenPage
 ) -> None:

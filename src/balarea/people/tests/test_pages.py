@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from tests import browser
+from tests import browser, sampling
 
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models, operations
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = pytest.mark.parametrize("width", [browser.PHONE, browser.DESK])
-LANGUAGES = pytest.mark.parametrize("language", ["id", "en"])
+DISPLAYS = [(w, lang) for w in (browser.PHONE, browser.DESK) for lang in ("id", "en")]
+ONE_DISPLAY = pytest.mark.parametrize(
+    ("width", "language"), sampling.one_of("sign-in", DISPLAYS, __file__)
+)
 
 
 def speak(page: "Page", base: str, language: str) -> None:
     page.context.add_cookies([{"name": "bahasa", "value": language, "url": base}])
 
 
-@WIDTHS
-@LANGUAGES
+@ONE_DISPLAY
 def test_a_citizen_signs_in_without_script(
     live_server: "LiveServer",
     open_page: browser.OpenPage,
@@ -53,8 +54,7 @@ def test_a_citizen_signs_in_without_script(
     browser.check_page(page)
 
 
-@WIDTHS
-@LANGUAGES
+@ONE_DISPLAY
 def test_an_officer_binds_an_app_at_the_first_sign_in(
     live_server: "LiveServer",
     open_page: browser.OpenPage,

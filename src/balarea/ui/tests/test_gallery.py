@@ -1,18 +1,23 @@
 """The gallery in a real browser: every component, both languages, light and dark."""
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from tests import browser
+from tests import browser, sampling
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Locator, Page
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("width", [320, 1280])
+DISPLAYS = list(itertools.product((320, 1280), ("id", "en"), (False, True)))
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "dark"),
+    sampling.part("gallery", DISPLAYS, of=4, file=__file__),
+)
 def test_has_nothing_that_axe_objects_to(
     open_page: browser.OpenPage,
     through_client: Callable[["Page"], None],

@@ -11,7 +11,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django.utils import translation
-from tests import browser
+from tests import browser, sampling
 
 from balarea.foundation.errors import TooMany
 from balarea.ui import gallery, navigation
@@ -143,7 +143,7 @@ def test_every_sample_draws_in_both_layouts(client: Client, *, officer: bool) ->
     assert ('<body class="officer">' in page) is officer
 
 
-@pytest.mark.parametrize("name", STOPS)
+@pytest.mark.parametrize("name", sampling.part("stops", STOPS, of=4, file=__file__))
 def test_axe_objects_to_no_stop(
     open_page: browser.OpenPage,
     through_client: Callable[["Page"], None],

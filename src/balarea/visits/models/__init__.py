@@ -5,6 +5,7 @@ from balarea.visits.models.appointments import Slot as Slot
 from balarea.visits.models.boards import Announcement as Announcement
 from balarea.visits.models.boards import BoardZone as BoardZone
 from balarea.visits.models.estimates import Estimate as Estimate
+from balarea.visits.models.estimates import WaitDay as WaitDay
 from balarea.visits.models.kiosks import Kiosk as Kiosk
 from balarea.visits.models.kiosks import NumberLease as NumberLease
 from balarea.visits.models.kiosks import PrintJob as PrintJob

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import connection
 
@@ -10,14 +11,17 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Site
 from balarea.transparency import operations as transparency
 from balarea.visits import models
+from balarea.visits.streaming.messages import BOARDS, QUEUES
 
-CHANNEL = "balarea_boards"  # of PostgreSQL's NOTIFY; it says only that something came
 _NEXT = """
 INSERT INTO visits_boardzone (id, site_id, zone, last_seq) VALUES (%s, %s, %s, 1)
 ON CONFLICT (site_id, zone) DO UPDATE SET last_seq = visits_boardzone.last_seq + 1
 RETURNING last_seq
 """
 _NOTIFY = "SELECT pg_notify(%s, %s)"
+_NOTIFY_QUEUES = """
+SELECT pg_notify(%s, queue_id::text) FROM visits_deskskill WHERE desk_id = %s
+"""
 
 
 @operation
@@ -79,5 +83,17 @@ def _next(site: object, zone: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [ids.uuid7(), site, zone])
         [seq] = cursor.fetchone()
-        cursor.execute(_NOTIFY, [CHANNEL, zone])
+        cursor.execute(_NOTIFY, [BOARDS, zone])
     return int(seq)
+
+
+def queue_changed(queue: UUID) -> None:
+    """Let open pages of a queue read it anew, once this transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFY, [QUEUES, str(queue)])
+
+
+def desk_changed(desk: UUID) -> None:
+    """The same for every queue that a desk serves."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFY_QUEUES, [QUEUES, desk])

@@ -77,7 +77,8 @@ def _call(
             "officer_id": session.officer_id,
             "recalls": 0,
         },
-        numbers={"waited_s": int((at - ticket.joined_at).total_seconds())},
+        # In the building, since it began to wait: not from when it was taken at home.
+        numbers={"waited_s": int((at - ticket.state_at).total_seconds())},
     )
     announcing.announce_call(
         ticket=called, desk=session.desk, kind="CALL", by=by, at=at

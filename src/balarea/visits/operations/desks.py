@@ -12,6 +12,7 @@ from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.transparency import operations as transparency
 from balarea.visits import errors, models
+from balarea.visits.operations import announcing
 from balarea.visits.queries import places, tickets
 
 
@@ -142,3 +143,4 @@ def _log(
         agency=desk.agency,
         facts={"desk": desk.code, "reason": reason},
     )
+    announcing.desk_changed(desk.id)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -98,15 +99,22 @@ def issue(
     if not key:
         do()
         return tickets.ticket(ticket_id)
-    answer, _ = idempotency.once(
+    answer, _ = claim(key=key, wish=wish, answer=str(ticket_id), at=at, do=do)
+    return tickets.ticket(UUID(answer))
+
+
+def claim(
+    *, key: str, wish: Wish, answer: str, at: dt.datetime, do: Callable[[], object]
+) -> tuple[str, bool]:
+    """Run `do` once for a form's key; the first ticket's id, and whether it is this."""
+    return idempotency.once(
         namespace="visits.issue",
         key=key,
         body=_digest(wish),
-        answer=str(ticket_id),
+        answer=answer,
         at=at,
         do=do,
     )
-    return tickets.ticket(UUID(answer))
 
 
 def _digest(wish: Wish) -> bytes:
@@ -158,9 +166,8 @@ def give(
         place_of: the step that sends them on, whose place is taken over.
         is_checked: whether the queue's hours, room and limits are checked.
     """
-    day = clock.today(at)
+    day, desks = clock.today(at), places.serving_desks(queue)
     row = _next_number(queue, day)
-    desks = places.serving_desks(queue)
     if is_checked:
         _check(visit=visit, queue=queue, row=row, desks=desks, at=at)
     is_waiting = not needs and visit.arrived_at is not None

@@ -10,6 +10,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import operations as vault
 from balarea.visits import errors, models, rules
+from balarea.visits.operations import announcing
 from balarea.visits.rules import TRANSITIONS, Event, may
 
 # The entry of the public log about each event.
@@ -108,15 +109,20 @@ def note(
     at: dt.datetime,
     reason: str = "",
     numbers: Mapping[str, int] | None = None,
+    happened_at: dt.datetime | None = None,
 ) -> None:
-    """The event's row and its entry of the public log."""
+    """The event's row and its entry of the public log.
+
+    `happened_at`: where it became known later, as of a ticket of an offline kiosk; the
+    entry of the log has `at`.
+    """
     unit_of_work.add(
         models.TicketEvent(
             ticket=ticket,
             visit_id=ticket.visit_id,
             seq=ticket.version,
             type=event,
-            at=at,
+            at=happened_at or at,
             actor_kind=by.kind,
             actor=by.id,
             desk_id=ticket.desk_id,
@@ -124,6 +130,7 @@ def note(
             numbers=dict(numbers or {}),
         )
     )
+    announcing.queue_changed(ticket.queue_id)
     log(
         visit=ticket.visit_id,
         type=ENTRIES[event],

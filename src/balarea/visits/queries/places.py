@@ -66,6 +66,12 @@ def desks(agencies: Collection[str], site: Site) -> QuerySet[models.Desk]:
     return rows.order_by("code")
 
 
+def queues_of_desk(desk: models.Desk) -> list[models.Queue]:
+    """The queues that a desk serves, by prefix."""
+    rows = models.Queue.objects.filter(skills__desk=desk, is_active=True)
+    return list(rows.order_by("prefix"))
+
+
 def open_session(officer: UUID) -> models.DeskSession | None:
     """At which desk an officer serves now."""
     rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)
@@ -88,19 +94,40 @@ def expected_desks(queue: models.Queue) -> int:
 
 def spans(queue: models.Queue, day: dt.date) -> list[tuple[str, str]]:
     """The opening hours of a queue on a day, local times; empty: it doesn't open."""
-    if models.QueueClosure.objects.filter(queue=queue, date=day).exists():
-        return []
+    return spans_of([queue], day)[queue.id]
+
+
+def spans_of(
+    queues: Collection[models.Queue], day: dt.date
+) -> dict[UUID, list[tuple[str, str]]]:
+    """The opening hours of several queues on a day, in as many statements as of one."""
+    closed = set(
+        models.QueueClosure.objects.filter(queue__in=queues, date=day).values_list(
+            "queue", flat=True
+        )
+    )
+    overrides = calendar.overrides()
+    return {
+        queue.id: [] if queue.id in closed else _spans(queue, day, overrides)
+        for queue in queues
+    }
+
+
+def _spans(
+    queue: models.Queue, day: dt.date, overrides: dict[dt.date, bool]
+) -> list[tuple[str, str]]:
     if queue.hours:
-        if not calendar_opens(day):
+        if not overrides.get(day, not open_now.working_days.is_holiday(day)):
             return []
-        return [(start, end) for start, end in queue.hours[day.weekday()]]
+        return rules.merged([(start, end) for start, end in queue.hours[day.weekday()]])
     agency = catalogue.edition().agencies.get(queue.agency)
     if agency is None:
         return []
-    span = open_now.span_on(agency, day, calendar.overrides(), clock.zone())
+    span = open_now.span_on(agency, day, overrides, clock.zone())
     if span is None:
         return []
-    return _without(f"{span.opens:%H:%M}", f"{span.closes:%H:%M}", queue.breaks)
+    hours = (f"{span.opens:%H:%M}", f"{span.closes:%H:%M}")
+    return rules.without(hours, queue.breaks)
 
 
 def calendar_opens(day: dt.date) -> bool:
@@ -112,20 +139,6 @@ def calendar_opens(day: dt.date) -> bool:
 def closure(queue: models.Queue, day: dt.date) -> models.QueueClosure | None:
     """Why a queue doesn't open on a day, if somebody closed it."""
     return models.QueueClosure.objects.filter(queue=queue, date=day).first()
-
-
-def _without(
-    opens: str, closes: str, breaks: Collection[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """A span with its breaks cut out."""
-    result, start = [], opens
-    for begins, ends in sorted(breaks):
-        if start < begins < closes:
-            result.append((start, begins))
-            start = max(start, ends)
-    if start < closes:
-        result.append((start, closes))
-    return result
 
 
 def is_open(queue: models.Queue, at: dt.datetime) -> bool:

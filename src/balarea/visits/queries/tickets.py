@@ -4,14 +4,22 @@ import base64
 import binascii
 import datetime as dt
 import hmac
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import (
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+)
 
 from balarea.foundation.errors import NotFound
 from balarea.vault import queries as vault
 from balarea.visits import models
-from balarea.visits.rules import ENDED, OPEN, State
+from balarea.visits.rules import ENDED, MAX_RETURNS, OPEN, State
 
 _TOKEN = 16  # bytes of the keyed hash in a visit's address
 
@@ -104,3 +112,35 @@ def events(ticket: models.Ticket) -> list[models.TicketEvent]:
 
 def has_ended(ticket: models.Ticket) -> bool:
     return ticket.state in ENDED
+
+
+def next_of_desk(desk: UUID, day: dt.date, limit: int = 5) -> list[models.Ticket]:
+    """Who is called next to a desk, in order, over all its queues."""
+    rows = models.Ticket.objects.filter(
+        Q(desk=None) | Q(desk=desk),
+        business_date=day,
+        state=State.WAITING,
+        queue__skills__desk=desk,
+    )
+    moment = ExpressionWrapper(
+        F("effective_at") - F("queue__skills__weight") * dt.timedelta(minutes=1),
+        output_field=DateTimeField(),
+    )
+    ordered = rows.annotate(moment=moment).order_by("moment", "id")
+    return list(ordered.select_related("queue")[:limit])
+
+
+def waiting_counts(queues: Collection[UUID], day: dt.date) -> dict[UUID, int]:
+    """Queue → how many wait in it."""
+    rows = models.Ticket.objects.filter(
+        queue__in=queues, business_date=day, state=State.WAITING
+    )
+    return dict(rows.values_list("queue").annotate(count=Count("id")))
+
+
+def missed(desk: UUID, day: dt.date) -> list[models.Ticket]:
+    """Who didn't come to a desk and may still come back."""
+    rows = models.Ticket.objects.filter(
+        desk=desk, business_date=day, state=State.MISSED, returns__lt=MAX_RETURNS
+    )
+    return list(rows.select_related("queue").order_by("-state_at"))

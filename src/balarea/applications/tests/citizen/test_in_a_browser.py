@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from tests import sampling
 from tests.browser import OpenPage, answer_with, check_at_widths
 
 from balarea.applications.tests.citizen.browsing import Browser
@@ -19,7 +20,7 @@ from balarea.foundation import clock
 LOST = "DKC-006"
 
 
-@pytest.fixture(params=["id", "en"])
+@pytest.fixture(params=sampling.one_of("citizens' pages", ["id", "en"], __file__))
 def pages(request: pytest.FixtureRequest, sign_in: SignIn) -> dict[str, str]:
     """Every page of somebody with a draft and an application, by its address.
 

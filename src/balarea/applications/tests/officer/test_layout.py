@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import pytest
-from tests import browser
+from tests import browser, sampling
 
 from balarea.applications.tests.officer.conftest import (
     Appoint,
@@ -115,7 +115,7 @@ def test_what_stands_in_a_page_is_sent_when_it_is_left(
     assert fields["csrfmiddlewaretoken"]
 
 
-@pytest.fixture(params=["id", "en"])
+@pytest.fixture(params=sampling.one_of("desk's pages", ["id", "en"], __file__))
 def desk(
     file: File, appoint: Appoint, request: pytest.FixtureRequest
 ) -> dict[str, str]:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests import sampling
 
 from balarea.catalogue import definition as definitions
 from balarea.catalogue import testing
@@ -122,6 +123,9 @@ def shown_one_by_one(
     return shown
 
 
+FORMS = 200 if sampling.is_whole(__file__) else 60
+
+
 def shown(
     definition: definitions.Definition, answers: dict[str, Any]
 ) -> dict[str, list[str]]:
@@ -136,7 +140,7 @@ def shown(
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=FORMS, deadline=None)
 @given(forms(), st.lists(ANSWERS, min_size=1, max_size=5))
 def test_shows_what_each_rule_shows_by_itself(
     definition: definitions.Definition, sets: list[dict[str, Any]]

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import msgspec
+from tests import sampling
 
 from balarea.catalogue import definition as definitions
 from balarea.catalogue.testing import online, shipped
@@ -76,7 +77,7 @@ def test_every_online_service_keeps_its_own_tests() -> None:
 
 
 def test_every_online_service_survives_its_canonical_form() -> None:
-    for code in ONLINE:
+    for code in sampling.part("canonical forms", ONLINE, of=8, file=__file__):
         service = services()[code]
         again = definitions.decode(definitions.canonical(service))
         assert definitions.identity(again) == definitions.identity(service), code
