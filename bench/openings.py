@@ -16,6 +16,7 @@ def waits(count: int) -> list[float]:
         SystemExit: one wasn't there within `PATIENCE`.
     """
     from django.conf import settings
+    from django.core.management import call_command
     from django.test import Client
     from django.urls import reverse
 
@@ -25,6 +26,7 @@ def waits(count: int) -> list[float]:
     from balarea.vault import operations as vault
     from balarea.vault import queries
 
+    call_command("make_keys")  # only those that are missing
     client = Client(SERVER_NAME=urlsplit(settings.BALAREA_BASE_URL).hostname or "")
     officer = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", office="Bench, DKC")
     case, spent = ids.uuid7(), []
