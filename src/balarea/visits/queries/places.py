@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
@@ -94,6 +96,46 @@ def open_session(officer: UUID) -> models.DeskSession | None:
     return rows.select_related("desk__site", "officer").first()
 
 
+class Standing(NamedTuple):
+    """How a queue stands on a day.
+
+    Attributes:
+        serving: desks that serve it now: open, and not paused.
+        expected: desks that could.
+        open_tickets: that haven't ended.
+        is_closed: whether somebody closed it on this day.
+    """
+
+    serving: int
+    expected: int
+    open_tickets: int
+    is_closed: bool
+
+
+_STANDING = """
+SELECT
+  (SELECT count(*) FROM visits_desksession s
+     JOIN visits_deskskill k ON k.desk_id = s.desk_id
+     WHERE s.closed_at IS NULL AND k.queue_id = %(queue)s AND NOT EXISTS (
+       SELECT FROM visits_deskpause p WHERE p.session_id = s.id AND p.ended_at IS NULL
+     )),
+  (SELECT count(*) FROM visits_deskskill k JOIN visits_desk d ON d.id = k.desk_id
+     WHERE k.queue_id = %(queue)s AND d.is_active),
+  (SELECT count(*) FROM visits_ticket
+     WHERE queue_id = %(queue)s AND business_date = %(day)s AND state = ANY(%(open)s)),
+  EXISTS (SELECT FROM visits_queueclosure
+     WHERE queue_id = %(queue)s AND date = %(day)s)
+"""
+
+
+def standing(queue: models.Queue, day: dt.date) -> Standing:
+    """All that issuing a number must know of a queue, in one statement."""
+    given = {"queue": queue.id, "day": day, "open": [*map(str, rules.OPEN)]}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, given)
+        return Standing(*cursor.fetchone())
+
+
 def serving_desks(queue: models.Queue) -> int:
     """How many desks serve a queue now: open, and not paused."""
     rows = models.DeskSession.objects.filter(
@@ -127,6 +169,11 @@ def spans_of(
         queue.id: [] if queue.id in closed else _spans(queue, day, overrides)
         for queue in queues
     }
+
+
+def usual_spans(queue: models.Queue, day: dt.date) -> list[tuple[str, str]]:
+    """The same of one, whether or not somebody closed the queue on this day."""
+    return _spans(queue, day, calendar.overrides())
 
 
 def _spans(
