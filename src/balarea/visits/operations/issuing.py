@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from balarea.foundation import clock, idempotency, ids, unit_of_work
+from balarea.foundation import calendar, clock, idempotency, ids, unit_of_work
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.people.models import Site
 from balarea.vault import operations as vault
@@ -232,7 +232,7 @@ def _check_room(
 ) -> None:
     """Refuse whom nobody could serve before the queue closes."""
     local = clock.local(at)
-    spans = places.usual_spans(queue, local.date())
+    spans = places.regular_spans(queue, local.date(), calendar.overrides())
     if standing.is_closed or not spans:
         raise errors.QueueClosed(queue=queue.name, why="")
     if not rules.has_room(

@@ -1,7 +1,7 @@
 """Queues and desks: which serve what, when they are open, who serves now."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, open_now
+from balarea.foundation import calendar, clock, open_now, working_days
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.people.queries import sites as people
@@ -166,21 +166,17 @@ def spans_of(
     )
     overrides = calendar.overrides()
     return {
-        queue.id: [] if queue.id in closed else _spans(queue, day, overrides)
+        queue.id: [] if queue.id in closed else regular_spans(queue, day, overrides)
         for queue in queues
     }
 
 
-def usual_spans(queue: models.Queue, day: dt.date) -> list[tuple[str, str]]:
-    """The same of one, whether or not somebody closed the queue on this day."""
-    return _spans(queue, day, calendar.overrides())
-
-
-def _spans(
-    queue: models.Queue, day: dt.date, overrides: dict[dt.date, bool]
+def regular_spans(
+    queue: models.Queue, day: dt.date, overrides: Mapping[dt.date, bool]
 ) -> list[tuple[str, str]]:
+    """The hours of a day on which nobody closed the queue."""
     if queue.hours:
-        if not overrides.get(day, not open_now.working_days.is_holiday(day)):
+        if not overrides.get(day, not working_days.is_holiday(day)):
             return []
         return rules.merged([(start, end) for start, end in queue.hours[day.weekday()]])
     agency = catalogue.edition().agencies.get(queue.agency)
@@ -191,12 +187,6 @@ def _spans(
         return []
     hours = (f"{span.opens:%H:%M}", f"{span.closes:%H:%M}")
     return rules.without(hours, queue.breaks)
-
-
-def calendar_opens(day: dt.date) -> bool:
-    """Whether the mall opens on a day at all, whatever the weekday."""
-    overrides = calendar.overrides()
-    return overrides.get(day, not open_now.working_days.is_holiday(day))
 
 
 def closure(queue: models.Queue, day: dt.date) -> models.QueueClosure | None:
