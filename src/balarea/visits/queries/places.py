@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, open_now, working_days
+from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.people.queries import sites as people
@@ -92,8 +93,13 @@ def has_day(day: dt.date) -> bool:
 
 def open_session(officer: UUID) -> models.DeskSession | None:
     """At which desk an officer serves now."""
+    return next(iter(_open_session(officer)), None)
+
+
+@compiled
+def _open_session(officer: UUID) -> QuerySet[models.DeskSession]:
     rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)
-    return rows.select_related("desk__site", "officer").first()
+    return rows.select_related("desk__site", "officer")
 
 
 class Standing(NamedTuple):
