@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import desk
+from balarea.visits.views.officer import announcements, desk
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
+    path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
 ]
