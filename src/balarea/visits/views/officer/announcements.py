@@ -31,7 +31,7 @@ PERIODS = {
 @duplicate_submissions.once
 @never_cache
 @auth.officer_required
-@require_http_methods("GET", "POST")
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The texts that are shown now, and a form for another one."""
     session = auth.require_officer_session(request)
