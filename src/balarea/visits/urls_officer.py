@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import desk, floor
+from balarea.visits.views.officer import announcements, desk, floor
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
+    path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
 ]

@@ -81,7 +81,7 @@ def len_of(site: Site, agencies: set[str], at: dt.datetime) -> int:
     return len(queries)
 
 
-def test_a_manager_stops_numbers_announces_and_closes_a_desk_that_was_left(
+def test_a_manager_stops_numbers_and_closes_a_desk_that_was_left(
     site: Site, at: dt.datetime
 ) -> None:
     manager = people_testing.appoint("DPM", {Action.MANAGE}, at)  # runs the mall
@@ -96,9 +96,6 @@ def test_a_manager_stops_numbers_announces_and_closes_a_desk_that_was_left(
         testing.ticket(queue, at)
     page.post(f"{PAGE}lakukan/", {**sent, "do": "allow"})
     testing.ticket(queue, at)
-    text = {"do": "announce", "text": "Air minum  ada", "minutes": "30", "zone": "A"}
-    page.post(f"{PAGE}lakukan/", {**sent, **text})
-    assert models.Announcement.objects.get().text == "Air minum ada"
     session = models.DeskSession.objects.get()
     page.post(f"{PAGE}lakukan/", {**sent, "do": "close_desk", "session": session.id})
     assert models.DeskSession.objects.get().closed_at is not None

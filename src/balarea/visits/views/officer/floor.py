@@ -1,6 +1,5 @@
 """The manager's live floor: queues, waits, desks, what was promised and kept."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -18,12 +17,9 @@ from balarea.people.models import Site
 from balarea.people.queries import Scope, managers
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
-from balarea.visits.operations import announcing, closing
+from balarea.visits.operations import closing
 from balarea.visits.presenters import floor as presenter
 from balarea.visits.queries import floor, places
-
-ANNOUNCED = (15, 30, 60, 240)  # minutes that a text is shown
-LONGEST_TEXT = 200
 
 
 @never_cache
@@ -80,10 +76,7 @@ def _show(
         "kiosks": floor.kiosks(site),
         "may_manage": managed is None or bool(managed),
         "may_announce": managed is None,
-        "zones": sorted({one.now.queue.zone for one in queues}),
         "stop_reasons": presenter.STOP_REASONS.items(),
-        "minutes": ANNOUNCED,
-        "longest": LONGEST_TEXT,
     }
     return render(request, "visits/officer/floor.html", context, status=status)
 
@@ -134,32 +127,8 @@ def _close_desk(request: HttpRequest) -> None:
     closing.close_desk(session=_id(request, "session"), **_own(request))
 
 
-def _announce(request: HttpRequest) -> None:
-    session, at = auth.require_officer_session(request), clock.of(request)
-    if managers.managed(session.scope) is not None:
-        raise NotPermitted
-    text = " ".join(request.POST.get("text", "").split())[:LONGEST_TEXT]
-    minutes = request.POST.get("minutes", "")
-    if not text or minutes not in map(str, ANNOUNCED):
-        raise NotFound
-    site = _site(request)
-    zones = {queue.zone for queue in places.queues(site)}
-    zone = request.POST.get("zone", "")
-    for one in sorted(zones & {zone} if zone else zones):
-        announcing.announce_text(
-            site=site,
-            zone=one,
-            text=text,
-            translations={},
-            until=at + dt.timedelta(minutes=int(minutes)),
-            by=session.actor,
-            at=at,
-        )
-
-
 STEPS: dict[str, Callable[[HttpRequest], None]] = {
     "stop": _stop,
     "allow": _allow,
     "close_desk": _close_desk,
-    "announce": _announce,
 }
