@@ -133,3 +133,17 @@ class NotAtKiosk(Refusal):
     next_step = _("Take a number from home, or take one at the kiosk.")
     leads_to = "/antrean/"
     status = 403
+
+
+class NotThatDay(Refusal):
+    code = "NOT_THAT_DAY"
+    reason = _("This visit is for another day.")
+    next_step = _("Come on its day, or take a number for today.")
+    status = 409
+
+
+class VisitOver(Refusal):
+    code = "VISIT_OVER"
+    reason = _("Every number of this visit has ended.")
+    next_step = _("Take a new number.")
+    status = 409

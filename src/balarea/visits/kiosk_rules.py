@@ -15,6 +15,7 @@ AWAY_AFTER = dt.timedelta(minutes=12)  # no sign of a kiosk since then
 # A print that was sent and never reported: the machine stopped in between.
 LOST_AFTER = dt.timedelta(minutes=1)
 MOST_COPIES = 5  # prints of one ticket
+NUMBER_SHOWN = dt.timedelta(minutes=5)  # at a kiosk, after it was taken
 PAIRING_LIFE = dt.timedelta(hours=1)  # of the link that makes a browser a kiosk
 
 

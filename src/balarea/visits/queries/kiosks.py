@@ -1,6 +1,7 @@
 """Kiosks: which there are, which one a request is of, and what became of a print."""
 
 import datetime as dt
+import re
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,11 @@ from balarea.people.models import Site
 from balarea.visits import errors, models
 from balarea.visits.kiosk_rules import LOST_AFTER, PrintState
 from balarea.visits.programs import kiosk_signing
-from balarea.visits.queries import places
+from balarea.visits.queries import places, tickets
+
+# Addresses as QR codes have them.
+_TOKEN = re.compile(r"/antrean/([A-Za-z0-9_-]{40,50})(?:/|$)")
+_OFFLINE = re.compile(r"/kios/tiket/([A-Za-z0-9_-]{20,40})(?:/|$)")
 
 
 class SignedRequest(NamedTuple):
@@ -154,3 +159,14 @@ def shown_range(ticket: models.Ticket) -> tuple[int, int] | None:
     if row is None or row.shown_from is None or row.shown_to is None:
         return None
     return row.shown_from, row.shown_to
+
+
+def visit_of(text: str) -> models.Visit:
+    """The visit of what a scanner reads from a phone or a slip, or somebody types.
+
+    Raises `NotFound`.
+    """
+    if match := _OFFLINE.search(text):
+        return offline_ticket(match[1]).visit
+    match = _TOKEN.search(text)
+    return tickets.visit_of_token(match[1] if match else text.strip())
