@@ -295,6 +295,7 @@ TABLES = {
     "visits_estimate": operation(
         "each shown waiting time; no step of power", append_only=True
     ),
+    "visits_kioskcontact": operation("when a kiosk was last heard from"),
     "visits_kiosk": logged("id", "which machine may give numbers"),
     "visits_numberlease": logged(
         "kiosk_id", "which numbers a kiosk gives alone", append_only=True

@@ -34,7 +34,7 @@ class SignedRequest(NamedTuple):
 
 def kiosks(site: Site | None = None) -> QuerySet[models.Kiosk]:
     """All kiosks, or those of a building, by building and code."""
-    rows = models.Kiosk.objects.select_related("site")
+    rows = models.Kiosk.objects.select_related("site", "contact")
     return (rows if site is None else rows.filter(site=site)).order_by(
         "site__name", "code"
     )
@@ -130,6 +130,12 @@ def offline_ticket(secret: str) -> models.Ticket:
     if row is None:
         raise NotFound
     return row
+
+
+def seen_at(kiosk: models.Kiosk) -> dt.datetime | None:
+    """When a kiosk of `kiosks` was last heard from; None: never."""
+    contact: models.KioskContact | None = getattr(kiosk, "contact", None)
+    return contact.at if contact is not None else None
 
 
 def actor(kiosk: models.Kiosk) -> Actor:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.contrib import auth as django_auth
 from django.test import Client, override_settings
 
 from balarea.catalogue import definition as engine
@@ -17,11 +18,15 @@ from balarea.catalogue import vocabulary
 from balarea.catalogue.testing import shipped
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people.models import Site
+from balarea.people import auth
+from balarea.people import testing as people_testing
+from balarea.people.models import Officer, Site
+from balarea.people.rules import Action
 from balarea.transparency.models import Entry
 from balarea.visits import kiosk_requests, models, testing
 from balarea.visits.operations import kiosks
 from balarea.visits.programs import kiosk_numbers, kiosk_signing
+from balarea.visits.queries import kiosks as kiosk_queries
 from balarea.visits.queries import tickets
 from balarea.visits.rules import Channel
 
@@ -250,9 +255,45 @@ def test_a_request_of_a_wrong_clock_gets_the_mall_s_time(
     machine.seconds = answer.json()["time"]
     assert machine.call("report", content).status_code == 200
     assert machine.call("report", content).status_code == 200
-    kiosk = models.Kiosk.objects.get()
-    assert (kiosk.printer, kiosk.seen_at) == ("NO_PAPER", at)
+    kiosk = kiosk_queries.kiosks().get()
+    assert (kiosk.printer, kiosk_queries.seen_at(kiosk)) == ("NO_PAPER", at)
     assert Entry.objects.filter(type="KIOSK_CHANGED").count() == 2
     headers = machine.headers("GET", "/api/v1/kiosks/K1/prints", b"")
     path = "/api/v1/kiosks/K1/catalogue"
     assert machine.client.get(path, headers=headers).status_code == 401
+
+
+def sign_in(client: Client, officer: Officer, at: dt.datetime) -> None:
+    """An officer who has just signed in by both factors."""
+    session = client.session
+    session[django_auth.SESSION_KEY] = str(officer.account.pk)
+    session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[django_auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = at.timestamp()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+
+
+def test_a_manager_registers_a_kiosk_and_sees_how_it_is(
+    site: Site, client: Client, at: dt.datetime
+) -> None:
+    manager = people_testing.appoint("DPM", {Action.MANAGE}, at)
+    sign_in(client, manager, at)
+    address = "/petugas/kelola/kios/"
+    key = KEY.public_key().public_bytes_raw().hex()
+    form = {"name": "Pintu timur", "code": "K1", "site": site.code}
+    for public_key, status in (("ab", 422), (key, 302), (key, 409)):
+        sent = form | {"public_key": public_key}
+        assert client.post(f"{address}baru/", sent).status_code == status
+    kiosk = kiosk_queries.kiosks().get()
+    assert "belum memberi kabar" in client.get(address).content.decode()
+    Machine(at).call("report", {"printer": "READY", "paper": "OUT"})
+    assert "kertas habis" in client.get(address).content.decode()
+    own = f"{address}{kiosk.id}/"
+    assert "/kios/pasang/" in client.get(own).content.decode()
+    assert client.post(own, {"name": "Pintu barat"}).status_code == 302
+    assert "tidak dipakai" in client.get(address).content.decode()
+    assert Machine(at).call("report", {}).status_code == 401
+    clerk = testing.clerk(site, "A1", at)
+    sign_in(client, clerk.officer, at)
+    assert client.get(address).status_code == 403
