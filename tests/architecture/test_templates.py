@@ -157,6 +157,16 @@ def test_scripts_serve_officers_only() -> None:
     assert not with_scripts
 
 
+def test_only_pages_of_queues_renew_themselves() -> None:
+    renewed = [
+        path.as_posix()
+        for path in templates()
+        if re.search(r"http-equiv=.?refresh", (ROOT / path).read_text("utf-8"))
+    ]
+    assert renewed
+    assert all(path.startswith("src/balarea/visits/") for path in renewed)
+
+
 @pytest.mark.parametrize(
     "template",
     [
