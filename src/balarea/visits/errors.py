@@ -218,13 +218,6 @@ class NotAtKiosk(Refusal):
     status = 403
 
 
-class NotThatDay(Refusal):
-    code = "NOT_THAT_DAY"
-    reason = _("This visit is for another day.")
-    next_step = _("Come on its day, or take a number for today.")
-    status = 409
-
-
 class VisitOver(Refusal):
     code = "VISIT_OVER"
     reason = _("Every number of this visit has ended.")

@@ -7,7 +7,7 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 from balarea.visits import errors, models
-from balarea.visits.operations import arriving, printing
+from balarea.visits.operations import arriving, booking, printing
 from balarea.visits.queries import kiosks
 
 TRIES = 60  # wrong codes of one network, in which all kiosks of a building are
@@ -43,10 +43,11 @@ def check_in(
     """
     if visit.business_date != clock.today(at):
         raise errors.NotThatDay
-    arrived = arriving.check_in(visit=visit, by=by, at=at)
+    booking.arrive_visit(visit=visit, by=by, at=at)
+    arriving.check_in(visit=visit, by=by, at=at)
     waiting = arriving.open_of(visit)
     if not waiting:
         raise errors.VisitOver
-    if kiosk is not None and arrived:
+    if kiosk is not None:
         printing.print_first(ticket=waiting[0], kiosk=kiosk, by=by, at=at)
     return waiting[0]

@@ -24,10 +24,11 @@ from balarea.people.models import Officer, Site
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
 from balarea.visits import kiosk_requests, models, testing
-from balarea.visits.operations import kiosks
+from balarea.visits.operations import booking, kiosks, slots
 from balarea.visits.programs import kiosk_numbers, kiosk_signing
+from balarea.visits.queries import bookings, tickets
 from balarea.visits.queries import kiosks as kiosk_queries
-from balarea.visits.queries import tickets
+from balarea.visits.queries import slots as slot_queries
 from balarea.visits.rules import Channel
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,25 @@ def test_takes_a_number_from_home_by_its_code(
     later = testing.ticket(testing.queue(site), at - 48 * hour, channel=Channel.WEB)
     token = tickets.token_of(later.visit_id)
     assert machine.post("/kios/datang/", {"code": token}).status_code == 409
+
+
+def test_takes_an_appointment_by_its_code(
+    machine: Machine, site: Site, at: dt.datetime
+) -> None:
+    queue = testing.queue(site)
+    slots.make_day(queue=queue, day=clock.today(at), by=SYSTEM, at=at)
+    free = [one.slot for day in slot_queries.days(queue, at) for one in day.free]
+    request = booking.Request(service=SERVICE, language="id")
+    row = booking.reserve(slot=free[0].id, request=request, by=None, at=at)
+    booking.confirm(booking=row.id, by=SYSTEM, at=at)
+    code = bookings.code_of(row.id)
+    for _scan in range(2):
+        shown = machine.post("/kios/datang/", {"code": code.lower()})
+        assert shown.status_code == 302
+    ticket = models.Ticket.objects.get()
+    assert (ticket.priority, ticket.slot_at) == ("APPOINTMENT", free[0].starts_at)
+    assert ticket.label in machine.get(shown.headers["Location"]).content.decode()
+    assert len(machine.get("/api/v1/kiosks/K1/prints").json()["prints"]) == 1
 
 
 def test_a_number_is_not_shown_to_whoever_comes_next(
