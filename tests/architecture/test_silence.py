@@ -17,6 +17,7 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    "balarea.visits.operations.printing.print_again": "asks for a slip once more",
     "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
     "balarea.visits.operations.desks.lock_session": (
         "locks a desk for the step that logs"

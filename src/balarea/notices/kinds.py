@@ -388,5 +388,37 @@ _ALL = (
         label=_("Objection or appeal withdrawn"),
         citizen_label=_("An objection was withdrawn"),
     ),
+    MessageKind(
+        "APPT_BOOKED",
+        label=_("Appointment made"),
+        citizen_label=_("Your appointment is made"),
+    ),
+    MessageKind(
+        "APPT_MOVED",
+        label=_("Appointment moved"),
+        citizen_label=_("Your appointment has another time"),
+    ),
+    MessageKind(
+        "APPT_CANCEL",
+        label=_("Appointment cancelled"),
+        citizen_label=_("Your appointment was cancelled"),
+    ),
+    MessageKind(
+        "APPT_REMIND",
+        label=_("Reminder of an appointment"),
+        citizen_label=_("A reminder: your appointment is tomorrow"),
+    ),
+    MessageKind(
+        "NUMBER_SOON",
+        label=_("Number called soon"),
+        citizen_label=_("Your number is called soon"),
+        retry=URGENT,
+    ),
+    MessageKind(
+        "NUMBER_OFF",
+        label=_("Number that can’t be served today"),
+        citizen_label=_("Your number can’t be served today"),
+        retry=URGENT,
+    ),
 )
 KINDS: Mapping[str, MessageKind] = {kind.code: kind for kind in _ALL}

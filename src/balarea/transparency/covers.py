@@ -254,7 +254,10 @@ _VISITS: Mapping[str, Changes] = {
     },
     "visits_visit": {
         INSERT: {"TICKET_ISSUED", "APPOINTMENT_RESERVED", "APPOINTMENT_BOOKED"},
-        UPDATE: {"TICKET_ARRIVED", "APPOINTMENT_ARRIVED", "VISIT_IDENTIFIED"},
+        UPDATE: {
+            *("TICKET_ARRIVED", "VISIT_IDENTIFIED"),
+            *("APPOINTMENT_ARRIVED", "APPOINTMENT_MOVED"),
+        },
     },
     "visits_ticket": {
         INSERT: {"TICKET_ISSUED", "TICKET_TRANSFERRED"},

@@ -52,6 +52,12 @@ def entry(entry_id: UUID) -> models.Entry | None:
     return models.Entry.objects.defer("subject").filter(id=entry_id).first()
 
 
+def entries_about(subject: UUID, *, limit: int) -> list[models.Entry]:
+    """The last entries about a subject, in order, for whoever it belongs to."""
+    rows = models.Entry.objects.filter(subject=subject).order_by("-id")
+    return list(rows[:limit])[::-1]
+
+
 def entries_of(
     day: dt.date, *, after: UUID | None = None, limit: int
 ) -> list[models.Entry]:

@@ -3,6 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation.errors import Refusal
+from balarea.visits.booking_rules import WhyNot
+
+# Why a time for an appointment can't be booked; pages say the same.
+WHY_NOT = {
+    WhyNot.FULL: _("This time is fully booked."),
+    WhyNot.RESERVED: _(
+        "Somebody has just reserved this time. If they don’t confirm it within minutes,"
+        " it is free again."
+    ),
+    WhyNot.TOO_SOON: _("This time begins too soon, or is over."),
+    WhyNot.CLOSED: _("The queue isn’t open at this time."),
+    WhyNot.TOO_FAR: _("This day can’t be booked yet."),
+}
 
 
 class QueueClosed(Refusal):
@@ -33,6 +46,76 @@ class TooManyTickets(Refusal):
     code = "TOO_MANY_TICKETS"
     reason = _("You already have a number of %(queue)s for today.")
     next_step = _("Use that number, or give it back first.")
+    status = 409
+
+
+class RemoteFull(Refusal):
+    code = "NUMBERS_FROM_HOME_TAKEN"
+    reason = _("The numbers of %(queue)s that can be taken from home are taken.")
+    next_step = _("Take a number at the mall, or make an appointment.")
+    status = 409
+
+
+class UnprovedFull(Refusal):
+    code = "NUMBERS_WITHOUT_SIGN_IN_TAKEN"
+    reason = _(
+        "The numbers of %(queue)s that are given without signing in are taken for now."
+    )
+    next_step = _("Sign in with your phone number, or take a number at the mall.")
+    status = 409
+
+
+class TooManyFromHome(Refusal):
+    code = "TOO_MANY_NUMBERS_FROM_HOME"
+    reason = _("You have %(most)s numbers from home today. More aren't given.")
+    next_step = _("Give one back first, or take the next number at the mall.")
+    status = 409
+
+
+class WrongEntranceCode(Refusal):
+    code = "WRONG_ENTRANCE_CODE"
+    reason = _("That isn't today's code of this mall.")
+    next_step = _("Read it again at the entrance, or ask at the information desk.")
+    status = 422
+
+
+class NotThatDay(Refusal):
+    code = "NOT_TODAY"
+    reason = _("This number or appointment is for another day.")
+    next_step = _("Come on its day, or choose another time.")
+    status = 409
+
+
+class CannotBook(Refusal):
+    """`why` is one of `booking_rules.WhyNot`."""
+
+    code = "TIME_NOT_FREE"
+    next_step = _("Choose another time. The first free ones stand at the top.")
+    status = 409
+
+    @property
+    def why(self) -> str:
+        return str(WHY_NOT[WhyNot(self.params["why"])])
+
+
+class TooManyAppointments(Refusal):
+    code = "TOO_MANY_APPOINTMENTS"
+    reason = _("You have %(most)s appointments or reserved times already.")
+    next_step = _("Give one back first, then choose this time.")
+    status = 409
+
+
+class ReservationOver(Refusal):
+    code = "RESERVATION_OVER"
+    reason = _("Your reserved time ran out, and it is free for others again.")
+    next_step = _("Choose a time once more.")
+    status = 409
+
+
+class AppointmentOver(Refusal):
+    code = "APPOINTMENT_OVER"
+    reason = _("This appointment was used, moved or given back already.")
+    next_step = _("Look at its page, or make a new appointment.")
     status = 409
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from balarea.visits.urls_kiosk import kiosk, managed
 from balarea.visits.urls_officer import officer
+from balarea.visits.urls_phone import phone
 from balarea.visits.views import accuracy, board
 
 app_name = "visits"
@@ -18,4 +19,4 @@ visitor: list[URLPattern] = [
     path("antrean/ketepatan/", accuracy.accuracy, name="accuracy"),
     path("antrean/ketepatan/data.csv", accuracy.accuracy_csv, name="accuracy_csv"),
 ]
-urlpatterns = [*visitor, *boards, *kiosk, *managed, *officer]
+urlpatterns = [*visitor, *phone, *boards, *kiosk, *managed, *officer]

@@ -1,13 +1,13 @@
 """Queues and desks: which serve what, when they are open, who serves now."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
-from balarea.foundation import calendar, clock, open_now
+from balarea.foundation import calendar, clock, open_now, working_days
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.people.queries import sites as people
@@ -72,6 +72,22 @@ def queues_of_desk(desk: models.Desk) -> list[models.Queue]:
     return list(rows.order_by("prefix"))
 
 
+def skills(site: Site) -> dict[UUID, dict[str, int]]:
+    """Desk → the codes of the active queues that it serves, with their weights."""
+    rows = models.DeskSkill.objects.filter(
+        desk__site=site, desk__is_active=True, queue__is_active=True
+    )
+    of_desks: dict[UUID, dict[str, int]] = {}
+    for desk, code, weight in rows.values_list("desk", "queue__code", "weight"):
+        of_desks.setdefault(desk, {})[code] = weight
+    return of_desks
+
+
+def has_day(day: dt.date) -> bool:
+    """Whether a queue gave numbers on a day."""
+    return models.QueueDay.objects.filter(business_date=day).exists()
+
+
 def open_session(officer: UUID) -> models.DeskSession | None:
     """At which desk an officer serves now."""
     rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)
@@ -108,16 +124,17 @@ def spans_of(
     )
     overrides = calendar.overrides()
     return {
-        queue.id: [] if queue.id in closed else _spans(queue, day, overrides)
+        queue.id: [] if queue.id in closed else regular_spans(queue, day, overrides)
         for queue in queues
     }
 
 
-def _spans(
-    queue: models.Queue, day: dt.date, overrides: dict[dt.date, bool]
+def regular_spans(
+    queue: models.Queue, day: dt.date, overrides: Mapping[dt.date, bool]
 ) -> list[tuple[str, str]]:
+    """The hours of a day on which nobody closed the queue."""
     if queue.hours:
-        if not overrides.get(day, not open_now.working_days.is_holiday(day)):
+        if not overrides.get(day, not working_days.is_holiday(day)):
             return []
         return rules.merged([(start, end) for start, end in queue.hours[day.weekday()]])
     agency = catalogue.edition().agencies.get(queue.agency)
@@ -128,12 +145,6 @@ def _spans(
         return []
     hours = (f"{span.opens:%H:%M}", f"{span.closes:%H:%M}")
     return rules.without(hours, queue.breaks)
-
-
-def calendar_opens(day: dt.date) -> bool:
-    """Whether the mall opens on a day at all, whatever the weekday."""
-    overrides = calendar.overrides()
-    return overrides.get(day, not open_now.working_days.is_holiday(day))
 
 
 def closure(queue: models.Queue, day: dt.date) -> models.QueueClosure | None:

@@ -144,3 +144,8 @@ def missed(desk: UUID, day: dt.date) -> list[models.Ticket]:
         desk=desk, business_date=day, state=State.MISSED, returns__lt=MAX_RETURNS
     )
     return list(rows.select_related("queue").order_by("-state_at"))
+
+
+def name_in(queue: models.Queue, language: str | None) -> str:
+    """A queue's name in a language, else in Indonesian."""
+    return str(queue.name_translations.get(language or "") or queue.name)
