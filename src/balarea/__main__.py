@@ -17,6 +17,10 @@ PROGRAMS = {
         "balarea.transparency.programs.check_evidence",
         "memeriksa bukti cabang log · check evidence that a log forked",
     ),
+    "kiosk": (
+        "balarea.visits.programs.kiosk",
+        "mesin antrean: halaman, cetak, nomor · a kiosk: page, print, numbers",
+    ),
     "monitor": (
         "balarea.transparency.programs.monitor",
         "memantau sebuah log publik dari luar · follow a public log from outside",
@@ -32,6 +36,10 @@ PROGRAMS = {
     "verify": (
         "balarea.transparency.programs.verify",
         "memeriksa bukti dari log · checks a receipt of the log",
+    ),
+    "voice": (
+        "balarea.visits.programs.voice",
+        "membuat suara papan antrean · make the voice of the boards",
     ),
     "witness": (
         "balarea.transparency.programs.witness",

@@ -39,6 +39,7 @@ CONSTRAINED: dict[str, dict[str, Any]] = {
     "applications_measure": {"kind": "SUSPENSION"},
     "applications_casequestion": {"ending": ""},
     "applications_namerequest": {"ending": "", "refusal": ""},
+    "people_contactnamerequest": {"ending": "", "refusal": ""},
     "applications_covertorder": {"ending": ""},
     "applications_takennotice": {"way": "OPENED"},
     "applications_decision": {"is_by_rules": True, "outcome": "GRANTED"},

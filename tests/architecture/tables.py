@@ -97,6 +97,9 @@ TABLES = {
     "people_mandateend": logged(
         "mandate_id", "that nobody acts under it any more", append_only=True
     ),
+    "people_contactnamerequest": logged(
+        "owner", "who asked for the name of who opened contacts, and the answer"
+    ),
     "people_accountlink": logged("person_id", "who sees the cases of whom"),
     "people_resident": logged(
         "person_id", "who may be filed for by which village", append_only=True
@@ -268,6 +271,39 @@ TABLES = {
     "applications_caselookup": logged(
         "id", "who searched by name, and why", append_only=True
     ),
+    "visits_queue": logged("id", "where visitors of an agency wait, and by what rules"),
+    "visits_queueclosure": logged("queue_id", "days on which a queue doesn't open"),
+    "visits_desk": logged("id", "where visitors are served"),
+    "visits_deskskill": logged("desk_id", "who is called to which desk"),
+    "visits_desksession": logged("desk_id", "who served where, and when"),
+    "visits_deskpause": logged("desk_id", "when a desk paused, and why"),
+    "visits_queueday": operation("the counter of numbers, part of each number given"),
+    "visits_visit": logged("id", "somebody's day in the mall"),
+    "visits_ticket": logged("visit_id", "whose turn it is"),
+    "visits_ticketdependency": logged(
+        "visit_id", "which step waits for which", append_only=True
+    ),
+    "visits_ticketevent": logged(
+        "visit_id", "what happened to a number", append_only=True
+    ),
+    "visits_slot": operation("how many may come when; its bookings are logged"),
+    "visits_booking": logged("visit_id", "who may come when"),
+    "visits_boardzone": operation("the counter of announcements"),
+    "visits_announcement": logged(
+        "subject", "what boards show and say", append_only=True
+    ),
+    "visits_estimate": operation(
+        "each shown waiting time; no step of power", append_only=True
+    ),
+    "visits_waitday": operation(
+        "sums of a day's waits and of their estimates; no step of power",
+        append_only=True,
+    ),
+    "visits_kiosk": logged("id", "which machine may give numbers"),
+    "visits_numberlease": logged(
+        "kiosk_id", "which numbers a kiosk gives alone", append_only=True
+    ),
+    "visits_printjob": operation("what was printed; no step of power"),
     "applications_roster": logged("id", "who can be drawn that day", append_only=True),
     "applications_draw": logged(
         "application_id", "that an officer is drawn, and of whom", append_only=True

@@ -17,16 +17,36 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
-    "balarea.transparency.integration.begin": (
+    "balarea.visits.operations.printing.print_again": "asks for a slip once more",
+    "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
+    "balarea.visits.operations.desks.lock_session": (
+        "locks a desk for the step that logs"
+    ),
+    "balarea.visits.operations.estimating.show": (
+        "keeps a waiting time that is shown; no step of power"
+    ),
+    "balarea.visits.operations.wait_history.learn": (
+        "sums up a past day's waits; no step of power"
+    ),
+    "balarea.visits.operations.wait_history.record_day": (
+        "sums up a past day's waits; no step of power"
+    ),
+    "balarea.visits.operations.wait_history.store": (
+        "sums up a past day's waits; no step of power"
+    ),
+    "balarea.visits.operations.announcing.announce_call": (
+        "part of a call, whose entry covers it"
+    ),
+    "balarea.transparency.publishing.integration.begin": (
         "begins the published log, which is made of entries"
     ),
-    "balarea.transparency.integration.integrate": (
+    "balarea.transparency.publishing.integration.integrate": (
         "gives entries their place in the published log"
     ),
-    "balarea.transparency.integration.record_publication": (
+    "balarea.transparency.publishing.integration.record_publication": (
         "stores a checkpoint that signer and witnesses signed for everybody to see"
     ),
-    "balarea.transparency.integration.note_fault": (
+    "balarea.transparency.publishing.integration.note_fault": (
         "says why nothing is published at the moment; no step of power"
     ),
     "balarea.applications.operations.assigning.save_preference": (

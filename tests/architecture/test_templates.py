@@ -132,8 +132,13 @@ def test_templates_have_no_bare_words_and_no_inline_code() -> None:
 
 
 # Browsers make and use passkeys by script only, codes work without; the print button of
-# a public terminal, whose page says how to print without it (decision 0020).
-EXCEPTIONS = ("people/passkey.js", "applications/print_button.js")
+# a public terminal, whose page says how to print without it (decision 0020). Boards of
+# the waiting area speak by script, and load themselves without (decision 0144). A kiosk
+# works without its own, which adds a keyboard on the screen and reads pages aloud.
+EXCEPTIONS = (
+    *("people/passkey.js", "applications/print_button.js", "visits/kiosk.js"),
+    *("visits/live.js", "visits/voice.js", "visits/board.js"),
+)
 
 
 def _without_exceptions(text: str) -> str:
@@ -150,6 +155,16 @@ def test_scripts_serve_officers_only() -> None:
         and "officer" not in path.as_posix()
     ]
     assert not with_scripts
+
+
+def test_only_pages_of_queues_renew_themselves() -> None:
+    renewed = [
+        path.as_posix()
+        for path in templates()
+        if re.search(r"http-equiv=.?refresh", (ROOT / path).read_text("utf-8"))
+    ]
+    assert renewed
+    assert all(path.startswith("src/balarea/visits/") for path in renewed)
 
 
 @pytest.mark.parametrize(

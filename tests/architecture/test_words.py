@@ -43,7 +43,9 @@ def test_finds_a_word_that_only_its_own_app_or_a_presenter_uses() -> None:
     saying = 'transparency.record(type="{}")'
     sources = [
         snippet(saying.format("SAID")),
-        snippet(saying.format("LISTED"), "src/balarea/transparency/entry_types.py"),
+        snippet(
+            saying.format("LISTED"), "src/balarea/transparency/entry_types/cases.py"
+        ),
         snippet(saying.format("SHOWN"), "src/balarea/app/presenters/log.py"),
     ]
     words = ("SAID", "LISTED", "SHOWN")

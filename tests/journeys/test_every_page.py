@@ -38,13 +38,16 @@ FOLLOWED = "of an issued document; `test_after_issue.py` walks it"
 TALK = "once somebody asks; `test_talk.py` walks it"
 OBJECTED = "once somebody objects; `test_objection.py` walks it"
 MEASURED = "once a measure is proposed; `test_measures.py` walks it"
-NAME_ASKED = "once a name is asked for; see test_access_requests.py"
-ORDERED = "once an order is proposed; see test_access_requests.py"
+PROVEN = "once the log has the step; see test_proven_soon.py"
+NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,
+    "applications:access_contact_name": NAME_ASKED,
+    "applications:desk_openings": AT_DESK,
+    "applications:desk_opening_name": NAME_ASKED,
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
@@ -109,8 +112,10 @@ NO_PAGE = {
     "applications:desk_contacts": JOINED,
     "applications:tracked_promise": "a file",
     "applications:tracked_proof": "a file",
+    "applications:tracked_code": PROVEN,
     "applications:tracked_receipt": "a PDF",
     "applications:step_promise": "a file",
+    "applications:step_code": PROVEN,
     "applications:step_proof": "a file",
     "applications:step_receipt": "a PDF",
     "applications:desk_document": "a PDF",

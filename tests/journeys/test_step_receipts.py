@@ -8,7 +8,7 @@ from tests.browser import check_page
 from tests.children import ask_until
 
 from balarea.documents.tests import printed
-from balarea.transparency import promises
+from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.verifier import checking
 

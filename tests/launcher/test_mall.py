@@ -109,6 +109,5 @@ def test_opens_with_the_keys_of_its_own_data_only(demonstration: Mall) -> None:
     assert mall.living() == []
 
     away.rename(keys)
-    mall.open()
+    mall.open(BALAREA_DRAWS="1")  # for `test_mall_draws`
     assert CitizenBrowser(mall).begin_a_draft()
-    mall.stop()

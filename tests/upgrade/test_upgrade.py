@@ -187,6 +187,7 @@ EMPTY = {
     "documents_scannedphoto.sealed",
     "documents_suspension.reason",
     "documents_suspensionend.reason",
+    "people_contactnamerequest.name",
     "people_mandate.names",
     "people_officer.address",
     "people_person.profile",

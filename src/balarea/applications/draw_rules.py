@@ -7,12 +7,12 @@ confirmed by a lawyer); who does is drawn, so that nobody chooses it.
 import datetime as dt
 import enum
 
+from balarea.transparency.draw import rounds
+
 ROSTER_DAYS = dt.timedelta(days=7)  # how long a roster can be used
 MAX_WEIGHT = 20  # of an officer with whom no case lies
-# How long an overseer may stay silent before a public round stands in.
-SILENCE = dt.timedelta(minutes=10)
-# How long after its announcement the round is due that stands in.
-ROUND_DELAY = dt.timedelta(minutes=5)
+# Both as an audit expects them.
+SILENCE, ROUND_DELAY = rounds.SILENCE, rounds.ROUND_DELAY
 
 
 class Exclusion(enum.StrEnum):

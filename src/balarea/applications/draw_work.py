@@ -65,8 +65,8 @@ def _by_public_round(
 ) -> None:
     if at < draw.fallback.due_at:
         return
-    randomness = beacons.beacon().randomness(draw.fallback.beacon_round)
-    if randomness is not None:
+    signature = beacons.signature_of(draw.fallback.beacon_round)
+    if signature is not None:
         drawing.complete_by_public_round(
-            draw=draw.id, logged=logged, randomness=randomness, by=SYSTEM, at=at
+            draw=draw.id, logged=logged, signature=signature, by=SYSTEM, at=at
         )

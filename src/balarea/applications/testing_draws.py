@@ -8,9 +8,9 @@ from balarea.applications.operations import drawing
 from balarea.applications.queries import drawing as queries
 from balarea.foundation.operation import SYSTEM
 from balarea.people.models import Officer
-from balarea.transparency import composing, leaves
 from balarea.transparency import testing as transparency
 from balarea.transparency.draw import ecvrf, picking
+from balarea.transparency.entries import composing, leaves
 from balarea.transparency.tlog import merkle
 
 SEEDS = (b"\x01" * 32, b"\x02" * 32)

@@ -81,6 +81,7 @@ citizen = [
     path(_CASE + "tanda-terima.pdf", submitting.receipt_pdf, name="receipt_pdf"),
     path(_CASE + "isian/", application_page.submitted, name="submitted"),
     path(_CASE + "bukti/", step_receipts.index, name="step_receipts"),
+    path(_CASE + "bukti/<uuid:entry>/", step_receipts.code, name="step_code"),
     path(_CASE + "bukti/<uuid:entry>.pdf", step_receipts.pdf, name="step_receipt"),
     path(
         _CASE + "bukti/<uuid:entry>.tlog-proof", step_receipts.proof, name="step_proof"
@@ -144,6 +145,7 @@ citizen = [
     path("lacak/", public.find, name="track"),
     path("lacak/<str:reference>/<str:secret>/", public.track, name="tracked"),
     path(_TRACKED + "bukti/", public_receipts.index, name="tracked_receipts"),
+    path(_TRACKED + "bukti/<uuid:entry>/", public_receipts.code, name="tracked_code"),
     path(
         _TRACKED + "bukti/<uuid:entry>.pdf",
         public_receipts.pdf,

@@ -18,6 +18,7 @@ from balarea.applications.views.officer import (
     desk_bundles,
     desk_fees,
     desk_identity,
+    desk_openings,
     figures,
     files,
     front_desk,
@@ -199,6 +200,11 @@ officer = [
     ),
     path("petugas/nama/", access_names.waiting, name="access_names"),
     path("petugas/nama/<uuid:row>/", access_names.answer, name="access_name"),
+    path(
+        "petugas/nama/kontak/<uuid:row>/",
+        access_names.answer_contact,
+        name="access_contact_name",
+    ),
     path("petugas/akses-tertutup/", covert_access.orders, name="covert_orders"),
     path(
         "petugas/akses-tertutup/<uuid:case>/<uuid:order>/",
@@ -251,6 +257,16 @@ officer = [
     ),
     path(
         "petugas/loket/orang/<uuid:owner>/kartu/", desk_identity.card, name="desk_card"
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/pembukaan/",
+        desk_openings.openings,
+        name="desk_openings",
+    ),
+    path(
+        "petugas/loket/orang/<uuid:owner>/pembukaan/<uuid:access>/",
+        desk_openings.answer,
+        name="desk_opening_name",
     ),
     path("petugas/loket/berkas/<uuid:case>/", taking_in.form, name="desk_form"),
     path(

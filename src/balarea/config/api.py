@@ -1,5 +1,6 @@
 """The API for programs, `/api/v1/`, of the apps' routers. All of it is public and reads
-only; `manage.py write_docs` makes `docs/openapi.json` of it."""
+only, besides the kiosks' signed requests; `manage.py write_docs` makes
+`docs/openapi.json` of what is public."""
 
 from typing import Any
 
@@ -12,6 +13,7 @@ from balarea.catalogue.api import router as catalogue
 from balarea.documents.api import router as documents
 from balarea.foundation import problems
 from balarea.foundation.errors import NotFound, Refusal, Unreadable
+from balarea.visits.api import router as visits
 
 
 class NotAllowed(Refusal):
@@ -33,6 +35,7 @@ api = NinjaAPI(
 )
 api.add_router("", catalogue)
 api.add_router("", documents)
+api.add_router("", visits)
 
 
 @api.exception_handler(Refusal)

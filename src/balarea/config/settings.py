@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "balarea.payments",
     "balarea.notices",
     "balarea.applications",
+    "balarea.visits",
     "balarea.demo",
     "balarea.config",
 ]
@@ -83,7 +84,7 @@ MIDDLEWARE = [
     # The outermost: a cached page went through all the others once.
     "balarea.catalogue.page_cache.serve_cached",
     "django.middleware.security.SecurityMiddleware",
-    "balarea.transparency.log_serving.serve_log_files",
+    "balarea.transparency.publishing.log_serving.serve_log_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "balarea.ui.middleware.compress",
     "balarea.ui.middleware.choose_language",
@@ -370,6 +371,10 @@ BALAREA_LOG_POLICY = os.environ.get("BALAREA_LOG_POLICY") or (
 DEFAULT_FROM_EMAIL = os.environ.get(
     "BALAREA_MAIL_FROM", f"Balarea <noreply@{BASE.hostname or 'localhost'}>"
 )
+
+# Streams of boards (decision 144): ":8001" is a port of the page's host, or a path.
+BALAREA_STREAM_ADDRESS = os.environ.get("BALAREA_STREAM_ADDRESS", "")
+BALAREA_VOICE_DIR = DATA / "voice"  # recordings instead of the boards' own clips
 
 # Where weaknesses are reported, an address of mail or a page; `security` is the mailbox
 # that RFC 2142 asks every organisation to read.

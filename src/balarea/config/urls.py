@@ -11,6 +11,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    # Before applications, which take any word after /petugas/loket/ for a reference.
+    path("", include("balarea.visits.urls")),
     # Matched from the top: the most requested stand there.
     path("", include("balarea.applications.urls")),
     path("", include("balarea.ui.urls")),

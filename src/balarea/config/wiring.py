@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         AgencyChanged,
         CalendarChanged,
         CodeRequested,
+        ContactNameAnswered,
         DaysClosed,
         DelegationsChanged,
         MandateChanged,
@@ -49,6 +50,7 @@ def connect_all() -> None:
         AgencyChanged,
         CalendarChanged,
         CodeRequested,
+        ContactNameAnswered,
         DaysClosed,
         DelegationsChanged,
         MandateChanged,
@@ -59,6 +61,7 @@ def connect_all() -> None:
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, notify_of_sign_in)
     events.connect(MandateChanged, notify_principal)
+    events.connect(ContactNameAnswered, notify_of_name)
     events.connect(DaysClosed, lengthen_deadlines)
     events.connect(CalendarChanged, publish_offices)
     events.connect(AgencyChanged, publish_offices)
@@ -116,6 +119,28 @@ def notify_of_sign_in(event: "SignInChanged") -> None:
             by=SYSTEM,
             at=event.at,
         )
+
+
+def notify_of_name(event: "ContactNameAnswered") -> None:
+    """It was answered who opened contacts: notify whose they are, if they have one."""
+    from balarea.notices import operations as notices
+    from balarea.people import queries as people
+
+    owner = people.case_owner(event.owner)
+    if owner is None or owner.contact is None:
+        return  # they come back to the desk
+    contact = people.contact(owner.contact.id)
+    notices.post(
+        case=contact.id,
+        channel=contact.kind,
+        recipient=contact.sealed_id,
+        masked=contact.masked,
+        kind="CONTACT_NAME",
+        params={},
+        language=people.language_of(contact),
+        by=SYSTEM,
+        at=event.at,
+    )
 
 
 def notify_principal(event: "MandateChanged") -> None:

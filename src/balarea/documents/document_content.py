@@ -97,6 +97,20 @@ class NumberedContent:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class LogCode:
+    """The text of a QR code that proves a filing by the public log, or promises it.
+
+    `index` is its place in the log; None for a promise, which has a `deadline`. `site`
+    is the address, without its scheme, at which anybody checks the text.
+    """
+
+    text: str
+    site: str
+    index: int | None = None
+    deadline: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof of a submission. `tracking` is the address with its secret.
 
@@ -120,6 +134,7 @@ class Receipt:
     desk: str = ""
     rows: tuple[Row, ...] = ()
     code: str = ""  # the secret to type beside the reference, when there is no QR
+    log: LogCode | None = None  # on what a desk prints
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

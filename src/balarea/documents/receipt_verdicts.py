@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import get_language
 
 from balarea.foundation import languages
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.transparency.verifier import checking, containers, offline, wording
 from balarea.ui.templatetags.ui import moment
 

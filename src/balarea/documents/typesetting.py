@@ -84,6 +84,7 @@ def receipt(given: document_content.Receipt) -> bytes:
         "desk": given.desk,
         "desk_qr": _qr_drawing(given.desk) if given.desk else "",
         "rows": _rows(given.rows),
+        "log": _log_code(given.log),
     }
     return _set("receipt.typ", data, given.tracking, given.received_at)[0]
 
@@ -133,6 +134,7 @@ def slip(given: document_content.Slip) -> bytes:
         "bring": [_words(one) for one in given.bring],
         "hours": list(given.hours),
         "filed_by": _words(given.filed_by) if given.filed_by else None,
+        "log": _log_code(proof.log),
     }
     return _set("slip.typ", data, proof.tracking, proof.received_at)[0]
 
@@ -307,6 +309,17 @@ def _mark(path: str) -> str:
         f'<image width="{width}" height="{height}" '
         f'href="data:image/png;base64,{picture}"/></svg>'
     )
+
+
+def _log_code(code: document_content.LogCode | None) -> dict[str, Any] | None:
+    if code is None:
+        return None
+    return {
+        "qr": _qr_drawing(code.text, error="l"),
+        "site": code.site,
+        "index": code.index,
+        "deadline": _moment(code.deadline) if code.deadline else None,
+    }
 
 
 def _qr_drawing(address: str, *, error: str = "m") -> str:

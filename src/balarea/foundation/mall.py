@@ -101,6 +101,7 @@ class Mall(Shape, frozen=True):
         languages: codes of the languages that the pages offer, Indonesian first.
         services: the folder of service definitions.
         overlay: a folder of what this regency says otherwise, laid over `services`.
+        queues: a file of the queues of agencies that have more than one.
     """
 
     name: Text
@@ -123,6 +124,7 @@ class Mall(Shape, frozen=True):
     agencies: str = "agencies.yaml"
     places: str = "places.yaml"
     overlay: str | None = None
+    queues: str | None = None
     absent: tuple[str, ...] = ()
 
     @property
@@ -184,7 +186,7 @@ def read(path: Path) -> Mall:
 
 
 def _with_paths(mall: Mall, folder: Path) -> Mall:
-    keys = ("mark", "services", "agencies", "places", "overlay")
+    keys = ("mark", "services", "agencies", "places", "overlay", "queues")
     paths = {
         key: str((folder / given).resolve())
         for key in keys
@@ -227,6 +229,8 @@ def _path_defects(mall: Mall) -> Iterator[tuple[str, str]]:
         if not Path(getattr(mall, key)).is_file():
             yield key, f"{getattr(mall, key)} is no file"
             return
+    if mall.queues is not None and not Path(mall.queues).is_file():
+        yield "queues", f"{mall.queues} is no file"
     if mall.operator not in _agency_codes(Path(mall.agencies)):
         yield (
             "operator",

@@ -33,6 +33,16 @@ def new() -> str:
     return body + _check(body)
 
 
+def derived(digest: bytes) -> str:
+    """The reference that follows from a keyed hash of 16 bytes or more."""
+    number, letters = int.from_bytes(digest[:16], "big"), []
+    for _ in range(LENGTH - 1):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    body = "".join(letters)
+    return body + _check(body)
+
+
 def normalise(text: str) -> str:
     """The stored form of what somebody typed; raises `InvalidReference`."""
     letters = normalization.letters(text, LENGTH)

@@ -249,6 +249,12 @@ _ALL = (
         citizen_label=_("The answer who opened your data"),
     ),
     MessageKind(
+        "CONTACT_NAME",
+        label=_("Answer who opened the contacts"),
+        citizen_label=_("The answer who opened your contacts"),
+        is_about_service=False,
+    ),
+    MessageKind(
         "OVERDUE",
         label=_("Last day of a decision passed"),
         citizen_label=_("The last day passed without a decision"),
@@ -381,6 +387,38 @@ _ALL = (
         "OBJ_DROPPED",
         label=_("Objection or appeal withdrawn"),
         citizen_label=_("An objection was withdrawn"),
+    ),
+    MessageKind(
+        "APPT_BOOKED",
+        label=_("Appointment made"),
+        citizen_label=_("Your appointment is made"),
+    ),
+    MessageKind(
+        "APPT_MOVED",
+        label=_("Appointment moved"),
+        citizen_label=_("Your appointment has another time"),
+    ),
+    MessageKind(
+        "APPT_CANCEL",
+        label=_("Appointment cancelled"),
+        citizen_label=_("Your appointment was cancelled"),
+    ),
+    MessageKind(
+        "APPT_REMIND",
+        label=_("Reminder of an appointment"),
+        citizen_label=_("A reminder: your appointment is tomorrow"),
+    ),
+    MessageKind(
+        "NUMBER_SOON",
+        label=_("Number called soon"),
+        citizen_label=_("Your number is called soon"),
+        retry=URGENT,
+    ),
+    MessageKind(
+        "NUMBER_OFF",
+        label=_("Number that can’t be served today"),
+        citizen_label=_("Your number can’t be served today"),
+        retry=URGENT,
     ),
 )
 KINDS: Mapping[str, MessageKind] = {kind.code: kind for kind in _ALL}

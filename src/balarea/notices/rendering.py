@@ -101,8 +101,11 @@ def _links(values: Mapping[str, str]) -> dict[str, str]:
         "resume_link": f"{base}/lanjut/",
         "verify_link": f"{base}/verifikasi/",
         "print_link": f"{base}/mandiri/",
+        "queue_link": f"{base}/antrean/",
     }
     if "tracking_reference" in values and "secret" in values:
         own = f"{base}/lacak/{values['tracking_reference']}/{values['secret']}/"
         return links | {"link": own, "is_private_link": "yes"}
+    if "visit_token" in values:
+        return links | {"visit_link": f"{base}/antrean/{values['visit_token']}/"}
     return links

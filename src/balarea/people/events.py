@@ -82,3 +82,14 @@ class MandateChanged:
     what: str
     language: str
     at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ContactNameAnswered:
+    """Somebody was answered who had opened the data of `owner`, a contact or person.
+
+    They are notified at their first contact, if they have one.
+    """
+
+    owner: UUID
+    at: dt.datetime

@@ -10,6 +10,7 @@ DELEGATIONS = "/petugas/kelola/pelimpahan/"
 SUBSTITUTES = "/petugas/kelola/pengganti/"
 AGENCIES = "/petugas/kelola/instansi/"
 SITES = "/petugas/kelola/gedung/"
+KIOSKS = "/petugas/kelola/kios/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
 VILLAGES = "/petugas/kelola/desa/"
 PAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -19,6 +20,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     (SUBSTITUTES, _("Substitutes")),
     (AGENCIES, _("Agencies and hours")),
     (SITES, _("Buildings")),
+    (KIOSKS, _("Kiosks")),
     (CLOSED_DAYS, _("Closed days")),
     (VILLAGES, _("Villages")),
     (PROPOSALS, _("Proposals so far")),

@@ -15,6 +15,7 @@ from balarea.foundation.personal_data import Category, Form, PersonalField, Rete
 from balarea.people.account_link_models import AccountLink as AccountLink
 from balarea.people.agency_models import AgencyChange as AgencyChange
 from balarea.people.mandate_rules import EndedBy, Kind, Proof
+from balarea.people.name_request_models import ContactNameRequest as ContactNameRequest
 from balarea.people.proposal_models import Proposal as Proposal
 from balarea.people.rules import DelegationKind, Role
 from balarea.people.staff_models import Absence as Absence

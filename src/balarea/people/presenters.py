@@ -11,7 +11,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from balarea.foundation.languages import translated
+from balarea.foundation.operation import ActorKind
 from balarea.people import models
+from balarea.people.name_rules import NAME_HOURS, NAME_REFUSALS, is_name_late
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.vault import presenters as vault_presenters
@@ -129,23 +131,67 @@ def accesses(grouped: GroupedAccesses) -> AccessPage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opening:
-    """One opening; `is_sealed` if its entry is in the published log, with its proof."""
+    """One opening of contacts, and what its owner asked of it.
 
+    Attributes:
+        is_sealed: its entry is in the published log, with its proof.
+        may_ask: whether the name can be asked for.
+        asked_at, due_at: of the request for the name, if there is one.
+        name, refusal: the answer to it; both empty before it.
+        is_late: whether the answer should have come.
+    """
+
+    id: UUID
     at: dt.datetime
     who: str
     purpose: str
     entry: UUID | None
     is_sealed: bool
+    may_ask: bool
+    asked_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    name: str = ""
+    refusal: str | Promise = ""
+    is_late: bool = False
 
 
-def opening(row: VaultAccess, sealed: Collection[UUID]) -> Opening:
-    """`sealed`: the entries that are proven."""
-    return Opening(
+def openings(
+    rows: Sequence[VaultAccess],
+    requests: Sequence[models.ContactNameRequest],
+    names: Mapping[UUID, str],
+    sealed: Collection[UUID],
+    at: dt.datetime,
+) -> list[Opening]:
+    """`names`: access → the name that was given; `sealed`: entries that are proven."""
+    by_access = {one.access: one for one in requests}
+    return [_opening(row, by_access.get(row.id), names, sealed, at) for row in rows]
+
+
+def _opening(
+    row: VaultAccess,
+    request: models.ContactNameRequest | None,
+    names: Mapping[UUID, str],
+    sealed: Collection[UUID],
+    at: dt.datetime,
+) -> Opening:
+    opening = Opening(
+        id=row.id,
         at=row.at,
         who=recorded_office(row) or _without_office(row.purpose),
         purpose=str(PURPOSES[row.purpose]),
         entry=row.entry,
         is_sealed=row.entry in sealed,
+        may_ask=request is None and row.actor_kind == ActorKind.OFFICER,
+    )
+    if request is None:
+        return opening
+    return dataclasses.replace(
+        opening,
+        asked_at=request.at,
+        due_at=request.at + NAME_HOURS,
+        name=names.get(row.id, ""),
+        refusal=NAME_REFUSALS.get(request.refusal, ""),
+        is_late=request.ended_at is None and is_name_late(request.at, at),
     )
 
 

@@ -60,6 +60,8 @@ class Action(enum.StrEnum):
     SERVE = "SERVE", _("serve at the desk")
     REVOKE = "REVOKE", _("revoke")
     RECEIVE = "RECEIVE", _("take in at the front desk")
+    # Numbers at a desk: opens no file by itself.
+    CALL = "CALL", _("call visitors to a desk"), False
     ASSIGN = "ASSIGN", _("hand out the work")
     # On what other agencies ask of its own: opens parts of their files only.
     ADVISE = "ADVISE", _("advise other agencies"), False

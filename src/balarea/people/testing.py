@@ -47,7 +47,11 @@ REVIEWERS = (Action.DECIDE_OBJECTION, Action.DECIDE_APPEAL)
 
 def open_agency(code: str, at: dt.datetime) -> models.Agency:
     """An agency of this code, for tests that publish no services."""
-    details = {"name": f"Dinas {code}", "name_en": f"Agency {code}", "short_name": code}
+    details = {
+        "name": f"Dinas {code}",
+        "name_translations": {"en": f"Agency {code}"},
+        "short_name": code,
+    }
     return officers.open_agency(code=code, details=details, by=SYSTEM, at=at)
 
 

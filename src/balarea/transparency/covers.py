@@ -201,6 +201,10 @@ _PEOPLE: Mapping[str, Changes] = {
         UPDATE: {"PERSON_KNOWN", "DESK_CONTACT_ADDED", "DESK_CONTACT_REMOVED"},
     },
     "people_contactcode": {DELETE: {"ERASED"}},
+    "people_contactnamerequest": {
+        INSERT: {"NAME_ASKED"},
+        UPDATE: {"NAME_ANSWERED"},
+    },
     "people_accountlink": {INSERT: {"PERSON_LINKED"}, UPDATE: {"PERSON_UNLINKED"}},
     "people_resident": {INSERT: {"RESIDENT_REGISTERED", "RESIDENT_MOVED"}},
     "people_mandate": {
@@ -222,6 +226,56 @@ _PEOPLE: Mapping[str, Changes] = {
     },
 }
 
+_TICKET_CHANGES = {
+    *("TICKET_ARRIVED", "TICKET_CALLED", "TICKET_RECALLED", "TICKET_PUT_BACK"),
+    *("TICKET_MISSED", "TICKET_RETURNED", "TICKET_SERVING", "TICKET_ON_HOLD"),
+    *("TICKET_RESUMED", "TICKET_REQUEUED", "TICKET_TRANSFERRED", "TICKET_DONE"),
+    *("TICKET_NO_SHOW", "TICKET_LEFT", "TICKET_CANCELLED", "TICKET_EXPIRED"),
+    *("TICKET_PRIORITY", "TICKET_NOT_PRINTED"),
+}
+_BOOKING_ENDS = {
+    *("APPOINTMENT_BOOKED", "APPOINTMENT_MOVED", "APPOINTMENT_CANCELLED"),
+    *("APPOINTMENT_ARRIVED", "APPOINTMENT_EXPIRED", "APPOINTMENT_NO_SHOW"),
+}
+_VISITS: Mapping[str, Changes] = {
+    "visits_queue": {INSERT: {"QUEUE_CHANGED"}, UPDATE: {"QUEUE_CHANGED"}},
+    "visits_queueclosure": {
+        INSERT: {"QUEUE_CHANGED"},
+        DELETE: {"QUEUE_CHANGED"},
+    },
+    "visits_desk": {INSERT: {"DESK_CHANGED"}, UPDATE: {"DESK_CHANGED"}},
+    "visits_deskskill": {
+        change: {"DESK_CHANGED"} for change in (INSERT, UPDATE, DELETE)
+    },
+    "visits_desksession": {INSERT: {"DESK_OPENED"}, UPDATE: {"DESK_CLOSED"}},
+    "visits_deskpause": {
+        INSERT: {"DESK_PAUSED"},
+        UPDATE: {"DESK_RESUMED", "DESK_CLOSED"},
+    },
+    "visits_visit": {
+        INSERT: {"TICKET_ISSUED", "APPOINTMENT_RESERVED", "APPOINTMENT_BOOKED"},
+        UPDATE: {
+            *("TICKET_ARRIVED", "VISIT_IDENTIFIED"),
+            *("APPOINTMENT_ARRIVED", "APPOINTMENT_MOVED"),
+        },
+    },
+    "visits_ticket": {
+        INSERT: {"TICKET_ISSUED", "TICKET_TRANSFERRED"},
+        UPDATE: _TICKET_CHANGES,
+    },
+    "visits_ticketdependency": {INSERT: {"TICKET_ISSUED", "TICKET_TRANSFERRED"}},
+    "visits_ticketevent": {INSERT: _TICKET_CHANGES | {"TICKET_ISSUED"}},
+    "visits_booking": {
+        INSERT: {"APPOINTMENT_RESERVED", "APPOINTMENT_BOOKED", "APPOINTMENT_MOVED"},
+        UPDATE: _BOOKING_ENDS,
+    },
+    "visits_announcement": {
+        INSERT: {"TICKET_CALLED", "TICKET_RECALLED", "ANNOUNCEMENT_MADE"}
+    },
+    "visits_kiosk": {INSERT: {"KIOSK_CHANGED"}, UPDATE: {"KIOSK_CHANGED"}},
+    "visits_numberlease": {INSERT: {"NUMBERS_LEASED"}},
+}
+
 COVERS: Mapping[str, Changes] = {
     "foundation_calendaroverride": {
         INSERT: {"CALENDAR_CHANGED"},
@@ -237,6 +291,7 @@ COVERS: Mapping[str, Changes] = {
     **_PAYMENTS,
     **_NOTICES,
     **_APPLICATIONS,
+    **_VISITS,
 }
 
 

@@ -5,7 +5,7 @@ from django.db.models import Func
 
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
-from balarea.transparency import commitments
+from balarea.transparency.entries import commitments
 
 
 class Xid8Field(models.BigIntegerField):  # type: ignore[type-arg]

@@ -11,7 +11,8 @@ from django.conf import settings
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, current, operation
-from balarea.transparency import commitments, entry_fields, models, pseudonyms
+from balarea.transparency import models
+from balarea.transparency.entries import commitments, entry_fields, pseudonyms
 from balarea.transparency.entry_types import ENTRY_TYPES
 
 

@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from balarea.foundation import clock
 from balarea.transparency import entry_types, models
-from balarea.transparency.log_files import LogFiles, MissingTile
+from balarea.transparency.publishing.log_files import LogFiles, MissingTile
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.transparency.tlog.tiles import TileHashes
@@ -50,6 +50,12 @@ def latest(
 def entry(entry_id: UUID) -> models.Entry | None:
     """One entry of the log, or None."""
     return models.Entry.objects.defer("subject").filter(id=entry_id).first()
+
+
+def entries_about(subject: UUID, *, limit: int) -> list[models.Entry]:
+    """The last entries about a subject, in order, for whoever it belongs to."""
+    rows = models.Entry.objects.filter(subject=subject).order_by("-id")
+    return list(rows[:limit])[::-1]
 
 
 def entries_of(

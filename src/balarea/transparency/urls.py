@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
-from balarea.transparency import log_serving, views
+from balarea.transparency import views
+from balarea.transparency.publishing import log_serving
 
 app_name = "transparency"
 urlpatterns: list[URLPattern | URLResolver] = [

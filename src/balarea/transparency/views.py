@@ -13,15 +13,9 @@ from django.utils.translation import gettext as _
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.transparency import (
-    charts,
-    filters,
-    live,
-    presenters,
-    queries,
-    receipt_proofs,
-    tables,
-)
+from balarea.transparency import queries
+from balarea.transparency.presenters import charts, filters, lines, live, tables
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_safe
 
 PAGE = 50
@@ -50,7 +44,7 @@ def log(request: HttpRequest) -> HttpResponse:
         **(_introduction(at) if _is_plain(request) else {}),
         "number": number,
         "number_error": _("The log has no entry with this number.") if number else "",
-        "lines": [presenters.line(entry) for entry in entries[:page]],
+        "lines": [lines.line(entry) for entry in entries[:page]],
         "before": (last := entries[page - 1].id if len(entries) > page else None),
         "earlier": log_filter.query(sebelum=str(last)) if last else "",
         "is_first": before is None,
@@ -107,7 +101,7 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     if row is None:
         raise NotFound
     context = {
-        "line": presenters.line(row),
+        "line": lines.line(row),
         "entry": row,
         "code": row.type,
         "place": live.place_of(row),

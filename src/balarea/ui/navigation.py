@@ -72,6 +72,7 @@ _WORK = frozenset(
 _ASSIGN = frozenset({"ASSIGN"})
 _HAND_OVER, _ADVISE = frozenset({"HAND_OVER"}), frozenset({"ADVISE"})
 _RECEIVE = frozenset({"RECEIVE"})
+_CALL = frozenset({"CALL"})
 _LATE = frozenset({"DECIDE", "OVERSEE"})
 _OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL", "OVERSEE"})
 _REVOKE = frozenset({"REVOKE"})
@@ -80,6 +81,7 @@ _MANAGE = frozenset({"MANAGE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
+    Item("/petugas/loket/panggil/", _("Calling visitors"), "bell", "z", _CALL),
     Item("/petugas/desa/", _("Village office"), "house", "v", _ASSIST),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
@@ -108,6 +110,7 @@ OFFICER = (
 GROUPS = {
     Group.FRONT_DESK: (
         "/petugas/loket/",
+        "/petugas/loket/panggil/",
         "/petugas/desa/",
         "/petugas/serah/",
         "/petugas/tagihan/",

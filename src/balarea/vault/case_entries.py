@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from balarea.foundation.operation import Actor, operation
-from balarea.transparency import commitments, entry_fields
 from balarea.transparency import operations as transparency
+from balarea.transparency.entries import commitments, entry_fields
 from balarea.transparency.entry_types import WITH_RECEIPT
 from balarea.transparency.models import Entry
 from balarea.vault import models

@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.conf import settings
 
-from balarea.transparency import promises
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.vault import keys
 
@@ -15,14 +15,19 @@ def promise_of(entry: Entry) -> bytes:
 
     It is the same at each call, so asking again postpones nothing.
     """
-    written: dt.datetime = entry.written_at or entry.at
     promise = promises.LogPromise(
         origin=settings.BALAREA_LOG_ORIGIN,
         tag=bytes(entry.tag),
         commitment=bytes(entry.commitment),
-        deadline=int(written.timestamp()) + promises.SECONDS,
+        deadline=deadline(entry),
     )
     return promises.signed(promise, _key())
+
+
+def deadline(entry: Entry) -> int:
+    """By when the log has the entry, in seconds of Unix time."""
+    written: dt.datetime = entry.written_at or entry.at
+    return int(written.timestamp()) + promises.SECONDS
 
 
 def verifier_key() -> str:

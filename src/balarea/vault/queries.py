@@ -256,7 +256,14 @@ def openings(
 
 def opening(access: UUID, *, case: UUID, today: dt.date) -> models.Access | None:
     """One of them, or None."""
-    rows = models.Access.objects.filter(_revealed(today), case=case, id=access)
+    return opening_among(access, cases=[case], today=today)
+
+
+def opening_among(
+    access: UUID, *, cases: Collection[UUID], today: dt.date
+) -> models.Access | None:
+    """One of them to any of these cases, or None."""
+    rows = models.Access.objects.filter(_revealed(today), case__in=cases, id=access)
     return rows.exclude(purpose__in=rules.COUNTED_PURPOSES).first()
 
 

@@ -3,15 +3,11 @@
 from balarea.applications.errors.access import BasisMissing as BasisMissing
 from balarea.applications.errors.access import CovertOver as CovertOver
 from balarea.applications.errors.access import CovertWaits as CovertWaits
-from balarea.applications.errors.access import NameAnswered as NameAnswered
 from balarea.applications.errors.access import OrderUnreadable as OrderUnreadable
 from balarea.applications.errors.access import OwnCovertOrder as OwnCovertOrder
-from balarea.applications.errors.access import OwnName as OwnName
-from balarea.applications.errors.access import RefusalMissing as RefusalMissing
 from balarea.applications.errors.access import (
     RevealDayImpossible as RevealDayImpossible,
 )
-from balarea.applications.errors.access import TooManyNames as TooManyNames
 from balarea.applications.errors.advising import AdviceNotFollowed as AdviceNotFollowed
 from balarea.applications.errors.advising import AdviceOver as AdviceOver
 from balarea.applications.errors.advising import AdvicePending as AdvicePending

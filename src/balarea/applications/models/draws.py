@@ -1,11 +1,11 @@
 """Officers who are drawn: rosters, requests, and what came of them.
 
 Rows are added, never edited. What is published of them: `transparency.draw.records`.
-`opening` proves what the log's `entry` commits to (`transparency.commitments`).
+`opening` proves what the log's `entry` commits to (`transparency.entries.commitments`).
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from balarea.applications.models.cases import Application
 from balarea.foundation import ids
@@ -107,7 +107,8 @@ class DrawResult(models.Model):
     """Who was drawn, with all from which anybody recomputes it.
 
     `leaf` is the log's leaf of the request, `log_proof` that it is in the log;
-    the proofs are the overseers', or `randomness` is the public round's.
+    the proofs are the overseers', or `randomness` is the public round's, the SHA-256 of
+    `round_signature`.
     """
 
     draw = models.OneToOneField(
@@ -123,6 +124,7 @@ class DrawResult(models.Model):
     first_proof = models.BinaryField(max_length=80, null=True)
     second_proof = models.BinaryField(max_length=80, null=True)
     randomness = models.BinaryField(max_length=32, null=True)
+    round_signature = models.BinaryField(max_length=48, null=True)
     entry = models.UUIDField(unique=True)
     opening = models.TextField()
     at = models.DateTimeField()
@@ -146,5 +148,10 @@ class DrawResult(models.Model):
                     second_proof__isnull=True,
                     randomness__isnull=False,
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                name="applications_round_signed",
+                condition=Q(round_signature__isnull=True)
+                | Q(randomness=Func(F("round_signature"), function="sha256")),
+            ),
         ]

@@ -17,6 +17,7 @@ from balarea.applications import (
 from balarea.applications.general_reasons import Use
 from balarea.applications.models import AssignmentKind
 from balarea.applications.operations import steps
+from balarea.applications.queries import separation
 from balarea.applications.rules import Share, State
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation import errors as foundation_errors
@@ -78,6 +79,7 @@ def take(
 
     Raises:
         foundation_errors.NotPermitted: the officer may not take its next step.
+        errors.TookAnotherStep: the service separates people, and they took another.
         errors.Away: the officer is recorded as away.
         errors.ReasonsMissing: it is with a colleague, and the reason is too short.
     """
@@ -87,6 +89,8 @@ def take(
     permissions.check_can(scope, _action(application), application)
     if application.handler_id == scope.officer.id:
         return
+    if separation.keeps_out(application, scope.officer.id, _action(application)):
+        raise errors.TookAnotherStep
     check_present(scope, at)
     is_free = application.handler_id is None
     text = general_reasons.composed(Use.GIVE, ready_reason, reason, DEFAULT)
@@ -132,7 +136,9 @@ def take_next(
         )
         free = free.exclude(exclusions__officer=scope.officer)
         row = free.select_for_update(skip_locked=True, of=("self",)).first()
-        if row is not None and queries.interest(row, scope.officer) is None:
+        if row is None or separation.keeps_out(row, scope.officer.id, queue):
+            continue
+        if queries.interest(row, scope.officer) is None:
             take(case=item.id, scope=scope, by=by, at=at)
             return item.id
     return None

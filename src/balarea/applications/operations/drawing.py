@@ -23,8 +23,8 @@ from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import queries as people
 from balarea.people.models import Officer
 from balarea.people.queries import Scope
-from balarea.transparency import entry_fields
-from balarea.transparency.draw import ecvrf, picking, records
+from balarea.transparency.draw import ecvrf, picking, records, rounds
+from balarea.transparency.entries import entry_fields
 from balarea.transparency.tlog import merkle
 from balarea.vault import operations as vault
 
@@ -226,7 +226,7 @@ def announce_fallback(*, draw: UUID, by: Actor, at: dt.datetime) -> None:
         return
     if at - row.at < SILENCE:
         raise errors.CannotRedraw
-    number = beacons.round_after(at + ROUND_DELAY)
+    number = rounds.round_after(at + ROUND_DELAY)
     entry, opening = _log(
         application=row.application,
         type="FALLBACK_BEACON",
@@ -238,7 +238,7 @@ def announce_fallback(*, draw: UUID, by: Actor, at: dt.datetime) -> None:
         draw=row,
         application=row.application,
         beacon_round=number,
-        due_at=beacons.time_of(number),
+        due_at=rounds.time_of(number),
         entry=entry,
         opening=opening,
         at=at,
@@ -251,24 +251,33 @@ def complete_by_public_round(
     *,
     draw: UUID,
     logged: queries.LoggedRequest,
-    randomness: bytes,
+    signature: bytes,
     by: Actor,
     at: dt.datetime,
 ) -> Officer | None:
-    """Draw by the public round that was announced; who was drawn."""
+    """Draw by the signed public round that was announced; who was drawn.
+
+    None if that was done already, or the round isn't due.
+
+    Raises:
+        rounds.InvalidSignature: it isn't the signature of the announced round.
+        rounds.LibraryMissing: it can't be verified here.
+    """
     row = _waiting(draw)
     if row is None or not hasattr(row, "fallback") or at < row.fallback.due_at:
         return None
+    number = row.fallback.beacon_round
+    randomness = rounds.verify(beacons.beacon().chain, number, signature)
     result = models.DrawResult(
         draw=row,
         application=row.application,
         leaf=logged.leaf,
         log_proof=logged.log_proof,
         randomness=randomness,
+        round_signature=signature,
         at=at,
     )
     leaf_hash = merkle.leaf_hash(logged.leaf)
-    number = row.fallback.beacon_round
     beacon = picking.public_beacon(number, randomness, leaf_hash)
     return _add_result(row=row, result=result, beacon=beacon, by=by, at=at)
 

@@ -6,9 +6,9 @@ from balarea.applications import models
 from balarea.applications.queries import drawing as queries
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
-from balarea.transparency import entry_fields
 from balarea.transparency import operations as transparency
 from balarea.transparency.draw import records
+from balarea.transparency.entries import entry_fields
 
 
 @operation

@@ -8,9 +8,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from balarea.applications import models
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import Actor, operation
-from balarea.transparency import receipt_proofs
-from balarea.transparency.commitments import Opening
+from balarea.transparency.entries.commitments import Opening
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import receipt_proofs
 from balarea.vault import case_entries
 from balarea.vault.rules import owner_purpose
 

@@ -92,9 +92,7 @@ def lock_case(
     if application.state not in QUEUES[action]:
         raise errors.ChangedMeanwhile
     permissions.check_handler(scope, application)
-    if application.separates_people and scope.officer.id in separation.barred(
-        application, action
-    ):
+    if separation.keeps_out(application, scope.officer.id, action):
         raise errors.TookAnotherStep
     if seen_revision is not None and seen_revision != application.revision:
         raise errors.ChangedMeanwhile

@@ -161,6 +161,7 @@ class FiledRow:
     service: str
     address: str
     receipt: str
+    log_receipts: str  # its receipts of the public log
     reference: str
     word: str
     kind: str
@@ -208,6 +209,7 @@ def _filed_row(row: models.Application, language: str) -> FiledRow:
         service=row.service,
         address=address("case", row.id),
         receipt=address("receipt", row.id),
+        log_receipts=address("step_receipts", row.id),
         reference=references.pretty(row.reference),
         word=word,
         kind=kind,

@@ -62,6 +62,7 @@ class DrawView:
     rows: tuple[CandidateRow, ...] = ()
     proofs: tuple[tuple[str, str], ...] = ()
     randomness: str = ""
+    signature: str = ""
     leaf_hash: str = ""
     result_entry: str = ""
     previous: str = ""
@@ -96,6 +97,7 @@ def draw_view(draw: models.Draw, title: str) -> DrawView:
         rows=_rows(listed, request.excluded, drawn),
         proofs=_proofs(result, roster.overseers),
         randomness=_hex(result.randomness) if result is not None else "",
+        signature=_hex(result.round_signature) if result is not None else "",
         leaf_hash=merkle.leaf_hash(bytes(result.leaf)).hex() if result else "",
         result_entry=str(result.entry) if result is not None else "",
         previous=str(draw.previous_id or ""),
@@ -196,6 +198,7 @@ def published(draw: models.Draw) -> PublishedDraw:
         log_proof=result.log_proof,
         proofs=tuple(_hex(one) for one in proofs if one is not None),
         randomness=_hex(result.randomness),
+        signature=_hex(result.round_signature),
         officer=result.pseudonym,
         result=result.opening,
     )

@@ -21,6 +21,7 @@ from balarea.applications.access_rules import (
 from balarea.applications.presenters import accesses
 from balarea.foundation import references
 from balarea.foundation.operation import ActorKind
+from balarea.people.models import ContactNameRequest
 from balarea.people.presenters import position_name, recorded_office
 from balarea.vault.models import Access
 
@@ -94,7 +95,10 @@ def _opening(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AskedName:
-    """A request for a name, for whoever oversees."""
+    """A request for a name, for whoever oversees.
+
+    `reference` is empty where contacts or the identity were opened.
+    """
 
     id: UUID
     reference: str
@@ -111,12 +115,17 @@ class AskedName:
 
 
 def asked_name(
-    row: models.NameRequest, at: dt.datetime, access: Access | None = None
+    row: models.NameRequest | ContactNameRequest,
+    at: dt.datetime,
+    access: Access | None = None,
 ) -> AskedName:
     """`access`: what the name is asked of, where the page shows it."""
+    reference = ""
+    if isinstance(row, models.NameRequest):
+        reference = references.pretty(row.application.reference)
     return AskedName(
         id=row.id,
-        reference=references.pretty(row.application.reference),
+        reference=reference,
         officer=row.officer.name,
         at=row.at,
         due_at=row.at + NAME_HOURS,

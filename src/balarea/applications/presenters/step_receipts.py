@@ -13,9 +13,9 @@ from balarea.applications import models
 from balarea.catalogue import definition as engine
 from balarea.documents import document_content
 from balarea.foundation import languages, references
-from balarea.transparency import receipts
 from balarea.transparency.entry_types import ENTRY_TYPES
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.transparency.verifier import checking, wording
 
@@ -72,7 +72,7 @@ def content(
             (_field(name), str(value)) for name, value in verdict.opened.items()
         ),
         verify=verify,
-        qr=receipts.qr_of(LogProof.parse(proof)),
+        qr=receipt_format.qr_of(LogProof.parse(proof)),
         proof=proof.decode(),
         policy=policy.decode(),
         policy_hash=hashlib.sha256(policy).hexdigest(),

@@ -1,5 +1,6 @@
 """Names asked for and covert orders, within an officer's reach."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,9 +17,9 @@ SHOWN = 100  # of each list
 OFFICER_NAME, ORDER = "officer-name", "covert-order"
 
 
-def names_of_case(case: UUID) -> list[models.NameRequest]:
-    """The requests for names in a case, with what is sealed."""
-    rows = models.NameRequest.objects.filter(application=case)
+def names_of_cases(cases: Collection[UUID]) -> list[models.NameRequest]:
+    """The requests for names in these cases, with what is sealed."""
+    rows = models.NameRequest.objects.filter(application__in=cases)
     return list(rows.select_related("name__key").order_by("at", "id"))
 
 

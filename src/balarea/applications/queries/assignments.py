@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from balarea.applications import models
-from balarea.applications.queries import conflicts
+from balarea.applications.queries import conflicts, separation
 from balarea.applications.rules import CLOSED, QUEUES, STATES, Share, State
 from balarea.people import queries as people
 from balarea.people.models import Officer
@@ -53,6 +53,8 @@ def possible_handlers(
     excluded = {one.id for one in conflicts.excluded_officers(application)}
     absent = people.absent_on(today) if today is not None else ()
     barred = excluded | {application.handler_id, *absent}
+    if application.separates_people:
+        barred |= separation.barred(application, Action(queue))
     return [
         one
         for one in officers

@@ -16,9 +16,10 @@ from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.people import queries as people
 from balarea.people.rules import Action
-from balarea.transparency import logged_leaves, pseudonyms
 from balarea.transparency.draw.picking import Candidate
 from balarea.transparency.draw.records import RosterList
+from balarea.transparency.entries import pseudonyms
+from balarea.transparency.publishing import logged_leaves
 
 
 class LoggedRequest(NamedTuple):

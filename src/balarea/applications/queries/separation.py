@@ -25,6 +25,13 @@ def barred(application: models.Application, action: Action) -> set[UUID]:
     return taken | _deciders(application)
 
 
+def keeps_out(application: models.Application, officer: UUID, action: Action) -> bool:
+    """Whether the definition separates people, and the officer took another step."""
+    if not application.separates_people:
+        return False
+    return officer in barred(application, action)
+
+
 def _checkers(application: models.Application) -> set[UUID]:
     checks = models.RequirementCheck.objects.filter(application=application)
     visits = models.Inspection.objects.filter(application=application)

@@ -19,6 +19,12 @@ LATER: Mapping[str, str] = {
     "Nobody takes or gives its cases.": A + "assigning:take",
     "drawn by lot, so that nobody chooses them": A + "drawing:complete",
     "Nobody here chooses": A + "drawing:complete",
+    "It counts only with their common signature, which we verify.": (
+        "balarea.transparency.draw.rounds:verify"
+    ),
+    "The system refuses anybody a second of these steps.": (
+        "balarea.applications.queries.separation:keeps_out"
+    ),
     "Nobody names a successor.": A + "drawing:replace",
     "less one for each case that lies with them, and never less than one": (
         "balarea.applications.draw_rules:weight"

@@ -1,37 +1,64 @@
-"""Rounds of the public beacon, by its own clock, and what its answers must be."""
+"""What answers of public rounds count: only those with their chain's signature."""
 
-import datetime as dt
-import hashlib
 import json
 
 import pytest
 
 from balarea.applications.providers import beacons
+from balarea.transparency.draw import rounds
+from balarea.transparency.draw.tests.test_rounds import SIGNED
 
-# As drand's own clients count (quicknet).
-ROUND, MOMENT = 27_946_612, dt.datetime(2026, 4, 20, tzinfo=dt.UTC)
-
-
-def test_counts_rounds_as_the_beacon_does() -> None:
-    assert beacons.time_of(ROUND) == MOMENT
-    assert beacons.round_after(MOMENT) == ROUND
+NUMBER, SIGNATURE = next(iter(SIGNED.items()))
 
 
-@pytest.mark.parametrize("later", [0.000001, 0.5, 2.999999])
-def test_takes_no_round_that_was_made_before(later: float) -> None:
-    moment = MOMENT + dt.timedelta(seconds=later)
-    number = beacons.round_after(moment)
-    assert beacons.time_of(number - 1) < moment <= beacons.time_of(number)
+def answering(monkeypatch: pytest.MonkeyPatch, answer: bytes | None) -> None:
+    """Let quicknet's public interface answer this."""
+    monkeypatch.setitem(beacons.BEACONS, "demo", beacons.Drand())
+    monkeypatch.setattr(
+        beacons.Drand,
+        "answer",
+        lambda *_: None if answer is None else beacons.signature_in(answer),
+    )
 
 
-def test_reads_the_number_from_the_signature_alone() -> None:
-    signature = b"s" * 48
-    content = {"round": 7, "signature": signature.hex(), "randomness": "00" * 32}
-    answer = json.dumps(content).encode()
-    assert beacons.randomness_of(answer, 7) == hashlib.sha256(signature).digest()
-    assert beacons.randomness_of(answer, 8) is None
+def content(signature: str, number: int = NUMBER) -> bytes:
+    return json.dumps({"round": number, "signature": signature}).encode()
 
 
-@pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"round":7,"signature":"00"}'])
-def test_takes_no_other_answer(answer: bytes) -> None:
-    assert beacons.randomness_of(answer, 7) is None
+def test_takes_a_round_that_the_chain_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, content(SIGNATURE.hex()))
+    assert beacons.signature_of(NUMBER) == SIGNATURE
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        b"",
+        b"[]",
+        b"{}",
+        content("00"),
+        content("zz"),
+        content(SIGNATURE.hex()[:-2]),
+        content(rounds.simulated_signature(NUMBER).hex()),
+    ],
+)
+def test_takes_no_other_answer(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes | None
+) -> None:
+    answering(monkeypatch, answer)
+    assert beacons.signature_of(NUMBER) is None
+
+
+def test_takes_no_signature_of_another_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, content(SIGNATURE.hex(), NUMBER + 1))
+    assert beacons.signature_of(NUMBER + 1) is None
+
+
+def test_takes_none_where_it_can_verify_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise rounds.LibraryMissing("pyblst is not installed")
+
+    monkeypatch.setattr(rounds, "_library", missing)
+    answering(monkeypatch, content(SIGNATURE.hex()))
+    assert beacons.signature_of(NUMBER) is None

@@ -40,8 +40,8 @@ from balarea.people.models import Officer
 from balarea.people.operations import absences
 from balarea.people.rules import Action
 from balarea.people.substitute_rules import AbsenceKind
-from balarea.transparency import composing, leaves
-from balarea.transparency.draw import audit, ecvrf, picking, records
+from balarea.transparency.draw import audit, ecvrf, picking, records, rounds
+from balarea.transparency.entries import composing, leaves
 from balarea.transparency.models import Entry
 from balarea.transparency.tlog import merkle
 from balarea.vault import operations as vault
@@ -237,15 +237,17 @@ def test_a_public_round_stands_in_for_silence_and_only_then(
     arguments: dict[str, Any] = {"draw": draw.id, "logged": logged, "by": SYSTEM}
     proofs = testing_draws.proofs(logged.leaf)
     assert drawing.complete(proofs=proofs, at=later, **arguments) is None
-    randomness = beacons.Demo().randomness(draw.fallback.beacon_round)
-    assert randomness is not None
-    early = drawing.complete_by_public_round(
-        randomness=randomness, at=later, **arguments
-    )
-    assert early is None
-    officer = drawing.complete_by_public_round(
-        randomness=randomness, at=draw.fallback.due_at, **arguments
-    )
+    due = draw.fallback.due_at
+    signature = beacons.signature_of(draw.fallback.beacon_round)
+    assert signature is not None
+    by_round = drawing.complete_by_public_round
+    assert by_round(signature=signature, at=later, **arguments) is None
+    other = rounds.simulated_signature(draw.fallback.beacon_round + 1)
+    with pytest.raises(rounds.InvalidSignature):
+        by_round(signature=other, at=due, **arguments)
+    officer = by_round(signature=signature, at=due, **arguments)
+    result = models.DrawResult.objects.get(draw=draw)
+    assert result.round_signature == signature
     filed.refresh_from_db()
     assert officer is not None
     assert filed.handler_id == officer.id

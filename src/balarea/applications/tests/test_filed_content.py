@@ -12,7 +12,7 @@ from balarea.applications.rules import State
 from balarea.applications.tests.conftest import Applicants
 from balarea.documents.models import Evidence
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import commitments, composing
+from balarea.transparency.entries import commitments, composing
 from balarea.transparency.models import Entry
 from balarea.vault import case_entries, storage
 from balarea.vault import errors as vault_errors

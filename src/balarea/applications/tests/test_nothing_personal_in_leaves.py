@@ -18,7 +18,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import generated_answers
 from balarea.documents import testing as document_testing
 from balarea.foundation import clock, references
-from balarea.transparency import composing, leaves
+from balarea.transparency.entries import composing, leaves
 from balarea.transparency.entry_types import ENTRY_TYPES
 from balarea.transparency.models import Entry
 from balarea.vault.models import Access

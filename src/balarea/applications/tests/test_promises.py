@@ -270,6 +270,7 @@ PAGES: Mapping[str, str] = {
     "If anything is missing, you get one list of all of it.": RETURNED,
     "an application is returned at most once.": RETURNED,
     "Nobody but you has opened your data so far.": VAULT,
+    "Nobody but the person has opened their data so far.": VAULT,
     "every opening is counted": "balarea.vault.queries:grouped_accesses",
     "Pressing twice does no harm: it is submitted once.": ONCE,
     "Sending twice files only once.": ONCE,

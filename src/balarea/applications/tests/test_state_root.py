@@ -23,8 +23,8 @@ from balarea.foundation.operation import SYSTEM
 from balarea.people import testing as people
 from balarea.people.models import Agency
 from balarea.people.rules import Action
-from balarea.transparency import integration
 from balarea.transparency.models import Entry, StateRoot
+from balarea.transparency.publishing import integration
 from balarea.transparency.state_root import files, listing, taking
 from balarea.transparency.state_root.comparing import Finding, Kind
 

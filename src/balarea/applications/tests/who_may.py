@@ -51,7 +51,12 @@ APPLICATIONS = [
     Row({Action.DECIDE_OBJECTION, Action.DECIDE_APPEAL} | OVERSEE, "", "objections"),
     Row(OVERSEE, "", "brokers figures state_roots access_names covert_orders"),
     Row(OVERSEE, "", "state_list", is_absent=True),
-    Row(OVERSEE, "figures", "access_name decide_covert", is_absent=True),
+    Row(
+        OVERSEE,
+        "figures",
+        "access_name access_contact_name decide_covert",
+        is_absent=True,
+    ),
     Row(OVERSEE, "figures", "figures_agency figures_service"),
     Row(OVERSEE, "figures", "figures_cases", is_absent=True),
     # A case, and what is done with it.
@@ -83,6 +88,8 @@ APPLICATIONS = [
     # The front desk. A person comes to any desk; a case belongs to its agency's.
     Row(RECEIVE, "", "front_desk desk_tell hand_out_desk desk_fees"),
     Row(RECEIVE, "person", "desk_person desk_begin desk_contacts desk_contact_code"),
+    Row(RECEIVE, "person", "desk_openings"),
+    Row(RECEIVE, "person", "desk_opening_name", is_absent=True),
     Row(RECEIVE, "person", "desk_card desk_mandates desk_take_over"),
     Row(RECEIVE, "person", "desk_mandate_end", is_absent=True),
     Row(RECEIVE, "draft", "desk_form desk_scan desk_scan_state desk_scan_upload"),

@@ -9,24 +9,34 @@ from django.urls import reverse
 
 from balarea.applications import draw_rules
 from balarea.applications.presenters import draws as presenters
-from balarea.applications.providers import overseers
+from balarea.applications.providers import beacons, overseers
 from balarea.applications.queries import drawing
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.foundation.errors import NotFound
-from balarea.transparency.draw import audit, records
+from balarea.transparency.draw import audit, records, rounds
 from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:
     from balarea.applications import models
 
 SHOWN = 25
+POLICY = "aturan-saksi.txt"  # what `transparency` publishes with the verifiers
 
 
 def _view(draw: "models.Draw") -> presenters.DrawView:
     service = records.read_request(draw.document).service
     titles = catalogue.titles(case_pages.language())
     return presenters.draw_view(draw, titles.get(service, service))
+
+
+def _audit_command(request: HttpRequest) -> dict[str, object]:
+    """What the command depends on that recomputes all draws."""
+    return {
+        "base": request.build_absolute_uri("/"),
+        "policy": POLICY,
+        "simulates_rounds": beacons.beacon().chain is rounds.SIMULATED,
+    }
 
 
 @require_safe
@@ -41,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "max_weight": draw_rules.MAX_WEIGHT,
         "silence": int(draw_rules.SILENCE.total_seconds() // 60),
         "delay": int(draw_rules.ROUND_DELAY.total_seconds() // 60),
-        "base": request.build_absolute_uri("/"),
+        **_audit_command(request),
     }
     return render(request, "applications/public/draws.html", context)
 
@@ -52,10 +62,7 @@ def show(request: HttpRequest, draw: UUID) -> HttpResponse:
     row = drawing.published_draw(draw)
     if row is None:
         raise NotFound
-    context = {
-        "one": _view(row),
-        "base": request.build_absolute_uri("/"),
-    }
+    context = {"one": _view(row), **_audit_command(request)}
     return render(request, "applications/public/draw.html", context)
 
 

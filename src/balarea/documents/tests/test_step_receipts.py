@@ -5,7 +5,7 @@ import datetime as dt
 from balarea.documents import document_content, typesetting
 from balarea.documents.tests import printed
 from balarea.documents.tests.test_standards import assert_keeps_both_standards
-from balarea.transparency import receipts
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog.proofs import LogProof
 from balarea.transparency.verifier import base45, checking
 from balarea.transparency.verifier.tests import samples
@@ -46,11 +46,41 @@ def test_carries_the_proof_and_keeps_both_standards() -> None:
     assert f"{HASH[:32]} {HASH[32:]}" in printed.text(pdf)
 
 
-def test_a_printed_code_of_a_log_of_ten_million_entries_is_read() -> None:
-    qr = receipts.parse_qr(receipts.qr_of(LogProof.parse(samples.receipt())))
+def large_code() -> str:
+    """The code of a receipt of a log of ten million entries."""
+    qr = receipt_format.parse_qr(
+        receipt_format.qr_of(LogProof.parse(samples.receipt()))
+    )
     path = tuple(samples.seed(f"hash {i}") for i in range(24))
-    large = receipts.QrContent(
+    return receipt_format.QrContent(
         9_999_999, 10_000_000, qr.leaf_hash, path, qr.root, qr.blobs
     ).text()
-    assert len(base45.decode(large.removeprefix(receipts.QR))) < 1200
+
+
+def test_a_printed_code_of_a_log_of_ten_million_entries_is_read() -> None:
+    large = large_code()
+    assert len(base45.decode(large.removeprefix(receipt_format.QR))) < 1200
     assert large in printed.codes(typesetting.step_receipt(receipt(large)))
+
+
+def test_a_desk_prints_the_largest_code_so_that_it_is_read() -> None:
+    words, text = document_content.Words, large_code()
+    receipt = document_content.Receipt(
+        reference="7KQ-2M4-XAC",
+        tracking="https://mall.example/lacak/7KQ2M4XAC/ABCDEFGHJK/",
+        service="DPM-058",
+        service_name=words("Izin contoh", "An example of a licence"),
+        agency_name=words("Dinas Contoh", "Example Office"),
+        definition=HASH,
+        received_at=AT,
+        promised_on=AT.date(),
+        check_due_on=AT.date(),
+        log=document_content.LogCode(text, "mall.example/verifikasi/", 9_999_999),
+    )
+    slip = document_content.Slip(
+        receipt, ("kelapa",) * 5, "", "mall.example/lacak/", bring=(words("KTP", "ID"),)
+    )
+    assert text in printed.codes(typesetting.receipt(receipt))
+    pdf = typesetting.slip(slip)
+    assert text in printed.codes(pdf)
+    assert "• KTP" in printed.text(pdf)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from balarea.documents import (
     numbers,
     presenters,
+    promise_verdicts,
     receipt_verdicts,
     verification,
 )
@@ -22,7 +23,7 @@ from balarea.documents.intake import limits
 from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.people import duplicate_submissions, networks
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import promises, receipt_proofs
 from balarea.transparency.verifier.offline import NAME
 from balarea.ui.http_methods import require_http_methods, require_safe
 from balarea.vault import log_promises
@@ -62,6 +63,8 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         if file.size > limits.MAX_BYTES:
             raise FileTooBig(max=limits.max_megabytes())
         at, content = clock.of(request), file.read()
+        if promises.is_promise(content):
+            return _promise(request, content)
         if receipt_verdicts.is_receipt(content):
             return _receipt(request, content)
         answer = _answer_to(content, networks.network_of(request), at)
@@ -74,7 +77,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
 @duplicate_submissions.idempotent("a text is checked and forgotten")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_receipt(request: HttpRequest) -> HttpResponse:
-    """Check the text of a receipt's QR code."""
+    """Check the text of the QR code of a receipt, or of a promise of one."""
     if request.method != "POST":
         return redirect("documents:verify")
     text = request.POST.get("teks", "")
@@ -82,7 +85,10 @@ def verify_receipt(request: HttpRequest) -> HttpResponse:
         problems = {"teks": presenters.receipt_text_needed()}
         return _page(request, problems=problems, status=422)
     # A space may be part of the code, but none stands at its beginning.
-    return _receipt(request, text.lstrip().encode())
+    content = text.lstrip().encode()
+    if promises.is_promise(content):
+        return _promise(request, content)
+    return _receipt(request, content)
 
 
 @require_safe
@@ -119,6 +125,11 @@ def _receipt(request: HttpRequest, content: bytes) -> HttpResponse:
     return _page(request, receipt=receipt, status=200 if receipt.is_valid else 422)
 
 
+def _promise(request: HttpRequest, content: bytes) -> HttpResponse:
+    promise = promise_verdicts.shown(content.replace(b"\r\n", b"\n"), clock.of(request))
+    return _page(request, promise=promise, status=200 if promise.is_valid else 422)
+
+
 def _answer_to(content: bytes, network: str, at: dt.datetime) -> verification.Answer:
     """By the database, or by the file's own signature while that doesn't answer."""
     try:
@@ -147,6 +158,8 @@ def _page(
         name = "documents/verdict.html"
     elif "receipt" in more:
         name = "documents/receipt_verdict.html"
+    elif "promise" in more:
+        name = "documents/promise_verdict.html"
     context = {
         "problems": problems or {},
         "errors": list((problems or {}).items()),

@@ -81,6 +81,25 @@ def save_site(
     return site
 
 
+@operation
+def open_main(
+    *, code: str, name: str, address: str, by: Actor, at: dt.datetime
+) -> models.Site:
+    """The building of the mall itself, with every agency; made by the set-up.
+
+    One that is there stays as managers have changed it.
+    """
+    existing = models.Site.objects.filter(code=code).first()
+    if existing is not None:
+        return existing
+    site = unit_of_work.add(models.Site(code=code, name=name, address=address))
+    unit_of_work.flush()
+    _serve(site, list(models.Agency.objects.values_list("code", flat=True)))
+    transparency.record(type="SITE_CHANGED", subject=site.id, by=by, at=at)
+    events.announce(SitesChanged(at=at))
+    return site
+
+
 def _serve(site: models.Site, codes: Collection[str]) -> None:
     """Replace which agencies serve in a building."""
     through = models.Site.agencies.through

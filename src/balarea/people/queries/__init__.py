@@ -23,6 +23,7 @@ from balarea.people.queries.contacts import contact_of as contact_of
 from balarea.people.queries.contacts import contacts as contacts
 from balarea.people.queries.contacts import contacts_in as contacts_in
 from balarea.people.queries.contacts import contacts_to_notify as contacts_to_notify
+from balarea.people.queries.contacts import language_of as language_of
 from balarea.people.queries.contacts import owner_of as owner_of
 from balarea.people.queries.contacts import owners_of as owners_of
 from balarea.people.queries.contacts import person as person

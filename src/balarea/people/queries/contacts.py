@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from balarea.foundation import languages
 from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.people import models
@@ -35,6 +36,13 @@ def was_identified(contact_id: UUID) -> bool:
 def contact(contact_id: UUID) -> models.Contact:
     """A contact with its seal and key."""
     return models.Contact.objects.select_related("sealed__key").get(id=contact_id)
+
+
+def language_of(contact: models.Contact) -> str:
+    """The language of the account whose contact it is, else the mall's own."""
+    rows = models.Account.objects.filter(person=contact.person_id)
+    language = rows.values_list("language", flat=True).first()
+    return language or languages.DEFAULT
 
 
 def person(person_id: UUID) -> models.Person:

@@ -1,5 +1,8 @@
 """The buildings where agencies serve."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from balarea.people import models
 
 
@@ -10,3 +13,13 @@ def sites() -> list[tuple[models.Site, tuple[str, ...]]]:
         (site, tuple(sorted(agency.code for agency in site.agencies.all())))
         for site in rows
     ]
+
+
+def site(code: str) -> models.Site | None:
+    """A building by its code."""
+    return models.Site.objects.filter(code=code).first()
+
+
+def sites_of(ids: Collection[UUID]) -> list[models.Site]:
+    """These buildings, by code."""
+    return list(models.Site.objects.filter(id__in=ids).order_by("code"))

@@ -18,6 +18,7 @@ def test_says_whether_the_entry_of_an_opening_is_proven(
 ) -> None:
     entry = ids.uuid7()
     row = Access(purpose="COUNTER", office=OFFICER.office, at=at, entry=entry)
-    shown = presenters.opening(row, {entry} if is_sealed else set())
+    sealed = {entry} if is_sealed else set()
+    [shown] = presenters.openings([row], [], {}, sealed, at)
     assert (shown.entry, shown.is_sealed) == (entry, is_sealed)
     assert shown.who == OFFICER.office

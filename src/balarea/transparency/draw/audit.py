@@ -5,17 +5,18 @@ request, that the random value is the overseers' for the request's own leaf and 
 this officer, that the log says the same, and that no request of the log is missing.
 """
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from balarea.transparency import commitments, leaves
-from balarea.transparency.commitments import Opening
-from balarea.transparency.leaves import Leaf
+from balarea.transparency.entries import commitments, leaves
+from balarea.transparency.entries.commitments import Opening
+from balarea.transparency.entries.leaves import Leaf
 from balarea.transparency.tlog import merkle
 
-from . import ecvrf, picking, records
+from . import ecvrf, picking, records, rounds
 
 REQUESTS = frozenset({"DRAW_REQUESTED", "REDRAWN"})
 # How long a request may stay without a result before it counts as unanswered.
@@ -47,9 +48,9 @@ class PublishedRoster:
 class PublishedDraw:
     """All that is published of one draw; see the columns of the same names.
 
-    `leaf` is the request's; `proofs` are the overseers', or `round` and `randomness`
-    those of the public round that `fallback` announced. `officer` is empty, with
-    `result`, while it is not completed.
+    `leaf` is the request's; `proofs` are the overseers', or `randomness` and its
+    `signature` those of the public round that `fallback` announced. `officer` is empty,
+    with `result`, while it is not completed.
     """
 
     document: str
@@ -61,6 +62,7 @@ class PublishedDraw:
     randomness: str = ""
     officer: str = ""
     result: str = ""
+    signature: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,11 +87,15 @@ class Export:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """How many draws hold, which wait, and what is wrong: (what it is about, why)."""
+    """How many draws hold, which wait, and what is wrong: (what it is about, why).
+
+    `simulated` of those that hold are by rounds that anybody can know beforehand.
+    """
 
     recomputed: int
     waiting: int
     discrepancies: tuple[tuple[str, Discrepancy], ...]
+    simulated: int = 0
 
     @property
     def is_clean(self) -> bool:
@@ -161,15 +167,22 @@ class Log:
         return index
 
 
-def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
+def audit(
+    export: Export,
+    log: Log | None = None,
+    *,
+    now: int = 0,
+    allows_simulated: bool = False,
+) -> Report:
     """Recompute every draw of an export.
 
     Args:
         log: every leaf of the log; without it only what the export itself proves.
         now: this moment in seconds of Unix time, to know which draws may still wait.
+        allows_simulated: whether a demonstration's simulated rounds may stand in.
     """
     discrepancies: list[tuple[str, Discrepancy]] = []
-    recomputed = waiting = 0
+    recomputed = waiting = simulated = 0
     rosters: dict[str, PublishedRoster] = {}
     for roster in export.rosters:
         rosters[records.digest(roster.document)] = roster
@@ -177,10 +190,11 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
     for draw in export.draws:
         name = records.digest(draw.document)[:16]
         try:
-            check = _Check(draw, rosters, log)
-            at_hand |= check.run()
+            check = _Check(draw, rosters, log, allows_simulated, at_hand)
+            check.run()
             recomputed += bool(draw.result)
             waiting += not draw.result
+            simulated += check.is_simulated
             if not draw.result:
                 _check_patience(check.time, now)
         except Discrepancy as error:
@@ -188,7 +202,7 @@ def audit(export: Export, log: Log | None = None, *, now: int = 0) -> Report:
         except (ValueError, TypeError) as error:
             discrepancies.append((name, Discrepancy("UNREADABLE", str(error))))
     discrepancies += _unpublished(log, at_hand)
-    return Report(recomputed, waiting, tuple(discrepancies))
+    return Report(recomputed, waiting, tuple(discrepancies), simulated)
 
 
 def _check_patience(time: int, now: int) -> None:
@@ -214,18 +228,23 @@ class _Check:
         draw: PublishedDraw,
         rosters: Mapping[str, PublishedRoster],
         log: Log | None,
+        allows_simulated: bool,
+        at_hand: set[int],
     ) -> None:
-        self.draw, self.log = draw, log
+        self.draw, self.log, self.at_hand = draw, log, at_hand
+        self.allows_simulated = allows_simulated
         self.request = records.read_request(draw.document)
         if self.request.roster not in rosters:
             raise Discrepancy("NO_ROSTER", "its roster is not published")
         self.roster = rosters[self.request.roster]
         self.digest = records.digest(draw.document)
-        self.time = 0
+        self.time = 0  # of the request, as the log has it
+        self.is_simulated = False
 
-    def run(self) -> set[int]:
-        """The indexes of its leaves in the log; raises Discrepancy."""
+    def run(self) -> None:
+        """Add the indexes of its leaves to `at_hand`; raises Discrepancy."""
         requested = self._index(self.draw.opening, REQUESTS, {"fact.draw": self.digest})
+        self.at_hand.add(requested)
         listed = self._index(
             self.roster.opening,
             frozenset({"ROSTER"}),
@@ -238,12 +257,14 @@ class _Check:
                 raise Discrepancy("LATE_ROSTER", "its roster was fixed after it")
             if self.draw.leaf and self.draw.leaf != data.hex():
                 raise Discrepancy("OTHER_LEAF", "the log has another leaf of it")
-        published = {requested}
         if self.draw.result:
-            published.add(self._check_result())
-        return published - {-1}
+            self._check_result()
 
-    def _check_result(self) -> int:
+    def _check_result(self) -> None:
+        drawn = frozenset({"DRAWN"})
+        self.at_hand.add(
+            self._index(self.draw.result, drawn, {"fact.draw": self.digest})
+        )
         data = bytes.fromhex(self.draw.leaf)
         leaf = leaves.decode(data)
         _check_opening(commitments.parse(self.draw.opening.encode()), leaf)
@@ -256,12 +277,8 @@ class _Check:
             raise Discrepancy("NOBODY", str(error)) from None
         if picked != self.draw.officer:
             raise Discrepancy("OTHER_OFFICER", "the random value picks somebody else")
-        facts = {
-            "fact.draw": self.digest,
-            "fact.beacon": beacon.hex(),
-            "fact.officer": picked,
-        }
-        return self._index(self.draw.result, frozenset({"DRAWN"}), facts)
+        facts = {"fact.beacon": beacon.hex(), "fact.officer": picked}
+        self._index(self.draw.result, drawn, facts)
 
     def _beacon(self, leaf_hash: bytes, roster: records.Roster) -> bytes:
         if self.draw.fallback:
@@ -281,15 +298,44 @@ class _Check:
     def _public_beacon(self, leaf_hash: bytes) -> bytes:
         opening = commitments.parse(self.draw.fallback.encode())
         number = opening.fields["fact.round"].value
-        self._index(
+        index = self._index(
             self.draw.fallback,
             frozenset({"FALLBACK_BEACON"}),
             {"fact.draw": self.digest},
         )
-        randomness = bytes.fromhex(self.draw.randomness)
-        if not isinstance(number, int) or len(randomness) != 32:
-            raise Discrepancy("NO_ROUND", "the public round is not told")
+        if not isinstance(number, int):
+            raise Discrepancy("NO_ROUND", "its entry names no round")
+        if self.log is not None:
+            self._check_announcement(self.log.leaves[index][1], number)
+        randomness = self._randomness(number)
+        if randomness.hex() != self.draw.randomness:
+            raise Discrepancy("NO_ROUND", "the number isn't that of the signature")
         return picking.public_beacon(number, randomness, leaf_hash)
+
+    def _check_announcement(self, leaf: Leaf, number: int) -> None:
+        """That the announcement left no choice of a round, and came when it may."""
+        if leaf.time - self.time < rounds.SILENCE.total_seconds():
+            raise Discrepancy("EARLY_ROUND", "the overseers' time wasn't over")
+        if leaf.is_late or not rounds.is_fixed_by(number, leaf.time):
+            raise Discrepancy("CHOSEN_ROUND", "it isn't the round that was next")
+
+    def _randomness(self, number: int) -> bytes:
+        """The number of the round, as its signature proves."""
+        signature = bytes.fromhex(self.draw.signature)
+        if not signature:
+            raise Discrepancy("NO_SIGNATURE", "the round's signature isn't published")
+        try:
+            with contextlib.suppress(rounds.InvalidSignature):
+                return rounds.verify(rounds.QUICKNET, number, signature)
+            randomness = rounds.verify(rounds.SIMULATED, number, signature)
+        except rounds.InvalidSignature as error:
+            raise Discrepancy("BAD_SIGNATURE", str(error)) from None
+        except rounds.LibraryMissing as error:
+            raise Discrepancy("NO_LIBRARY", str(error)) from None
+        if not self.allows_simulated:
+            raise Discrepancy("SIMULATED_ROUND", "anybody can know it beforehand")
+        self.is_simulated = True
+        return randomness
 
     def _index(self, text: str, types: frozenset[str], facts: Mapping[str, str]) -> int:
         """The index of the leaf that this opens; -1 where no log is at hand."""

@@ -51,7 +51,7 @@ class Roster(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One draw that is asked for, before anybody can know its outcome.
+    """One requested draw, before anybody can know its outcome.
 
     Args:
         id: 32 hex digits of its own, so that no two requests are alike.

@@ -2,6 +2,8 @@
 
 With an address it reads the draws and the whole log, recomputes the log's tree from its
 entries, and checks that no request is missing. With a file only what that contains.
+A public round's signature is verified by `pyblst`; a draw by a round doesn't hold
+without it.
 """
 
 import argparse
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from balarea.transparency.draw import audit
 from balarea.transparency.draw.audit import Export, InvalidExport, Log, Report
-from balarea.transparency.leaves import InvalidLeaf
+from balarea.transparency.entries.leaves import InvalidLeaf
 from balarea.transparency.programs import clock
 from balarea.transparency.programs.following import Contradiction, Follower
 from balarea.transparency.programs.log_source import (
@@ -41,6 +43,27 @@ SENTENCES = {
     "NO_PROOFS": ("bukti pengawas tidak ada", "overseers' proofs are missing"),
     "BAD_PROOF": ("bukti pengawas salah", "an overseer's proof is wrong"),
     "NO_ROUND": ("angka publik tidak ada", "the public number is missing"),
+    "NO_SIGNATURE": (
+        "tanda tangan putaran tidak diumumkan",
+        "the round's signature isn't published",
+    ),
+    "BAD_SIGNATURE": ("tanda tangan putaran salah", "the round's signature is wrong"),
+    "EARLY_ROUND": (
+        "angka publik dipakai sebelum waktu pengawas habis",
+        "the overseers' time wasn't over",
+    ),
+    "CHOSEN_ROUND": (
+        "putaran itu tidak ditetapkan pengumumannya",
+        "its announcement doesn't fix that round",
+    ),
+    "SIMULATED_ROUND": (
+        "putaran simulasi, bukan acak; pada peragaan pakai --simulated",
+        "a simulated round, not random; of a demonstration use --simulated",
+    ),
+    "NO_LIBRARY": (
+        "tanda tangan putaran tidak diperiksa: pasang pyblst",
+        "the round's signature was NOT verified: install pyblst",
+    ),
     "NOBODY": ("tidak ada calon", "nobody could be drawn"),
     "OTHER_OFFICER": ("petugas lain yang terpilih", "it picks another officer"),
     "UNANSWERED": ("lama tidak diundi", "requested long ago, never drawn"),
@@ -74,6 +97,11 @@ def report_lines(report: Report) -> list[str]:
         f"Undian dihitung ulang · draws recomputed: {report.recomputed}",
         f"Menunggu · waiting: {report.waiting}",
     ]
+    if report.simulated:
+        lines.append(
+            "Dengan putaran simulasi, yang bisa dihitung siapa pun lebih dulu · "
+            f"by simulated rounds, which anybody can know: {report.simulated}"
+        )
     for about, error in report.discrepancies:
         own, english = SENTENCES[error.code]
         lines.append(f"! {about} {error.code}: {own} · {english} ({error})")
@@ -82,11 +110,11 @@ def report_lines(report: Report) -> list[str]:
     return lines
 
 
-def run(where: str, policy: Path | None) -> int:
+def run(where: str, policy: Path | None, *, simulated: bool) -> int:
     """Audit and print; 1 where something doesn't hold."""
     if not where.startswith(("http://", "https://")):
         export = audit.read_export(Path(where).read_text(encoding="utf-8"))
-        return _show(audit.audit(export, None, now=clock.seconds()))
+        return _show(export, None, simulated)
     if policy is None:
         raise ValueError("--policy: which log is it? Its policy names the log's keys.")
     keys = [log.key for log in Policy.parse(policy.read_text("utf-8")).logs]
@@ -94,10 +122,13 @@ def run(where: str, policy: Path | None) -> int:
     export = read_draws(HttpSource(base))
     with tempfile.TemporaryDirectory() as folder:
         log = read_log(HttpSource(f"{base}{LOG}"), keys, Path(folder))
-    return _show(audit.audit(export, log, now=clock.seconds()))
+    return _show(export, log, simulated)
 
 
-def _show(report: Report) -> int:
+def _show(export: Export, log: Log | None, allows_simulated: bool) -> int:
+    report = audit.audit(
+        export, log, now=clock.seconds(), allows_simulated=allows_simulated
+    )
     sys.stdout.write("".join(f"{line}\n" for line in report_lines(report)))
     return WELL if report.is_clean else ALARM
 
@@ -121,13 +152,18 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     check.add_argument(
         "--policy", type=Path, help="policy.txt: kunci log · the log's keys"
     )
+    check.add_argument(
+        "--simulated",
+        action="store_true",
+        help="peragaan: terima putaran simulasi · a demonstration: accept its rounds",
+    )
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
     try:
-        return run(options.where, options.policy)
+        return run(options.where, options.policy, simulated=options.simulated)
     except (
         Contradiction,
         InvalidExport,

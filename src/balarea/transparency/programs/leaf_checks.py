@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from balarea.transparency import leaves
+from balarea.transparency.entries import leaves
 
 # Between the claimed time and the checkpoints': what the log itself calls late, and
 # some seconds for a transaction, a batch and a cosignature.

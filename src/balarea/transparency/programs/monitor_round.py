@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from balarea.transparency import leaves
+from balarea.transparency.entries import leaves
 from balarea.transparency.programs import (
     evidence,
     leaf_checks,

@@ -23,8 +23,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
-from balarea.transparency import leaves
 from balarea.transparency.draw import audit, ecvrf, picking
+from balarea.transparency.entries import leaves
 from balarea.transparency.programs import clock, durable_files, witness_folder
 from balarea.transparency.programs.http_limits import Handler, Refused, Server
 from balarea.transparency.tlog import merkle

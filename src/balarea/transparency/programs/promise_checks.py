@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from balarea.transparency import leaves, promises
+from balarea.transparency.entries import leaves
 from balarea.transparency.programs.mirror import Mirror
 from balarea.transparency.programs.monitor_state import State
-from balarea.transparency.promises import InvalidPromise, LogPromise
+from balarea.transparency.receipts import promises
+from balarea.transparency.receipts.promises import InvalidPromise, LogPromise
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.tiles import WIDTH
 

@@ -10,14 +10,14 @@ from uuid import UUID
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.transparency import operations
-from balarea.transparency.log_files import LogFiles
 from balarea.transparency.programs import signer
-from balarea.transparency.sequencer import LogSettings, Sequencer
+from balarea.transparency.publishing.log_files import LogFiles
+from balarea.transparency.publishing.sequencer import LogSettings, Sequencer
+from balarea.transparency.publishing.witnesses import Witness
 from balarea.transparency.tlog import checkpoints, merkle, notes, tiles
 from balarea.transparency.tlog.merkle import CompactRange
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.policies import Policy
-from balarea.transparency.witnesses import Witness
 
 ORIGIN = "mall.example/transparansi/log"
 

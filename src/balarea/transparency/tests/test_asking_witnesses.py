@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import queries, witnesses
-from balarea.transparency.log_files import LogFiles
+from balarea.transparency import queries
 from balarea.transparency.programs import signer
-from balarea.transparency.sequencer import Fault, Stopped
+from balarea.transparency.publishing import witnesses
+from balarea.transparency.publishing.log_files import LogFiles
+from balarea.transparency.publishing.sequencer import Fault, Stopped
+from balarea.transparency.publishing.witnesses import Witness
 from balarea.transparency.tests.published import ORIGIN, append, sequencer, signing
 from balarea.transparency.tlog import cosignatures, notes
 from balarea.transparency.tlog.checkpoints import Checkpoint
@@ -26,7 +28,6 @@ from balarea.transparency.tlog.witness_requests import (
     WitnessState,
     consider,
 )
-from balarea.transparency.witnesses import Witness
 
 TIME = 1_800_000_000
 

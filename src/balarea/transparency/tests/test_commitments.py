@@ -14,14 +14,8 @@ from django.conf import settings
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
-from balarea.transparency import (
-    commitments,
-    composing,
-    entry_fields,
-    leaves,
-    models,
-    operations,
-)
+from balarea.transparency import models, operations
+from balarea.transparency.entries import commitments, composing, entry_fields, leaves
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from balarea.transparency import commitments, composing, leaves
+from balarea.transparency.entries import commitments, composing, leaves
 
 ENTRY = UUID(int=7)
 NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)

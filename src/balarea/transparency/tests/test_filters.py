@@ -8,7 +8,8 @@ from django.test import Client
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
-from balarea.transparency import entry_types, filters, operations
+from balarea.transparency import entry_types, operations
+from balarea.transparency.presenters import filters
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(ActorKind.OFFICER, ids.uuid7(), "DKC", "Kepala")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balarea.transparency import leaves
+from balarea.transparency.entries import leaves
 from balarea.transparency.tlog import cbor
 
 LEAF = leaves.Leaf(

@@ -6,7 +6,8 @@ from django.utils import translation
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import Actor, ActorKind, operation
-from balarea.transparency import operations, pseudonyms
+from balarea.transparency import operations
+from balarea.transparency.entries import pseudonyms
 from balarea.transparency.entry_types import ENTRY_TYPES, EntryType
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from balarea.transparency.log_files import LogFiles, is_published
+from balarea.transparency.publishing.log_files import LogFiles, is_published
 from balarea.transparency.tlog import tiles
 from balarea.transparency.tlog.tiles import ENTRIES, Tile
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balarea.transparency import commitments, leaves
+from balarea.transparency.entries import commitments, leaves
 from balarea.transparency.tests.test_leaves import LEAF
 
 SECRET = b"s" * 32

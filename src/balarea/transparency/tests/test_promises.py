@@ -2,7 +2,7 @@
 
 import pytest
 
-from balarea.transparency import promises
+from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.transparency.verifier.tests import samples
 
@@ -47,3 +47,18 @@ def test_refuses_what_a_key_signed_that_is_of_another_log() -> None:
     short = promises.LogPromise(samples.ORIGIN, b"x", LEAF.commitment, 1)
     with pytest.raises(promises.InvalidPromise):
         promises.opened(promises.signed(short, KEY), KEY.verifier)
+
+
+def test_a_promise_is_read_from_the_text_of_its_code() -> None:
+    signed = promises.signed(PROMISE, KEY)
+    text = promises.qr_of(signed)
+    assert text.isascii()
+    assert text == text.upper()  # the QR code's alphanumeric mode
+    for data in (text.encode(), f"{text}\r\n".encode()):
+        assert promises.is_promise(data)
+        assert promises.opened(data, KEY.verifier) == PROMISE
+    assert promises.is_promise(signed)
+    assert not promises.is_promise(samples.receipt())
+    for wrong in (text[:-3], text.lower(), text.replace("BLP1:", "BLP1:é")):
+        with pytest.raises(promises.InvalidPromise):
+            promises.opened(wrong.encode(), KEY.verifier)

@@ -12,9 +12,11 @@ from django.utils import translation
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind, operation
-from balarea.transparency import charts, live, models, operations, queries, receipts
+from balarea.transparency import models, operations, queries
+from balarea.transparency.presenters import charts, live
+from balarea.transparency.publishing.sequencer import Fault
 from balarea.transparency.queries import DayCount, WitnessDelay
-from balarea.transparency.sequencer import Fault
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tests import published
 from balarea.transparency.tlog import merkle, notes
 from balarea.transparency.tlog.policies import Policy
@@ -114,7 +116,7 @@ def test_a_sealed_entry_shows_a_proof_that_verifies_from_outside(
     text = client.get(f"/transparansi/entri/{entry.id}/bukti.tlog-proof").content
     policy = Policy.parse(client.get("/verifikasi/aturan-saksi.txt").content.decode())
     proof = LogProof.parse(text)
-    leaf = receipts.parse_extra(proof.extra).leaf
+    leaf = receipt_format.parse_extra(proof.extra).leaf
     checkpoint = proof.verify(leaf, policy)
     assert checkpoint.size == 7
     assert leaf.hex() in page

@@ -12,7 +12,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.transparency import queries
 from balarea.transparency.management.commands import run_sequencer
 from balarea.transparency.management.commands.run_sequencer import Command
-from balarea.transparency.sequencer import Sequencer
+from balarea.transparency.publishing.sequencer import Sequencer
 from balarea.transparency.tests.published import append, read, signing
 
 

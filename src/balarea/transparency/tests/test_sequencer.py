@@ -13,17 +13,12 @@ from django.db import connection
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, operation
-from balarea.transparency import (
-    integration,
-    leaves,
-    models,
-    queries,
-    tile_writer,
-    witnesses,
-)
-from balarea.transparency.log_files import LogFiles
+from balarea.transparency import models, queries
+from balarea.transparency.entries import leaves
 from balarea.transparency.programs import signer
-from balarea.transparency.sequencer import Fault, Sequencer, Stopped
+from balarea.transparency.publishing import integration, tile_writer, witnesses
+from balarea.transparency.publishing.log_files import LogFiles
+from balarea.transparency.publishing.sequencer import Fault, Sequencer, Stopped
 from balarea.transparency.tests import published
 from balarea.transparency.tests.published import append, read, signing
 from balarea.transparency.tlog import merkle
@@ -203,7 +198,7 @@ def test_a_second_sequencer_and_a_full_disk_change_nothing_for_the_worse(
 
     append(count=3, by=SYSTEM, at=at)
     with monkeypatch.context() as patch:
-        patch.setattr("balarea.transparency.log_files._write", full)
+        patch.setattr("balarea.transparency.publishing.log_files._write", full)
         with pytest.raises(Stopped) as stopped:
             one.run_round()
     assert (stopped.value.fault, stopped.value.is_history) == (Fault.DISK, False)

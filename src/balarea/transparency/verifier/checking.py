@@ -10,7 +10,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from balarea.transparency import commitments, leaves, receipts
+from balarea.transparency.entries import commitments, leaves
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog import checkpoints, cosignatures, merkle, notes
 from balarea.transparency.tlog.errors import TlogError
 from balarea.transparency.tlog.policies import NONE, Policy
@@ -82,7 +83,7 @@ def check(data: bytes, policy: bytes | None = None) -> Verdict:
     )
 
 
-def _parsed(data: bytes) -> tuple[LogProof, receipts.Extra]:
+def _parsed(data: bytes) -> tuple[LogProof, receipt_format.Extra]:
     """The parts of a `.tlog-proof`; its checkpoint isn't read yet."""
     try:
         proof = LogProof.parse(data)
@@ -90,8 +91,8 @@ def _parsed(data: bytes) -> tuple[LogProof, receipts.Extra]:
     except ValueError:
         raise Refused("MALFORMED_PROOF") from None
     try:
-        return proof, receipts.parse_extra(proof.extra)
-    except receipts.InvalidExtra:
+        return proof, receipt_format.parse_extra(proof.extra)
+    except receipt_format.InvalidExtra:
         raise Refused("MALFORMED_OPENING") from None
 
 
@@ -131,8 +132,8 @@ def _checked_proof(content: containers.Content, policy: bytes | None) -> Verdict
 
 def _checked_qr(content: containers.Content, policy: bytes | None) -> Verdict:
     try:
-        qr = receipts.parse_qr(content.qr)
-    except receipts.InvalidQr:
+        qr = receipt_format.parse_qr(content.qr)
+    except receipt_format.InvalidQr:
         raise Refused("MALFORMED_QR") from None
     trusted = _policy(policy)
     keys = (*(one.key for one in trusted.witnesses), *(one.key for one in trusted.logs))

@@ -10,7 +10,7 @@ import dataclasses
 import re
 import zlib
 
-from balarea.transparency import receipts
+from balarea.transparency.receipts import receipt_format
 
 MAX_BYTES = 20_000_000
 MAX_ATTACHMENT = 1_048_576
@@ -47,9 +47,9 @@ def content_of(data: bytes) -> Content:
     """
     if data.startswith(b"%PDF-"):
         return _of_pdf(data)
-    if data.startswith(receipts.HEADER):
+    if data.startswith(receipt_format.HEADER):
         return Content(proof=data)
-    if data.startswith(receipts.QR.encode()):
+    if data.startswith(receipt_format.QR.encode()):
         try:
             return Content(qr=data.decode().rstrip("\r\n"))
         except UnicodeDecodeError:
@@ -60,7 +60,7 @@ def content_of(data: bytes) -> Content:
 def _of_pdf(data: bytes) -> Content:
     proofs, policies = [], []
     for file in attachments(data):
-        if file.startswith(receipts.HEADER):
+        if file.startswith(receipt_format.HEADER):
             proofs.append(file)
         elif _POLICY.search(file):
             policies.append(file)

@@ -205,21 +205,21 @@ async function checkQr(text, policyOf) {
 /** The files attached to a PDF as the mall makes it: streams stored plainly or by zlib. */
 async function attachments(pdf) {
   const text = Array.from(pdf, (byte) => String.fromCharCode(byte)).join('');
-  const found = [];
+  const files = [];
   const form = /<<\/Length (\d{1,8})\/Type\/EmbeddedFile[^\0]{0,300}?>>\r?\nstream\r?\n/g;
   for (const match of text.matchAll(form)) {
     const start = match.index + match[0].length;
     const stream = pdf.subarray(start, start + Number(match[1]));
-    if (found.length === 16) break;
-    if (!match[0].includes('/Filter')) { found.push(stream); continue; }
+    if (files.length === 16) break;
+    if (!match[0].includes('/Filter')) { files.push(stream); continue; }
     if (!/\/Filter\/FlateDecode[/>]/.test(match[0])) continue;
     try {
       const opened = new Blob([stream]).stream().pipeThrough(new DecompressionStream('deflate'));
       const content = new Uint8Array(await new Response(opened).arrayBuffer());
-      if (content.length <= 1048576) found.push(content);
+      if (content.length <= 1048576) files.push(content);
     } catch { /* a damaged stream holds no receipt */ }
   }
-  return found;
+  return files;
 }
 
 const beginsWith = (bytes, text) => isSame(bytes.subarray(0, text.length), utf8.encode(text));

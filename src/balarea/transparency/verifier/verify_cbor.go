@@ -88,9 +88,9 @@ func (r *reader) item(depth int) interface{} {
 
 func decode(data []byte, code string) map[int64]interface{} {
 	r := &reader{data, code}
-	found, ok := r.item(0).(map[int64]interface{})
+	fields, ok := r.item(0).(map[int64]interface{})
 	if !ok || len(r.data) != 0 {
 		refuse(code)
 	}
-	return found
+	return fields
 }

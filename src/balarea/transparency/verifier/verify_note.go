@@ -69,7 +69,7 @@ func parseCheckpoint(data []byte, code string) checkpoint {
 	if split < 0 || !bytes.HasSuffix(data, []byte("\n")) {
 		refuse(code)
 	}
-	found := checkpoint{text: string(data[:split+1])}
+	parsed := checkpoint{text: string(data[:split+1])}
 	tail := strings.Split(string(data[split+2:]), "\n")
 	tail = tail[:len(tail)-1]
 	if len(tail) == 0 || len(tail) > 100 {
@@ -84,9 +84,9 @@ func parseCheckpoint(data []byte, code string) checkpoint {
 		if !ok || len(blob) < 5 {
 			refuse(code)
 		}
-		found.signatures = append(found.signatures, signature{parts[1], hex.EncodeToString(blob[:4]), blob[4:]})
+		parsed.signatures = append(parsed.signatures, signature{parts[1], hex.EncodeToString(blob[:4]), blob[4:]})
 	}
-	lines := strings.Split(strings.TrimSuffix(found.text, "\n"), "\n")
+	lines := strings.Split(strings.TrimSuffix(parsed.text, "\n"), "\n")
 	if len(lines) < 3 {
 		refuse(code)
 	}
@@ -100,8 +100,8 @@ func parseCheckpoint(data []byte, code string) checkpoint {
 	if !isNumber || !isBase64 || len(root) != sha256.Size {
 		refuse(code)
 	}
-	found.origin, found.size, found.root = lines[0], size, root
-	return found
+	parsed.origin, parsed.size, parsed.root = lines[0], size, root
+	return parsed
 }
 
 type key struct {
@@ -134,38 +134,38 @@ func parseKey(text string, kind byte) key {
 		refuse(bad)
 	}
 	sum := sha256.Sum256(append([]byte(parts[0]+"\n"), data...))
-	found := key{name: parts[0], id: parts[1], kind: data[0], public: data[1:]}
-	if hex.EncodeToString(sum[:4]) != parts[1] || found.kind != kind && found.kind != typeMLDSA {
+	parsed := key{name: parts[0], id: parts[1], kind: data[0], public: data[1:]}
+	if hex.EncodeToString(sum[:4]) != parts[1] || parsed.kind != kind && parsed.kind != typeMLDSA {
 		refuse(bad)
 	}
-	switch found.kind {
+	switch parsed.kind {
 	case typeEd25519:
 		verifier, err := note.NewVerifier(text)
 		if err != nil {
 			refuse(bad)
 		}
-		found.verifier = verifier
+		parsed.verifier = verifier
 	case typeCosignature:
-		if len(found.public) != ed25519.PublicKeySize {
+		if len(parsed.public) != ed25519.PublicKeySize {
 			refuse(bad)
 		}
 	case typeMLDSA:
-		if len(found.public) != 1312 {
+		if len(parsed.public) != 1312 {
 			refuse(bad)
 		}
 	default:
 		refuse(bad)
 	}
-	return found
+	return parsed
 }
 
 func parsePolicy(text string) policy {
 	const bad = "MALFORMED_POLICY"
-	found := policy{witnesses: map[string]key{}, groups: map[string]group{}}
+	parsed := policy{witnesses: map[string]key{}, groups: map[string]group{}}
 	used := map[string]bool{}
 	isNamed := func(name string) bool {
-		_, isWitness := found.witnesses[name]
-		_, isGroup := found.groups[name]
+		_, isWitness := parsed.witnesses[name]
+		_, isGroup := parsed.groups[name]
 		return isWitness || isGroup
 	}
 	isFree := func(name string) bool { return name != "none" && !isNamed(name) }
@@ -177,9 +177,9 @@ func parsePolicy(text string) policy {
 		rest := items[1:]
 		switch {
 		case items[0] == "log" && (len(rest) == 1 || len(rest) == 2):
-			found.logs = append(found.logs, parseKey(rest[0], typeEd25519))
+			parsed.logs = append(parsed.logs, parseKey(rest[0], typeEd25519))
 		case items[0] == "witness" && (len(rest) == 2 || len(rest) == 3) && isFree(rest[0]):
-			found.witnesses[rest[0]] = parseKey(rest[1], typeCosignature)
+			parsed.witnesses[rest[0]] = parseKey(rest[1], typeCosignature)
 		case items[0] == "group" && len(rest) >= 3 && isFree(rest[0]):
 			members := rest[2:]
 			for _, one := range members {
@@ -200,20 +200,20 @@ func parsePolicy(text string) policy {
 			if least < 1 || least > int64(len(members)) {
 				refuse(bad)
 			}
-			found.groups[rest[0]] = group{int(least), members}
-		case items[0] == "quorum" && len(rest) == 1 && found.quorum == "":
+			parsed.groups[rest[0]] = group{int(least), members}
+		case items[0] == "quorum" && len(rest) == 1 && parsed.quorum == "":
 			if rest[0] != "none" && !isNamed(rest[0]) {
 				refuse(bad)
 			}
-			found.quorum = rest[0]
+			parsed.quorum = rest[0]
 		default:
 			refuse(bad)
 		}
 	}
-	if found.quorum == "" || len(found.logs) == 0 {
+	if parsed.quorum == "" || len(parsed.logs) == 0 {
 		refuse(bad)
 	}
-	return found
+	return parsed
 }
 
 func (p policy) isQuorum(name string, signed map[string]int64) bool {
@@ -277,11 +277,11 @@ func (p policy) cosigned(c checkpoint) map[string]int64 {
 	return times
 }
 
-func (c checkpoint) by(k key) (found []signature) {
+func (c checkpoint) by(k key) (matching []signature) {
 	for _, one := range c.signatures {
 		if one.name == k.name && one.id == k.id {
-			found = append(found, one)
+			matching = append(matching, one)
 		}
 	}
-	return found
+	return matching
 }

@@ -131,7 +131,7 @@ func (r *receipt) parseExtra(data []byte) {
 }
 
 // rows reads a list of [name, 32 bytes, …], ordered by name.
-func rows(list interface{}, length int) (found [][]interface{}) {
+func rows(list interface{}, length int) (checked [][]interface{}) {
 	const bad = "MALFORMED_OPENING"
 	items, ok := list.([]interface{})
 	if !ok {
@@ -149,9 +149,9 @@ func rows(list interface{}, length int) (found [][]interface{}) {
 			refuse(bad)
 		}
 		last = name
-		found = append(found, row)
+		checked = append(checked, row)
 	}
-	return found
+	return checked
 }
 
 func named(name string) []byte { return append([]byte{byte(len(name))}, name...) }

@@ -55,7 +55,7 @@ func parseProof(data []byte) *receipt {
 	if next() != header {
 		refuse(bad)
 	}
-	found := &receipt{}
+	parsed := &receipt{}
 	var extra []byte
 	line := next()
 	isExtra := strings.HasPrefix(line, "extra ")
@@ -70,13 +70,13 @@ func parseProof(data []byte) *receipt {
 	if !ok || !strings.HasPrefix(line, "index ") {
 		refuse(bad)
 	}
-	found.index = index
+	parsed.index = index
 	for line = next(); line != ""; line = next() {
 		hash, ok := fromBase64(line)
-		if !ok || len(hash) != sha256.Size || len(found.path) == 63 {
+		if !ok || len(hash) != sha256.Size || len(parsed.path) == 63 {
 			refuse(bad)
 		}
-		found.path = append(found.path, hash)
+		parsed.path = append(parsed.path, hash)
 	}
 	if strings.Join(lines, "\n") == "" {
 		refuse(bad)
@@ -84,9 +84,9 @@ func parseProof(data []byte) *receipt {
 	if !isExtra {
 		refuse("MALFORMED_OPENING")
 	}
-	found.checkpoint = []byte(strings.Join(lines, "\n"))
-	found.parseExtra(extra)
-	return found
+	parsed.checkpoint = []byte(strings.Join(lines, "\n"))
+	parsed.parseExtra(extra)
+	return parsed
 }
 
 func checkProof(data []byte, policyOf func() policy) (v verdict) {
@@ -258,7 +258,7 @@ func checkQR(text string, policyOf func() policy) (v verdict) {
 var attachment = regexp.MustCompile(`<</Length (\d{1,8})/Type/EmbeddedFile[^\x00]{0,300}?>>\r?\nstream\r?\n`)
 
 // attachments gives the files of a PDF as the mall makes it: stored plainly or by zlib.
-func attachments(pdf []byte) (found [][]byte) {
+func attachments(pdf []byte) (files [][]byte) {
 	for _, match := range attachment.FindAllSubmatchIndex(pdf, -1) {
 		dictionary := pdf[match[0]:match[1]]
 		size, _ := strconv.Atoi(string(pdf[match[2]:match[3]]))
@@ -266,11 +266,11 @@ func attachments(pdf []byte) (found [][]byte) {
 		if size < len(stream) {
 			stream = stream[:size]
 		}
-		if len(found) == 16 {
+		if len(files) == 16 {
 			break
 		}
 		if !bytes.Contains(dictionary, []byte("/Filter")) {
-			found = append(found, stream)
+			files = append(files, stream)
 			continue
 		}
 		if !regexp.MustCompile(`/Filter/FlateDecode[/>]`).Match(dictionary) {
@@ -282,10 +282,10 @@ func attachments(pdf []byte) (found [][]byte) {
 		}
 		content, err := io.ReadAll(io.LimitReader(inflated, 1<<20+1))
 		if err == nil && len(content) <= 1<<20 {
-			found = append(found, content)
+			files = append(files, content)
 		}
 	}
-	return found
+	return files
 }
 
 var isPolicyText = regexp.MustCompile(`(?m)^quorum `)

@@ -274,10 +274,13 @@ def iso(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.simple_tag
-def qr(text: str, label: str = "") -> SafeString:
-    """A QR code as inline SVG that scales with its container."""
+def qr(text: str, label: str = "", error: str = "m") -> SafeString:
+    """A QR code as inline SVG that scales with its container.
+
+    `error`: how much damage it bears; a long text has larger squares with `l`.
+    """
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error=error, micro=False).save(
         out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, nl=False
     )
     title = label or gettext("QR code")

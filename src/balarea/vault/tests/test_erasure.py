@@ -13,10 +13,11 @@ from django.db import connection
 
 from balarea.foundation import ids
 from balarea.foundation.operation import SYSTEM, Actor, ActorKind
-from balarea.transparency import commitments, entry_fields, queries
-from balarea.transparency import leaves as log_leaves
-from balarea.transparency.logged_leaves import proven
+from balarea.transparency import queries
+from balarea.transparency.entries import commitments, entry_fields
+from balarea.transparency.entries import leaves as log_leaves
 from balarea.transparency.models import Entry
+from balarea.transparency.publishing.logged_leaves import proven
 from balarea.transparency.tests import published
 from balarea.transparency.tlog.policies import Policy
 from balarea.vault import errors, keys, models, operations

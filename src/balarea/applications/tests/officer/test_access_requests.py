@@ -9,15 +9,20 @@ from balarea.applications import access_rules, errors, models
 from balarea.applications.operations import access_names, covert_access
 from balarea.applications.queries import access_requests
 from balarea.applications.tests.citizen.conftest import SignIn
+from balarea.applications.tests.officer import test_front_desk
 from balarea.applications.tests.officer.conftest import Appoint, File, at_the_desk
 from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.notices.models import Message
+from balarea.people import name_errors
 from balarea.people import queries as people
 from balarea.people import testing as people_testing
-from balarea.people.models import Officer
+from balarea.people.models import ContactNameRequest, Officer
+from balarea.people.operations import name_requests
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
+from balarea.vault import operations as vault_operations
 from balarea.vault import queries as vault
 from balarea.vault.models import Access
 
@@ -100,7 +105,7 @@ def test_a_name_is_refused_by_a_law_and_never_by_its_own_officer(
     address = f"/permohonan/{case.id}/dilihat/"
     browser.client.post(address, {"access": str(access.id)})
     row = models.NameRequest.objects.get()
-    with pytest.raises(errors.OwnName):
+    with pytest.raises(name_errors.OwnName):
         access_names.answer_name(
             request=row.id,
             answer="GIVEN",
@@ -236,3 +241,90 @@ def test_whoever_proposed_and_oversees_cannot_approve_it(
             case=case.id, order=row.id, approves=True, scope=scope, by=by, at=at
         )
     assert access_requests.covert_orders(scope) == [row]
+
+
+def test_somebody_without_an_account_asks_at_the_desk_and_is_answered_there(
+    appoint: Appoint, overseer: Officer, services: object
+) -> None:
+    clerk = appoint([AGENCY], actions=(Action.READ, Action.VERIFY, Action.RECEIVE))
+    desk, other = at_the_desk(clerk), at_the_desk(overseer)
+    case = test_front_desk.filed(desk)  # who files brings no phone and no e-mail
+    owner = case.person_id
+    assert owner is not None
+    desk.get(f"/petugas/permohonan/{case.id}/")
+    page = f"/petugas/loket/orang/{owner}/pembukaan/"
+    assert page in desk.get(f"/petugas/loket/orang/{owner}/").content.decode()
+    listed = desk.get(page).content.decode()
+    accesses = Access.objects.filter(actor=clerk.id).order_by("id")
+    of_case = accesses.filter(case=case.id, names=["answers"]).last()
+    of_person = accesses.filter(case=owner).first()
+    assert of_case is not None
+    assert of_person is not None
+    assert clerk.name not in listed.partition("<main")[2]
+    for access, waiting, table in (
+        (of_case, "/petugas/nama/", models.NameRequest),
+        (of_person, "/petugas/nama/kontak/", ContactNameRequest),
+    ):
+        assert str(access.entry) in listed
+        for _ in range(2):  # the second press changes nothing
+            assert desk.post(page, {"access": str(access.id)}).status_code == 302
+        row = table.objects.get(access=access.id)
+        read = f"{page}{access.id}/"
+        assert desk.get(read).status_code == 404  # not answered yet
+        address = f"{waiting}{row.id}/"
+        assert address in other.get("/petugas/nama/").content.decode()
+        assert at_the_desk(clerk).get(address).status_code == 403
+        assert other.post(address, {"answer": "BECAUSE"}).status_code == 422
+        assert other.post(address, {"answer": "GIVEN"}).status_code == 302
+        assert other.post(address, {"answer": "SAFETY"}).status_code == 409
+        assert read in desk.get(page).content.decode()
+        before = Access.objects.filter(case=access.case).count()
+        assert clerk.name in desk.get(read).content.decode().partition("<main")[2]
+        assert Access.objects.filter(case=access.case).count() == before + 1
+        opened = Access.objects.filter(case=access.case).latest("id")
+        assert (opened.names, opened.purpose) == (["officer-name"], "COUNTER")
+        types = Entry.objects.filter(subject=access.case, type__startswith="NAME_")
+        logged = sorted(types.values_list("type", flat=True))
+        assert logged == ["NAME_ANSWERED", "NAME_ASKED"]
+        assert clerk.name not in str(list(table.objects.values()))
+    elsewhere = at_the_desk(appoint(["DKS"], actions=(Action.RECEIVE, Action.OVERSEE)))
+    refused = {"access": str(of_case.id)}
+    assert elsewhere.post(page, refused).status_code == 404  # of a case of another desk
+    assert elsewhere.get(f"{page}{of_case.id}/").status_code == 404
+    contact_row = ContactNameRequest.objects.get()
+    assert elsewhere.get(f"/petugas/nama/kontak/{contact_row.id}/").status_code == 404
+    assert desk.post(page, {"access": "x"}).status_code == 404
+
+
+def test_a_citizen_asks_who_opened_their_contacts_and_gets_a_message(
+    file: File, appoint: Appoint, overseer: Officer, sign_in: SignIn, at: dt.datetime
+) -> None:
+    case, both = file(CODE), appoint([AGENCY], actions=(Action.READ, Action.OVERSEE))
+    assert case.contact is not None
+    contact, by = people.contact(case.contact.id), people.officer_actor(both)
+    sealed, name = contact.sealed, contact.sealed.name
+    vault_operations.open(
+        sealed=sealed, case=contact.id, name=name, by=by, purpose="CONSULT", at=at
+    )
+    access = Access.objects.get(case=contact.id, actor=both.id)
+    browser, address = sign_in(), "/akun/dilihat/"
+    assert both.name not in browser.open(address).html
+    for _ in range(2):
+        sent = browser.client.post(address, {"access": str(access.id)})
+        assert sent.status_code == 302
+    row = ContactNameRequest.objects.get()
+    assert "Sudah diminta" in browser.open(address).text
+    answer = f"/petugas/nama/kontak/{row.id}/"
+    with pytest.raises(name_errors.OwnName):
+        name_requests.answer_name(
+            request=row.id,
+            answer="GIVEN",
+            scope=people_testing.scope_of(both),
+            by=by,
+            at=at,
+        )
+    at_the_desk(overseer).post(answer, {"answer": "GIVEN"})
+    assert both.name in browser.open(address).text
+    assert Message.objects.filter(case=contact.id, kind="CONTACT_NAME").count() == 1
+    for wrong in ("x", str(ids.uuid7())):
+        assert browser.client.post(address, {"access": wrong}).status_code == 404

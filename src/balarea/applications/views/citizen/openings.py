@@ -14,7 +14,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, references
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
-from balarea.transparency import receipt_proofs
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_http_methods
 from balarea.vault import queries as vault
 
@@ -45,7 +45,7 @@ def openings(request: HttpRequest, case: UUID) -> HttpResponse:
             return redirect(f"{request.path}#a{access}")
     before = _uuid(request.GET.get("sebelum", ""))
     rows = vault.openings([case], today=clock.today(at), before=before, limit=PAGE + 1)
-    requests = access_requests.names_of_case(case)
+    requests = access_requests.names_of_cases([case])
     names = access_names.open_names(case=case, rows=requests, by=session.actor, at=at)
     sealed = receipt_proofs.published({row.entry for row in rows if row.entry})
     definition = catalogue.definition(application.definition)

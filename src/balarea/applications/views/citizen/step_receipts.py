@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from balarea.applications.operations import step_receipts as operations
-from balarea.applications.presenters import receipts, step_receipts
+from balarea.applications.presenters import log_codes, receipts, step_receipts
 from balarea.applications.views.citizen import case_pages
 from balarea.catalogue import queries as catalogue
 from balarea.documents import typesetting
@@ -17,12 +17,13 @@ from balarea.foundation import clock, references
 from balarea.foundation import errors as foundation_errors
 from balarea.people import auth
 from balarea.people import queries as people
-from balarea.transparency import promises, receipt_proofs
+from balarea.transparency.receipts import promises, receipt_format, receipt_proofs
 from balarea.ui.http_methods import require_safe
 from balarea.vault import log_promises
 
 if TYPE_CHECKING:
     from balarea.applications import models
+    from balarea.transparency.models import Entry
 
 SECONDS = 5  # after which a page reloads itself while a step isn't published
 
@@ -54,6 +55,13 @@ def proof(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
 
 @case_pages.citizen_page
 @require_safe
+def code(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
+    """The receipt of a step as a QR code."""
+    return code_of(request, case_pages.application_of(request, case), entry)
+
+
+@case_pages.citizen_page
+@require_safe
 def promise(request: HttpRequest, case: UUID, entry: UUID) -> HttpResponse:
     """The signed promise that the log will have a step."""
     return promise_of(case_pages.application_of(request, case), entry)
@@ -78,6 +86,29 @@ def page_of(
     if is_waiting:
         response["Refresh"] = str(SECONDS)
     return response
+
+
+def code_of(
+    request: HttpRequest, application: "models.Application", entry: UUID
+) -> HttpResponse:
+    """The page of a step's QR code; back to the list while there is no receipt.
+
+    It proves the step by its leaf alone, so no value of the case is opened for it.
+
+    Raises:
+        NotFound: the application has no such step.
+    """
+    step = _step(application, entry)
+    proof = log_codes.receipt_of(step)
+    if proof is None:
+        return redirect("../")
+    context = {
+        "reference": references.pretty(application.reference),
+        "step": step_receipts.steps([step], [entry])[0],
+        "index": proof.index,
+        "code": receipt_format.qr_of(proof),
+    }
+    return render(request, "applications/citizen/step_code.html", context)
 
 
 def pdf_of(
@@ -112,11 +143,15 @@ def promise_of(application: "models.Application", entry: UUID) -> HttpResponse:
     Raises:
         NotFound: the application has no such step.
     """
+    content = log_promises.promise_of(_step(application, entry))
+    return _file(content, "text/plain; charset=utf-8", f"janji-{entry.hex}.txt")
+
+
+def _step(application: "models.Application", entry: UUID) -> "Entry":
     steps = {one.id: one for one in receipt_proofs.steps_of(application.id)}
     if entry not in steps:
         raise foundation_errors.NotFound
-    content = log_promises.promise_of(steps[entry])
-    return _file(content, "text/plain; charset=utf-8", f"janji-{entry.hex}.txt")
+    return steps[entry]
 
 
 def _opened(

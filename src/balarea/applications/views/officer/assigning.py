@@ -18,14 +18,14 @@ from balarea.applications.operations import assigning, conflicts, verifying
 from balarea.applications.operations import drawing as drawing_operations
 from balarea.applications.presenters import assignments as presenters
 from balarea.applications.presenters import worklist_filters as filters
-from balarea.applications.queries import drawing, unstaffed
+from balarea.applications.queries import drawing, separation, unstaffed
 from balarea.applications.queries.worklists import services_of
 from balarea.applications.rules import QUEUES, Share, State
 from balarea.applications.views.officer import worklist_filters
 from balarea.applications.worklist_rules import WorklistFilter
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock
-from balarea.foundation.errors import NotFound, NotPermitted
+from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
 from balarea.people import queries as people
 from balarea.people.presenters import position_name
@@ -105,21 +105,34 @@ def opened_case(
         raise
 
 
-def step_of(
+def step_part(
     session: auth.OfficerSession,
     application: "models.Application",
     *,
     is_typed: bool,
-) -> Action | None:
-    """The step that this officer may take.
+) -> dict[str, object]:
+    """The step that this officer may take, and why not where another one bars them.
 
     What was typed is shown again, also if a colleague has taken the case meanwhile.
     """
     action = permissions.action_on(State(application.state))
     allowed = permissions.can if is_typed else permissions.may_work
+    why = kept_out(session, application)
     if action is None or not allowed(session.scope, action, application):
+        action = None
+    return {"action": action if is_typed or why is None else None, "kept_out": why}
+
+
+def kept_out(
+    session: auth.OfficerSession, application: "models.Application"
+) -> Refusal | None:
+    """Why an officer with the right may not take the step that waits, if so."""
+    action = permissions.action_on(State(application.state))
+    if action is None or not permissions.can(session.scope, action, application):
         return None
-    return action
+    officer = session.scope.officer.id
+    is_kept_out = separation.keeps_out(application, officer, action)
+    return errors.TookAnotherStep() if is_kept_out else None
 
 
 def handling(
@@ -144,7 +157,9 @@ def handling(
         last,
         scope.officer,
         reason=texts.get("assignment", ""),
-        may_take=action is not None and permissions.can(scope, action, application),
+        may_take=action is not None
+        and permissions.can(scope, action, application)
+        and kept_out(session, application) is None,
         may_assign=may_assign,
         colleagues=queries.possible_handlers(application, today) if may_give else (),
         absence=_absence(application, today),

@@ -145,7 +145,7 @@ def show(request: HttpRequest, case: UUID, typed: Typed | None = None) -> HttpRe
             as_of=application.filed_on,
         ),
         "trace": _trace(opened),
-        "action": assigning.step_of(session, application, is_typed=typed is not None),
+        **assigning.step_part(session, application, is_typed=typed is not None),
         **_officer_records(session, opened, document, typed, at),
         "document": document,
         **case_context.measure_part(session, application, document, today),

@@ -1,5 +1,6 @@
 """The receipt of what a desk took in: on A4, on an 80 mm slip, and issued again."""
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 
 from balarea.applications.operations import front_desk
-from balarea.applications.presenters import receipts
+from balarea.applications.presenters import log_codes, receipts
 from balarea.applications.queries import front_desk as queries
 from balarea.applications.queries import villages
 from balarea.applications.views.citizen import case_pages, submitting
@@ -22,6 +23,7 @@ from balarea.foundation import clock, spoken_codes
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions
 from balarea.people.presenters import recorded_office
+from balarea.transparency.receipts import receipt_proofs
 from balarea.ui.http_methods import require_POST, require_safe
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def _context(request: HttpRequest, application: "models.Application") -> dict[st
         "is_new": "baru" in request.GET,
         "agency_name": session.scope.officer.agency.short_name,
         "officer_name": session.scope.officer.name,
+        "log": log_codes.of_filing(receipt_proofs.steps_of(application.id)),
     }
 
 
@@ -96,8 +99,9 @@ def receipt_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
         document_content.Words("Kata pelacak", "Tracking words"),
         document_content.Words(" ".join(words), ""),
     )
+    content = receipts.receipt_content(proof, rows=(row,))
     return _pdf(
-        typesetting.receipt(receipts.receipt_content(proof, rows=(row,))),
+        typesetting.receipt(dataclasses.replace(content, log=context["log"])),
         f"tanda-terima-{proof.reference}.pdf",
     )
 
@@ -115,7 +119,9 @@ def slip_pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     with translation.override("id"):
         hours = desks.of(application.agency).hours
     content = document_content.Slip(
-        receipt=receipts.receipt_content(proof),
+        receipt=dataclasses.replace(
+            receipts.receipt_content(proof), log=context["log"]
+        ),
         words=tuple(context["words"]),
         office=str(context["office"]),
         filed_by=proof.filed_by and document_content.Words.of(proof.filed_by.texts),

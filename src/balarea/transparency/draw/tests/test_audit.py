@@ -1,15 +1,17 @@
 """Draws are recomputed from public data, and what was tampered with is named."""
 
 import dataclasses
+import datetime as dt
+import hashlib
 import re
 from uuid import UUID
 
 import pytest
 
-from balarea.transparency import commitments, leaves
-from balarea.transparency.draw import audit, ecvrf, picking, records
+from balarea.transparency.draw import audit, ecvrf, picking, records, rounds
 from balarea.transparency.draw.audit import Export, PublishedDraw, PublishedRoster
 from balarea.transparency.draw.picking import Candidate
+from balarea.transparency.entries import commitments, leaves
 from balarea.transparency.tlog import merkle
 
 SEEDS = (b"\x01" * 32, b"\x02" * 32)
@@ -27,10 +29,12 @@ class Story:
 
     def __init__(self) -> None:
         self.entries: list[bytes] = []
+        self.now = NOW
 
     def entry(self, type: str, facts: dict[str, str | int]) -> str:
         """Add an entry; its opening."""
         number = len(self.entries)
+        self.now += 1
         entry_id, secret = UUID(int=number), bytes([number]) * 32
         fields: dict[str, str | int] = {"type": type, "subject": "closed"}
         fields |= {f"fact.{name}": value for name, value in facts.items()}
@@ -41,7 +45,7 @@ class Story:
             agency="DPM",
             service="DPM-058",
             tag=bytes([number]) * 32,
-            time=NOW + number,
+            time=self.now,
             actor=bytes(16),
             commitment=root,
             previous=b"",
@@ -92,13 +96,24 @@ class Story:
         proven = dataclasses.replace(draw, proofs=tuple(one.hex() for one in proofs))
         return self.drawn(proven, picking.beacon(*values))
 
-    def by_round(self, draw: PublishedDraw) -> PublishedDraw:
+    def by_round(
+        self, draw: PublishedDraw, *, silence: int = 600, later: int = 0
+    ) -> PublishedDraw:
+        """Drawn by the round that is due at its announcement, or by a `later` one."""
         digest = records.digest(draw.document)
-        fallback = self.entry("FALLBACK_BEACON", {"draw": digest, "round": 7})
+        self.now += silence
+        moment = dt.datetime.fromtimestamp(self.now + 1, dt.UTC) + rounds.ROUND_DELAY
+        number = rounds.round_after(moment) + later
+        fallback = self.entry("FALLBACK_BEACON", {"draw": digest, "round": number})
         leaf_hash = merkle.leaf_hash(bytes.fromhex(draw.leaf))
-        beacon = picking.public_beacon(7, b"r" * 32, leaf_hash)
+        signature = rounds.simulated_signature(number)
+        randomness = hashlib.sha256(signature).digest()
+        beacon = picking.public_beacon(number, randomness, leaf_hash)
         announced = dataclasses.replace(
-            draw, fallback=fallback, randomness=(b"r" * 32).hex()
+            draw,
+            fallback=fallback,
+            randomness=randomness.hex(),
+            signature=signature.hex(),
         )
         return self.drawn(announced, beacon)
 
@@ -113,16 +128,17 @@ def story_of_three() -> tuple[Export, Story]:
 
 
 def codes(export: Export, story: Story, now: int = NOW) -> set[str]:
-    report = audit.audit(export, audit.Log(story.entries), now=now)
+    log = audit.Log(story.entries)
+    report = audit.audit(export, log, now=now, allows_simulated=True)
     return {error.code for _, error in report.discrepancies}
 
 
 def test_recomputes_every_draw_and_counts_those_that_wait() -> None:
     export, story = story_of_three()
     for log in (audit.Log(story.entries), None):
-        report = audit.audit(export, log, now=NOW)
+        report = audit.audit(export, log, now=NOW, allows_simulated=True)
         assert report.is_clean
-        assert (report.recomputed, report.waiting) == (2, 1)
+        assert (report.recomputed, report.waiting, report.simulated) == (2, 1, 1)
 
 
 def test_reads_the_export_that_it_wrote() -> None:
@@ -158,8 +174,11 @@ OTHER_SALT = re.sub('"salt":"..', '"salt":"zz', FIRST.opening)
         (changed(0, proofs=FIRST.proofs[::-1]), "BAD_PROOF"),
         (changed(0, proofs=FIRST.proofs[:1]), "NO_PROOFS"),
         (changed(0, leaf=SECOND.leaf), "OTHER_LEAF"),
-        (changed(1, randomness="00" * 32), "OTHER_OFFICER"),
+        (changed(1, randomness="00" * 32), "NO_ROUND"),
         (changed(1, randomness=""), "NO_ROUND"),
+        (changed(1, signature=""), "NO_SIGNATURE"),
+        (changed(1, signature="zz"), "UNREADABLE"),
+        (changed(1, signature=rounds.simulated_signature(7).hex()), "BAD_SIGNATURE"),
         (changed(0, fallback=SECOND.fallback), "OTHER_FACT"),
         (changed(0, opening=SECOND.opening), "OTHER_FACT"),
         (changed(0, result=SECOND.result), "OTHER_FACT"),
@@ -194,3 +213,33 @@ def test_names_entries_that_the_log_lacks() -> None:
     export, story = story_of_three()
     story.entries = story.entries[:1]
     assert codes(export, story) == {"NOT_IN_LOG"}
+
+
+def test_takes_no_simulated_round_unless_it_is_a_demonstrations() -> None:
+    export, story = story_of_three()
+    report = audit.audit(export, audit.Log(story.entries), now=NOW)
+    [(_, error)] = report.discrepancies
+    assert (error.code, report.recomputed) == ("SIMULATED_ROUND", 1)
+
+
+@pytest.mark.parametrize(
+    ("silence", "later", "code"), [(500, 0, "EARLY_ROUND"), (600, 2, "CHOSEN_ROUND")]
+)
+def test_names_a_round_that_was_announced_too_early_or_chosen(
+    silence: int, later: int, code: str
+) -> None:
+    story = Story()
+    roster = story.roster()
+    draw = story.by_round(story.request(roster, "a"), silence=silence, later=later)
+    assert codes(Export((roster,), (draw,)), story) == {code}
+
+
+def test_never_passes_a_round_that_it_cannot_verify(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing() -> None:
+        raise rounds.LibraryMissing("pyblst is not installed")
+
+    export, story = story_of_three()
+    monkeypatch.setattr(rounds, "_library", missing)
+    assert codes(export, story) == {"NO_LIBRARY"}

@@ -9,8 +9,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.transparency import integration, log_settings
-from balarea.transparency.sequencer import Sequencer, Stopped
+from balarea.transparency.publishing import integration, log_settings
+from balarea.transparency.publishing.sequencer import Sequencer, Stopped
 
 logger = logging.getLogger(__name__)
 # Seconds.

@@ -16,7 +16,6 @@ import aics_witness
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from balarea.transparency import witnesses
 from balarea.transparency.programs import witness_folder
 from balarea.transparency.programs.http_limits import Server
 from balarea.transparency.programs.tests.sample_log import (
@@ -28,6 +27,7 @@ from balarea.transparency.programs.tests.sample_log import (
 from balarea.transparency.programs.witness import handler
 from balarea.transparency.programs.witness_folder import Log
 from balarea.transparency.programs.witness_service import Witness
+from balarea.transparency.publishing import witnesses
 from balarea.transparency.tlog import cosignatures, merkle
 from balarea.transparency.tlog.notes import VerifierKey
 

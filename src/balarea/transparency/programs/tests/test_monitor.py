@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from balarea.transparency import leaves, promises
-from balarea.transparency.leaves import Leaf
+from balarea.transparency.entries import leaves
+from balarea.transparency.entries.leaves import Leaf
 from balarea.transparency.programs import (
     alarm_mail,
     check_evidence,
@@ -24,7 +24,8 @@ from balarea.transparency.programs.monitor_sentences import LANGUAGES, SENTENCES
 from balarea.transparency.programs.monitor_state import State, UnusableState
 from balarea.transparency.programs.tests.sample_log import KEY, ORIGIN, SampleLog
 from balarea.transparency.programs.witness_service import origin_hash
-from balarea.transparency.promises import LogPromise
+from balarea.transparency.receipts import promises
+from balarea.transparency.receipts.promises import LogPromise
 from balarea.transparency.tlog import merkle, notes
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.transparency.tlog.policies import Policy

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from balarea.transparency import leaves
 from balarea.transparency.draw import ecvrf, picking
+from balarea.transparency.entries import leaves
 from balarea.transparency.programs import overseer
 from balarea.transparency.programs.http_limits import Server
 from balarea.transparency.programs.overseer import CannotProve, Overseer

@@ -36,9 +36,9 @@ class Log:
         )
 
 
-def code_of(own: Signer, old: int, proof: list[bytes], wanted: Checkpoint) -> int:
+def code_of(own: Signer, old: int, proof: list[bytes], checkpoint: Checkpoint) -> int:
     with pytest.raises(Refused) as refused:
-        own.sign(old, proof, wanted)
+        own.sign(old, proof, checkpoint)
     return refused.value.code
 
 
@@ -138,8 +138,8 @@ def test_answers_at_its_socket_however_long_the_path(tmp_path: Path) -> None:
     try:
         while not path.exists():
             stop.wait(0.005)
-        wanted = signer.format_request(0, [], log.checkpoint(3))
-        code, lines = signer.ask(path, wanted)
+        request = signer.format_request(0, [], log.checkpoint(3))
+        code, lines = signer.ask(path, request)
         assert (code, lines.count("\n")) == (200, 2)
         code, text = signer.ask(path, b"state\n")
         assert (code, text.rpartition("\n\n")[2]) == (200, log.checkpoint(3).text)

@@ -5,7 +5,8 @@ import functools
 import hashlib
 from uuid import UUID
 
-from balarea.transparency import commitments, leaves, receipts
+from balarea.transparency.entries import commitments, leaves
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.notes import KeyType, Note, SigningKey
@@ -116,7 +117,7 @@ def proof(leaf_bytes: bytes = b"", **changed: object) -> LogProof:
     """A proof of the sample's leaf, or of another one."""
     leaf_bytes = leaf_bytes or proven_leaf()
     earlier = note(leaf_bytes, size=EARLIER, time=TIME - 30)
-    extra = receipts.Extra(leaf_bytes, opening(), earlier)
+    extra = receipt_format.Extra(leaf_bytes, opening(), earlier)
     path = merkle.inclusion_proof(INDEX, SIZE, tree(leaf_bytes))
     whole = LogProof(INDEX, tuple(path), note(leaf_bytes), extra.to_bytes())
     return dataclasses.replace(whole, **changed)  # type: ignore[arg-type]
@@ -130,7 +131,7 @@ def receipt() -> bytes:
 
 @functools.cache
 def qr_text() -> str:
-    return receipts.qr_of(proof())
+    return receipt_format.qr_of(proof())
 
 
 def pdf(*attached: tuple[str, bytes]) -> bytes:

@@ -8,7 +8,8 @@ import base64
 import dataclasses
 from collections.abc import Iterator
 
-from balarea.transparency import commitments, leaves, receipts
+from balarea.transparency.entries import commitments, leaves
+from balarea.transparency.receipts import receipt_format
 from balarea.transparency.tlog import notes
 from balarea.transparency.tlog.notes import KeyType, SigningKey
 from balarea.transparency.tlog.proofs import LogProof
@@ -34,9 +35,9 @@ def _good() -> Iterator[Tampering]:
     yield Tampering("pdf", samples.pdf_receipt(), "OK")
     yield Tampering("qr", samples.qr_text().encode(), "OK")
     yield Tampering("qr with a newline", f"{samples.qr_text()}\n".encode(), "OK")
-    closed = receipts.Extra(samples.proven_leaf(), samples.opening(()))
+    closed = receipt_format.Extra(samples.proven_leaf(), samples.opening(()))
     yield _with_extra("nothing opened", closed, "OK")
-    yield _with_extra("leaf only", receipts.Extra(samples.proven_leaf()), "OK")
+    yield _with_extra("leaf only", receipt_format.Extra(samples.proven_leaf()), "OK")
     two = (samples.LOG, *samples.WITNESSES[:2])
     yield _with_note("two witnesses of three", samples.note(_leaf(), signers=two), "OK")
     other = SigningKey("lain.example", KeyType.ED25519, samples.seed("lain"))
@@ -125,11 +126,11 @@ def _positions() -> Iterator[Tampering]:
     }
     for name, changed in forgeries.items():
         forged = leaves.encode(samples.leaf(**changed))
-        yield _with_extra(name, receipts.Extra(forged, samples.opening()), code)
+        yield _with_extra(name, receipt_format.Extra(forged, samples.opening()), code)
 
 
 def _contents() -> Iterator[Tampering]:
-    leaf, opening, extra = _leaf(), samples.opening(), receipts.Extra
+    leaf, opening, extra = _leaf(), samples.opening(), receipt_format.Extra
     bad = "MALFORMED_LEAF"
     yield _with_extra("leaf cut off", extra(leaf[:-1], opening), bad)
     yield _with_extra("leaf with more bytes", extra(leaf + b"\0", opening), bad)
@@ -207,7 +208,7 @@ def _files() -> Iterator[Tampering]:
         "qr in small letters", text[:5].encode() + text[5:].lower().encode(), bad
     )
     yield Tampering("qr beyond a byte", (text + ":::").encode(), bad)
-    qr = receipts.parse_qr(text)
+    qr = receipt_format.parse_qr(text)
     yield _qr("qr of another index", "NOT_IN_LOG", index=12)
     yield _qr("qr beyond the log", "WRONG_POSITION", index=samples.SIZE)
     yield _qr("qr of another leaf", "NOT_IN_LOG", leaf_hash=b"\0" * 32)
@@ -227,7 +228,7 @@ def _proof(name: str, code: str, **changed: object) -> Tampering:
     return Tampering(name, samples.proof(**changed).format(), code)  # type: ignore[arg-type]
 
 
-def _with_extra(name: str, extra: receipts.Extra, code: str) -> Tampering:
+def _with_extra(name: str, extra: receipt_format.Extra, code: str) -> Tampering:
     return _proof(name, code, extra=extra.to_bytes())
 
 
@@ -236,7 +237,7 @@ def _with_note(name: str, note: bytes, code: str) -> Tampering:
 
 
 def _qr(name: str, code: str, **changed: object) -> Tampering:
-    qr = receipts.parse_qr(samples.qr_text())
+    qr = receipt_format.parse_qr(samples.qr_text())
     changed_qr = dataclasses.replace(qr, **changed)  # type: ignore[arg-type]
     return Tampering(name, changed_qr.text().encode(), code)
 
@@ -246,7 +247,7 @@ def _whole(
 ) -> Tampering:
     """A receipt that is whole but for what its leaf says."""
     encoded = leaves.encode(leaf)
-    extra = receipts.Extra(encoded, opening).to_bytes()
+    extra = receipt_format.Extra(encoded, opening).to_bytes()
     return Tampering(name, samples.proof(encoded, extra=extra).format(), code)
 
 

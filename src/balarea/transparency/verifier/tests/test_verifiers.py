@@ -75,13 +75,19 @@ def test_go_gives_the_same_verdicts(go_program: Path, tmp_path: Path) -> None:
     assert not wrong
 
 
+PACKAGES = {"entries": ("leaves", "commitments"), "receipts": ("receipt_format",)}
+
+
 def test_runs_from_a_copy_without_django(tmp_path: Path) -> None:
     source = HERE.parent
     copy = tmp_path / "balarea" / "transparency"
     for folder in ("tlog", "verifier", "programs"):
         shutil.copytree(source / folder, copy / folder)
-    for module in ("__init__", "leaves", "commitments", "receipts"):
-        shutil.copy(source / f"{module}.py", copy)
+    shutil.copy(source / "__init__.py", copy)
+    for package, modules in PACKAGES.items():
+        (copy / package).mkdir()
+        for module in ("__init__", *modules):
+            shutil.copy(source / package / f"{module}.py", copy / package)
     (tmp_path / "balarea" / "__init__.py").touch()
     (tmp_path / "receipt.pdf").write_bytes(samples.pdf_receipt())
     program = (

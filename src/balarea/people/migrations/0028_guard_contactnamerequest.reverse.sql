@@ -1,0 +1,4 @@
+DROP TRIGGER people_contactnamerequest_needs_log ON people_contactnamerequest;
+DROP FUNCTION people_contactnamerequest_require_log();
+DROP TRIGGER people_contactnamerequest_refuse_truncate ON people_contactnamerequest;
+DROP TRIGGER people_contactnamerequest_needs_operation ON people_contactnamerequest;

@@ -1,0 +1,1 @@
+"""Publishing the log: from entries to leaves, tiles and a cosigned checkpoint."""

@@ -1,0 +1,1 @@
+"""Receipts of the log's entries, and signed promises of entries to come."""

@@ -1,0 +1,1 @@
+"""People who come to the mall: numbers, appointments, desks, boards, waiting times."""

@@ -1,0 +1,218 @@
+"""Refusals about visits: each with a code, a reason and the next step."""
+
+from django.utils.translation import gettext_lazy as _
+
+from balarea.foundation.errors import Refusal
+from balarea.visits.booking_rules import WhyNot
+
+# Why a time for an appointment can't be booked; pages say the same.
+WHY_NOT = {
+    WhyNot.FULL: _("This time is fully booked."),
+    WhyNot.RESERVED: _(
+        "Somebody has just reserved this time. If they don’t confirm it within minutes,"
+        " it is free again."
+    ),
+    WhyNot.TOO_SOON: _("This time begins too soon, or is over."),
+    WhyNot.CLOSED: _("The queue isn’t open at this time."),
+    WhyNot.TOO_FAR: _("This day can’t be booked yet."),
+}
+
+
+class QueueClosed(Refusal):
+    code = "QUEUE_CLOSED"
+    reason = _("%(queue)s gives no numbers at the moment: %(why)s")
+    next_step = _("Ask at the information desk, or make an appointment.")
+    status = 409
+
+
+class QueueFull(Refusal):
+    code = "QUEUE_FULL"
+    reason = _(
+        "No more visitors of %(queue)s can be served before it closes today, so no"
+        " further number is given."
+    )
+    next_step = _("Make an appointment, come on another day, or file online.")
+    status = 409
+
+
+class NotReleased(Refusal):
+    code = "NUMBERS_NOT_RELEASED"
+    reason = _("The numbers of %(queue)s that were released so far are taken.")
+    next_step = _("The next numbers are released at %(next)s.")
+    status = 409
+
+
+class TooManyTickets(Refusal):
+    code = "TOO_MANY_TICKETS"
+    reason = _("You already have a number of %(queue)s for today.")
+    next_step = _("Use that number, or give it back first.")
+    status = 409
+
+
+class RemoteFull(Refusal):
+    code = "NUMBERS_FROM_HOME_TAKEN"
+    reason = _("The numbers of %(queue)s that can be taken from home are taken.")
+    next_step = _("Take a number at the mall, or make an appointment.")
+    status = 409
+
+
+class UnprovedFull(Refusal):
+    code = "NUMBERS_WITHOUT_SIGN_IN_TAKEN"
+    reason = _(
+        "The numbers of %(queue)s that are given without signing in are taken for now."
+    )
+    next_step = _("Sign in with your phone number, or take a number at the mall.")
+    status = 409
+
+
+class TooManyFromHome(Refusal):
+    code = "TOO_MANY_NUMBERS_FROM_HOME"
+    reason = _("You have %(most)s numbers from home today. More aren't given.")
+    next_step = _("Give one back first, or take the next number at the mall.")
+    status = 409
+
+
+class WrongEntranceCode(Refusal):
+    code = "WRONG_ENTRANCE_CODE"
+    reason = _("That isn't today's code of this mall.")
+    next_step = _("Read it again at the entrance, or ask at the information desk.")
+    status = 422
+
+
+class NotThatDay(Refusal):
+    code = "NOT_TODAY"
+    reason = _("This number or appointment is for another day.")
+    next_step = _("Come on its day, or choose another time.")
+    status = 409
+
+
+class CannotBook(Refusal):
+    """`why` is one of `booking_rules.WhyNot`."""
+
+    code = "TIME_NOT_FREE"
+    next_step = _("Choose another time. The first free ones stand at the top.")
+    status = 409
+
+    @property
+    def why(self) -> str:
+        return str(WHY_NOT[WhyNot(self.params["why"])])
+
+
+class TooManyAppointments(Refusal):
+    code = "TOO_MANY_APPOINTMENTS"
+    reason = _("You have %(most)s appointments or reserved times already.")
+    next_step = _("Give one back first, then choose this time.")
+    status = 409
+
+
+class ReservationOver(Refusal):
+    code = "RESERVATION_OVER"
+    reason = _("Your reserved time ran out, and it is free for others again.")
+    next_step = _("Choose a time once more.")
+    status = 409
+
+
+class AppointmentOver(Refusal):
+    code = "APPOINTMENT_OVER"
+    reason = _("This appointment was used, moved or given back already.")
+    next_step = _("Look at its page, or make a new appointment.")
+    status = 409
+
+
+class ServiceNotHere(Refusal):
+    code = "SERVICE_NOT_HERE"
+    reason = _("No desk in this building serves that.")
+    next_step = _("Ask at the information desk where it is served.")
+    status = 404
+
+
+class TicketChanged(Refusal):
+    code = "TICKET_CHANGED"
+    reason = _("Somebody else did something with this number meanwhile.")
+    next_step = _("Look at the number again, then choose.")
+    status = 409
+
+
+class NotNow(Refusal):
+    code = "NOT_NOW"
+    reason = _("That can't be done with a number in this state.")
+    next_step = _("Look at the number again, then choose.")
+    status = 409
+
+
+class RecalledTooOften(Refusal):
+    code = "RECALLED_TOO_OFTEN"
+    reason = _("This number was called %(most)s times, or a moment ago.")
+    next_step = _("Wait half a minute, or note that nobody came.")
+    status = 409
+
+
+class TooLateToReturn(Refusal):
+    code = "TOO_LATE_TO_RETURN"
+    reason = _("This number was missed, and its time to come back is over.")
+    next_step = _("Take a new number, or ask at the information desk.")
+    status = 409
+
+
+class DeskClosed(Refusal):
+    code = "DESK_CLOSED"
+    reason = _("This desk isn't open, or you don't serve at it.")
+    next_step = _("Open the desk first.")
+    status = 409
+
+
+class DeskTaken(Refusal):
+    code = "DESK_TAKEN"
+    reason = _("Somebody else serves at this desk, or you serve at another.")
+    next_step = _("Close the other desk first.")
+    status = 409
+
+
+class StillServing(Refusal):
+    code = "STILL_SERVING"
+    reason = _("A visitor is still called or served at this desk.")
+    next_step = _("Finish with that visitor first.")
+    status = 409
+
+
+class KioskUnknown(Refusal):
+    code = "KIOSK_UNKNOWN"
+    reason = _("This isn't a request of a kiosk of this mall.")
+    next_step = _("Register the kiosk's public key, or switch the kiosk on again.")
+    status = 401
+
+
+class StaleRequest(Refusal):
+    code = "STALE_REQUEST"
+    reason = _("The clock of this kiosk is wrong.")
+    next_step = _("Send the request again with the time of this answer.")
+    status = 401
+
+
+class PrintChanged(Refusal):
+    code = "PRINT_CHANGED"
+    reason = _("This print was taken over or ended already.")
+    next_step = _("Print a copy instead.")
+    status = 409
+
+
+class TooManyPrints(Refusal):
+    code = "TOO_MANY_PRINTS"
+    reason = _("This number was printed too often.")
+    next_step = _("Scan its QR code with a phone, or ask at the information desk.")
+    status = 409
+
+
+class KioskCodeTaken(Refusal):
+    code = "KIOSK_CODE_TAKEN"
+    reason = _("Another kiosk in this building has this code.")
+    next_step = _("Choose another code: it stands in the numbers of the kiosk.")
+    status = 409
+
+
+class NotAtKiosk(Refusal):
+    code = "NOT_AT_KIOSK"
+    reason = _("Numbers of the kiosk are given in the building only.")
+    next_step = _("Take a number from home, or take one at the kiosk.")
+    leads_to = "/antrean/"
+    status = 403

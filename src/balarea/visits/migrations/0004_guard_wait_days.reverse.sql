@@ -1,0 +1,3 @@
+DROP TRIGGER visits_waitday_append_only ON visits_waitday;
+DROP TRIGGER visits_waitday_refuse_truncate ON visits_waitday;
+DROP TRIGGER visits_waitday_needs_operation ON visits_waitday;

@@ -1,0 +1,99 @@
+"""What boards show and say, in one order for each zone."""
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import connection
+
+from balarea.foundation import ids, unit_of_work
+from balarea.foundation.operation import Actor, operation
+from balarea.people.models import Site
+from balarea.transparency import operations as transparency
+from balarea.visits import models
+from balarea.visits.streaming.messages import BOARDS, QUEUES
+
+_NEXT = """
+INSERT INTO visits_boardzone (id, site_id, zone, last_seq) VALUES (%s, %s, %s, 1)
+ON CONFLICT (site_id, zone) DO UPDATE SET last_seq = visits_boardzone.last_seq + 1
+RETURNING last_seq
+"""
+_NOTIFY = "SELECT pg_notify(%s, %s)"
+_NOTIFY_QUEUES = """
+SELECT pg_notify(%s, queue_id::text) FROM visits_deskskill WHERE desk_id = %s
+"""
+
+
+@operation
+def announce_call(
+    *, ticket: models.Ticket, desk: models.Desk, kind: str, by: Actor, at: dt.datetime
+) -> models.Announcement:
+    """A number is asked to a desk, `kind` CALL or RECALL."""
+    announcement = models.Announcement(
+        site_id=desk.site_id,
+        zone=desk.zone,
+        seq=_next(desk.site_id, desk.zone),
+        kind=kind,
+        subject=ticket.visit_id,
+        ticket=ticket,
+        label=ticket.label,
+        desk=desk.code,
+        at=at,
+    )
+    return unit_of_work.add(announcement)
+
+
+@operation
+def announce_text(
+    *,
+    site: Site,
+    zone: str,
+    text: str,
+    translations: Mapping[str, str],
+    until: dt.datetime,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Announcement:
+    """A text of a manager, shown until a time; `kind` TEXT."""
+    announcement = models.Announcement(
+        id=ids.uuid7(),
+        site=site,
+        zone=zone,
+        seq=_next(site.id, zone),
+        kind="TEXT",
+        text=text,
+        text_translations=dict(translations),
+        at=at,
+        until=until,
+    )
+    announcement.subject = announcement.id
+    transparency.record(
+        type="ANNOUNCEMENT_MADE",
+        subject=announcement.id,
+        by=by,
+        at=at,
+        agency=by.agency,
+        facts={"zone": zone, "text": text, "until": until.isoformat()},
+    )
+    return unit_of_work.add(announcement)
+
+
+def _next(site: object, zone: str) -> int:
+    """The zone's next number; its row stays locked until the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [ids.uuid7(), site, zone])
+        [seq] = cursor.fetchone()
+        cursor.execute(_NOTIFY, [BOARDS, zone])
+    return int(seq)
+
+
+def queue_changed(queue: UUID) -> None:
+    """Let open pages of a queue read it anew, once this transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFY, [QUEUES, str(queue)])
+
+
+def desk_changed(desk: UUID) -> None:
+    """The same for every queue that a desk serves."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFY_QUEUES, [QUEUES, desk])

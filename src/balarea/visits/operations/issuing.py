@@ -1,0 +1,285 @@
+"""Giving numbers: one counter row a queue and day is the lock, so none comes twice."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from balarea.foundation import clock, idempotency, ids, unit_of_work
+from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.people.models import Site
+from balarea.visits import errors, models, rules
+from balarea.visits.operations import steps
+from balarea.visits.queries import places, tickets
+from balarea.visits.rules import Channel, Event, PriorityClass, State
+
+_NEXT = """
+INSERT INTO visits_queueday
+    (id, queue_id, business_date, last_number, issued, close_reason)
+VALUES (%s, %s, %s, 1, 1, '')
+ON CONFLICT (queue_id, business_date) DO UPDATE SET
+    last_number = visits_queueday.last_number + 1, issued = visits_queueday.issued + 1
+RETURNING last_number, issued, quota, closed_at, close_reason
+"""
+
+
+class Wish(NamedTuple):
+    """What somebody asks for when they take a number.
+
+    Attributes:
+        service: the code of a service; empty where they chose the queue alone.
+        person_index: keyed hash of who asks, for the limit a person; empty at a kiosk.
+        subject, case: whom and what the visit is about, if that is known already.
+    """
+
+    queue: models.Queue
+    service: str = ""
+    channel: Channel = Channel.KIOSK
+    priority: PriorityClass = PriorityClass.REGULAR
+    language: str = "id"
+    party_size: int = 1
+    person_index: bytes = b""
+    subject: UUID | None = None
+    case: UUID | None = None
+
+
+class _Number(NamedTuple):
+    number: int
+    issued: int
+    quota: int | None
+    closed_at: dt.datetime | None
+    close_reason: str
+
+
+def visitor(visit: UUID) -> Actor:
+    """Whoever has the ticket: a visitor without an account, named by their visit."""
+    return Actor(ActorKind.VISITOR, visit)
+
+
+@operation
+def issue(
+    *,
+    wish: Wish,
+    key: str = "",
+    visit_id: UUID | None = None,
+    by: Actor | None = None,
+    at: dt.datetime,
+) -> models.Ticket:
+    """Give a number to somebody who begins a visit.
+
+    Args:
+        key: of the request; the same one again returns the first ticket.
+        by: the officer who gives it; None for the visitor themselves.
+
+    Raises:
+        errors.QueueClosed: its day is over, not begun, or it was closed.
+        errors.QueueFull: whoever came now couldn't be served any more.
+        errors.NotReleased: the released part of the day's quota is used up.
+        errors.TooManyTickets: they have a number of this queue.
+    """
+    visit_id, ticket_id = ids.uuid7(), ids.uuid7()
+    actor = by or visitor(visit_id)
+
+    def do() -> None:
+        visit = _begin_visit(visit_id, wish, at)
+        give(
+            visit=visit,
+            queue=wish.queue,
+            service=wish.service,
+            channel=wish.channel,
+            priority=wish.priority,
+            ticket_id=ticket_id,
+            by=actor,
+            at=at,
+        )
+
+    if not key:
+        do()
+        return tickets.ticket(ticket_id)
+    answer, _ = claim(key=key, wish=wish, answer=str(ticket_id), at=at, do=do)
+    return tickets.ticket(UUID(answer))
+
+
+def claim(
+    *, key: str, wish: Wish, answer: str, at: dt.datetime, do: Callable[[], object]
+) -> tuple[str, bool]:
+    """Run `do` once for a form's key; the first ticket's id, and whether it is this."""
+    return idempotency.once(
+        namespace="visits.issue",
+        key=key,
+        body=_digest(wish),
+        answer=answer,
+        at=at,
+        do=do,
+    )
+
+
+def _digest(wish: Wish) -> bytes:
+    text = f"{wish.queue.id}|{wish.service}|{wish.channel}|{wish.priority}"
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _begin_visit(visit_id: UUID, wish: Wish, at: dt.datetime) -> models.Visit:
+    is_here = wish.channel is not Channel.WEB
+    return unit_of_work.add(
+        models.Visit(
+            id=visit_id,
+            site_id=wish.queue.site_id,
+            business_date=clock.today(at),
+            language=wish.language,
+            channel=wish.channel,
+            began_at=at,
+            arrived_at=at if is_here else None,
+            party_size=wish.party_size,
+            subject=wish.subject,
+            case=wish.case,
+            person_index=wish.person_index or None,
+        )
+    )
+
+
+@operation
+def give(
+    *,
+    visit: models.Visit,
+    queue: models.Queue,
+    service: str = "",
+    channel: Channel,
+    priority: PriorityClass = PriorityClass.REGULAR,
+    step_no: int = 1,
+    needs: tuple[models.Ticket, ...] = (),
+    slot_at: dt.datetime | None = None,
+    place_of: models.Ticket | None = None,
+    is_checked: bool = True,
+    ticket_id: UUID | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Ticket:
+    """Give a visit a number in a queue.
+
+    Args:
+        needs: steps that come before; until they are done it is only planned.
+        slot_at: of the appointment that it comes from.
+        place_of: the step that sends them on, whose place is taken over.
+        is_checked: whether the queue's hours, room and limits are checked.
+    """
+    day, desks = clock.today(at), places.serving_desks(queue)
+    row = _next_number(queue, day)
+    if is_checked:
+        _check(visit=visit, queue=queue, row=row, desks=desks, at=at)
+    is_waiting = not needs and visit.arrived_at is not None
+    ticket = models.Ticket(
+        id=ticket_id or ids.uuid7(),
+        visit=visit,
+        queue=queue,
+        business_date=day,
+        number=row.number,
+        label=rules.label(queue.prefix, row.number),
+        service=service,
+        step_no=step_no,
+        channel=channel,
+        **_place(queue, priority, slot_at, place_of, at),
+        state=State.WAITING if is_waiting else State.PLANNED,
+        state_at=at,
+        desks_open=desks,
+    )
+    unit_of_work.add(ticket)
+    for needed in needs:
+        link = models.TicketDependency(visit=visit, ticket=ticket, needed=needed)
+        unit_of_work.add(link)
+    steps.note(ticket=ticket, event=Event.ISSUED, by=by, at=at)
+    return ticket
+
+
+def _place(
+    queue: models.Queue,
+    priority: PriorityClass,
+    slot_at: dt.datetime | None,
+    place_of: models.Ticket | None,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """The columns that say where a ticket stands in its queue."""
+    effective_at = rules.effective_at(
+        at,
+        priority,
+        priority_lead=dt.timedelta(minutes=queue.priority_minutes),
+        appointment_lead=dt.timedelta(minutes=queue.appointment_minutes),
+        slot_at=slot_at,
+    )
+    return {
+        "priority": PriorityClass.APPOINTMENT if slot_at else priority,
+        "joined_at": at,
+        "effective_at": place_of.effective_at if place_of else effective_at,
+        "slot_at": slot_at,
+        "from_ticket": place_of,
+    }
+
+
+def _next_number(queue: models.Queue, day: dt.date) -> _Number:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [ids.uuid7(), queue.id, day])
+        return _Number(*cursor.fetchone())
+
+
+def _check(
+    *,
+    visit: models.Visit,
+    queue: models.Queue,
+    row: _Number,
+    desks: int,
+    at: dt.datetime,
+) -> None:
+    """Refuse what can't be served; what was counted is rolled back."""
+    local = clock.local(at)
+    spans = places.spans(queue, local.date())
+    name = queue.name
+    if row.closed_at is not None or not spans:
+        raise errors.QueueClosed(queue=name, why=row.close_reason)
+    quota = row.quota if row.quota is not None else queue.daily_quota
+    if quota is not None:
+        if row.issued > quota:
+            raise errors.QueueFull(queue=name)
+        if row.issued > rules.released(quota, queue.releases, local.time()):
+            raise errors.NotReleased(queue=name, next=next_release(queue, local.time()))
+    if not _has_room(queue, desks, spans, local):
+        raise errors.QueueFull(queue=name)
+    if visit.person_index and _count_of_person(visit, queue) >= queue.person_limit:
+        raise errors.TooManyTickets(queue=name)
+
+
+def _has_room(
+    queue: models.Queue, desks: int, spans: rules.Spans, local: dt.datetime
+) -> bool:
+    return rules.has_room(
+        ahead=tickets.open_tickets(queue, local.date()).count(),
+        service_minutes=queue.expected_minutes,
+        desks=desks or places.expected_desks(queue),
+        minutes=rules.minutes_left(spans, local.time()),
+    )
+
+
+def next_release(queue: models.Queue, at: dt.time) -> str:
+    """When the next numbers of a quota are released: `13:00`, or empty for no more."""
+    later = sorted(since for since, _ in queue.releases if since > f"{at:%H:%M}")
+    return later[0] if later else ""
+
+
+def _count_of_person(visit: models.Visit, queue: models.Queue) -> int:
+    rows = models.Ticket.objects.filter(
+        queue=queue,
+        business_date=visit.business_date,
+        visit__person_index=visit.person_index,
+        visit__business_date=visit.business_date,
+    )
+    return rows.exclude(state__in=[State.CANCELLED]).count()
+
+
+def queue_for(site: Site, service: str) -> models.Queue:
+    """The queue of a service in a building; raises `errors.ServiceNotHere`."""
+    queue = places.queue_of_service(site, service)
+    if queue is None:
+        raise errors.ServiceNotHere
+    return queue

@@ -1,0 +1,30 @@
+"""Finding an appointment by its code, with tries counted."""
+
+import datetime as dt
+
+from balarea.foundation import rate_limits
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import Actor, operation
+from balarea.vault import queries as vault
+from balarea.visits import models
+from balarea.visits.queries import bookings
+
+TRIES = 30  # wrong codes of one network; the letters of a code can't be guessed by them
+WINDOW = dt.timedelta(minutes=15)
+
+
+@operation
+def by_code(
+    *, code: str, network: str, by: Actor, at: dt.datetime
+) -> models.Booking | None:
+    """The appointment of a code; None for a wrong one, which stays counted.
+
+    Raises:
+        TooMany: after too many wrong ones from this network.
+    """
+    try:
+        return bookings.by_code(code)
+    except NotFound:
+        key = vault.blind_index("network", network)
+        rate_limits.hit("visits-booking-code", key, TRIES, WINDOW, at)
+        return None

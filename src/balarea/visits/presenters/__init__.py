@@ -1,0 +1,1 @@
+"""What pages, tickets and programs of the visits show."""

@@ -1,0 +1,61 @@
+"""What was taken from home: of a queue's day, and by one person."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db.models import Count, Q, Sum
+
+from balarea.visits import models, remote_rules
+from balarea.visits.queries import places
+from balarea.visits.rules import Channel, State
+
+_GONE = [State.CANCELLED, State.LEFT]
+
+
+class Share(NamedTuple):
+    """How much of a queue's day goes to numbers from home, and how much is taken.
+
+    `taken` has the appointments of the day; `unproved` is the part of those who didn't
+    sign in.
+    """
+
+    quota: int
+    taken: int
+    unproved: int
+
+
+def share_of(queue: models.Queue, day: dt.date) -> Share:
+    """The share of a queue on a day; exact while its counter's row is locked."""
+    row = models.QueueDay.objects.filter(queue=queue, business_date=day).first()
+    whole = row.quota if row is not None and row.quota is not None else None
+    whole = whole if whole is not None else queue.daily_quota
+    if whole is None:
+        whole = remote_rules.capacity(
+            places.spans(queue, day),
+            desks=places.expected_desks(queue),
+            service_minutes=queue.expected_minutes,
+        )
+    tickets = models.Ticket.objects.filter(
+        queue=queue, business_date=day, channel=Channel.WEB, slot_at__isnull=True
+    ).exclude(state__in=_GONE)
+    counted = tickets.aggregate(
+        every=Count("id"),
+        unproved=Count("id", filter=Q(visit__subject__isnull=True)),
+    )
+    slots = models.Slot.objects.filter(queue=queue, business_date=day)
+    booked = slots.aggregate(count=Sum("booked") + Sum("reserved"))["count"] or 0
+    return Share(
+        quota=remote_rules.remote_quota(whole, queue.remote_percent),
+        taken=counted["every"] + booked,
+        unproved=counted["unproved"],
+    )
+
+
+def count_of_person(person_index: bytes, day: dt.date) -> int:
+    """How many numbers from home a person has on a day."""
+    rows = models.Ticket.objects.filter(
+        visit__person_index=person_index,
+        visit__business_date=day,
+        channel=Channel.WEB,
+    )
+    return rows.exclude(state__in=_GONE).count()
