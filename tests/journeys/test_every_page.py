@@ -41,7 +41,23 @@ MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
+VISIT = "of a visit, by the secret in its address; `test_visit.py` walks it"
 NO_PAGE = {
+    "visits:visit": VISIT,
+    "visits:check_in": VISIT,
+    "visits:leave": VISIT,
+    "visits:order": VISIT,
+    "visits:move": VISIT,
+    "visits:cancel_appointment": VISIT,
+    "visits:come_back": PRESS,
+    "visits:confirm": PRESS,
+    "visits:arrived": "a QR code at the entrance; `test_visit.py` walks it",
+    "visits:calendar": "a file",
+    "visits:for_case": "leads on to the times of a queue",
+    "visits:offline": "filled in by the service worker; `test_visit.py` walks it",
+    "visits:share": "a text",
+    "visits:visit_state": "for the page's script",
+    "visits:worker": "a script",
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import desk
+from balarea.visits.views.officer import desk, entrance
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
+    path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from balarea.catalogue import queries as catalogue
@@ -65,6 +66,23 @@ def _own(request: HttpRequest) -> list[tuple[str, str]]:
         if name:
             result.append((token, name))
     return result
+
+
+@private.uncached
+@require_safe
+def for_case(request: HttpRequest, case: UUID) -> HttpResponseBase:
+    """From one's own application or prepared file to the times of its queue."""
+    owners = private.owners_of(request)
+    if not owners:
+        return redirect(f"/masuk/?lanjut={request.path}")
+    own, sites = subjects.own_case(str(case), owners), places.sites()
+    queue = None
+    if own is not None and sites:
+        queue = served.queues_of(sites[0], [own.service]).get(own.service)
+    if own is None or queue is None:
+        return redirect("visits:queues")
+    times = reverse("visits:times", args=[queue.id])
+    return redirect(f"{times}?layanan={own.service}&untuk={own.id}")
 
 
 @duplicate_submissions.once
