@@ -53,6 +53,7 @@ NO_PAGE = {
     "visits:confirm": PRESS,
     "visits:arrived": "a QR code at the entrance; `test_visit.py` walks it",
     "visits:calendar": "a file",
+    "visits:for_service": "leads on to the queue of a service",
     "visits:for_case": "leads on to the times of a queue",
     "visits:offline": "filled in by the service worker; `test_visit.py` walks it",
     "visits:share": "a text",

@@ -30,6 +30,7 @@ phone = [
     path("antrean/janji/kode/", appointments.by_code, name="by_code"),
     path("antrean/janji/<uuid:queue>/", appointments.times, name="times"),
     path("antrean/hadir/<str:code>/", visit.arrived, name="arrived"),
+    path("antrean/layanan/<str:code>/", queues.for_service, name="for_service"),
     path("antrean/untuk/<uuid:case>/", queues.for_case, name="for_case"),
     path("antrean/luring/", files.offline, name="offline"),
     path("antrean/sw.js", files.worker, name="worker"),

@@ -68,6 +68,16 @@ def _own(request: HttpRequest) -> list[tuple[str, str]]:
     return result
 
 
+@require_safe
+def for_service(request: HttpRequest, code: str) -> HttpResponseBase:
+    """From a service's page to the queue that serves it, or to all queues."""
+    sites = places.sites()
+    queue = served.queues_of(sites[0], [code]).get(code) if sites else None
+    if queue is None:
+        return redirect("visits:queues")
+    return redirect(f"{reverse('visits:take', args=[queue.id])}?layanan={code}")
+
+
 @private.uncached
 @require_safe
 def for_case(request: HttpRequest, case: UUID) -> HttpResponseBase:
