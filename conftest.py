@@ -32,6 +32,7 @@ pytest_plugins = [
     "tests.turns",
     "tests.databases",
     "tests.snapshots",
+    "tests.first_steps",
     "tests.browser",
     "tests.demonstration",
     "tests.log_facts",

@@ -4,9 +4,10 @@ The real programs run: a sequencer, a signer, and as many witnesses as are asked
 First a producer commits entries as fast as it can beside the sequencer, until all are
 published. Then one entry each ten milliseconds, each in a transaction of its own: how
 long until a cosigned checkpoint covers it, and what the transaction costs while the
-sequencer works and while it is stopped, in turns. The last line is JSON.
+sequencer works and while it is stopped, in turns. At last, how long from an opening of
+somebody's data until its proof is on the page. The last line is JSON.
 
-    script/bench log [--entries 100000] [--seconds 30] [--witnesses 3]
+    script/bench log [--entries 100000] [--seconds 30] [--witnesses 3] [--openings 60]
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from bench import serving
+from bench import openings, serving
 from tests.children import end_with_parent
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def main() -> None:
         "--seconds", type=int, default=30, help="at 100 entries a second"
     )
     parser.add_argument("--witnesses", type=int, default=3)
+    parser.add_argument("--openings", type=int, default=60)
     options = parser.parse_args()
     # One role for all: nothing grants rights here.
     own = serving.environment(BALAREA_DEMO="0", DATABASE_URL=serving.OWNER)
@@ -76,7 +78,7 @@ def main() -> None:
         django.setup()
         waits, costs = trickle(options.seconds, sequencer)
         wait_for_all()
-        proofs = time_proofs()
+        proofs = time_proofs() | opening_waits(options.openings)
     report(rate, options.witnesses, waits(), costs, proofs)
 
 
@@ -251,6 +253,16 @@ def time_proofs() -> dict[str, float]:
         "proof_ms": round(statistics.median(made) * 1000, 2),
         "verify_ms": round(statistics.median(verified) * 1000, 3),
         "tile_read_ms": round(statistics.median(read_times()) * 1000, 3),
+    }
+
+
+def opening_waits(count: int) -> dict[str, float]:
+    """Seconds from an opening until its proof is on the page."""
+    spent = openings.waits(count)
+    return {
+        "opening_proof_p50_s": round(statistics.median(spent), 3),
+        "opening_proof_p95_s": round(percentile(spent, 0.95), 3),
+        "opening_proof_max_s": round(max(spent), 3),
     }
 
 

@@ -22,7 +22,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Mall"]:
 
     names = [name for name in ("PATH", "HOME") if name in os.environ]
     environment = {name: os.environ[name] for name in names}
-    environment |= {"BALAREA_DRAWS": "0"}  # journeys choose who works on a case
+    # Journeys choose who works on a case, and who visits.
+    environment |= {"BALAREA_DRAWS": "0", "BALAREA_VISITORS": "0"}
     path = tmp_path_factory.mktemp("demonstration") / "data"
     mall = Mall(path, free_port(), environment)
     try:

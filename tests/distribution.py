@@ -14,6 +14,8 @@ import pytest
 
 TOGETHER = ("tests/journeys/", "tests/launcher/")
 OTHER_MALLS = "tests/malls/"  # started anew, beside those
+ARCHITECTURE = "tests/architecture/"  # read the same sources, which are parsed once
+DATABASE = "test_no_log_no_commit.py"  # among those, but of the database
 PAGES = "tests/journeys/test_every_page.py"
 LEAKS = "tests/journeys/test_nothing_leaks.py"
 FIRST = (
@@ -22,6 +24,7 @@ FIRST = (
     "src/balarea/applications/",
     "src/balarea/documents/",
     "src/balarea/demo/",
+    ARCHITECTURE,
     "src/balarea/catalogue/",
     "src/balarea/people/",
     "src/balarea/config/",
@@ -33,7 +36,10 @@ LOOPS: list[asyncio.AbstractEventLoop] = []
 
 def group_of(test: str) -> str:
     """The file of a test, which isn't divided, or the folders that stay together."""
-    return "mall" if test.startswith(TOGETHER) else test.split("::")[0]
+    if test.startswith(TOGETHER):
+        return "mall"
+    is_of_source = test.startswith(ARCHITECTURE) and DATABASE not in test
+    return ARCHITECTURE if is_of_source else test.split("::")[0]
 
 
 def rank_of(test: str) -> int:

@@ -11,7 +11,6 @@ the settings are the same; otherwise it is made. A snapshot saves time and chang
 result.
 """
 
-import contextlib
 import copy
 import functools
 import os
@@ -30,7 +29,6 @@ from django.db.backends.utils import CursorWrapper
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import DjangoDbBlocker
 
 # Seconds after which a step is made anew: sessions and codes must not grow old.
 MAX_AGE = 420.0
@@ -134,49 +132,15 @@ def resume() -> None:
     STATE.chain, STATE.written = STATE.first, _written()
 
 
-def _needs_its_own(item: pytest.Item) -> bool:
-    """Whether a test commits, or starts a browser, which takes another connection."""
-    marks = item.iter_markers("django_db")
-    fixtures = {"transactional_db", "live_server", "chromium"}.intersection(
-        getattr(item, "fixturenames", ())
-    )
-    return bool(fixtures) or any(mark.kwargs.get("transaction") for mark in marks)
-
-
-@contextlib.contextmanager
-def first_of_module(
-    request: pytest.FixtureRequest, key: Hashable, make: Callable[[], object]
-) -> Iterator[Callable[[], object]]:
-    """The first step of all tests of a module; yields what each of them calls.
-
-    It is made once, in a transaction around them. A module with tests that commit, or
-    that start a browser, has none: there each test makes it.
-    """
-
-    def arranged() -> object:
-        return arrange(key, make, is_first=True)
-
-    of_module = [one for one in request.session.items if one.path == request.path]
-    if any(_needs_its_own(one) for one in of_module):
-        yield arranged
-        return
-    request.getfixturevalue("django_db_setup")
-    blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
-    with blocker.unblock(), transaction.atomic():
-        arranged()
-        yield resume
-        transaction.set_rollback(True)
-
-
 def _chain(*, is_first: bool) -> Chain | None:
     """The steps that led here; None when that isn't known."""
     if STATE.is_patched() or connection.force_debug_cursor:  # its queries are counted
         return None
     if is_first:
-        return (_settings(),) if not _filled() else None
+        return (overridden(),) if not _filled() else None
     if STATE.chain is None or not connection.in_atomic_block:
         return None
-    is_same = STATE.written == _written() and STATE.chain[0] == _settings()
+    is_same = STATE.written == _written() and STATE.chain[0] == overridden()
     return STATE.chain if is_same else None
 
 
@@ -193,16 +157,16 @@ def _is_patching(request: pytest.FixtureRequest) -> bool:
     return any(target is not mail.message for target, *_ in patch._setattr)
 
 
-def _settings() -> Hashable:
+def overridden() -> Hashable:
     """The settings that tests and fixtures have overridden."""
-    overridden: list[str] = []
+    listed: list[str] = []
     holder = vars(settings)["_wrapped"]
     while isinstance(holder, UserSettingsHolder):
         values = dict(vars(holder))
         parent = values.pop("default_settings")
-        overridden += (f"{name}={values[name]!r}" for name in sorted(values))
+        listed += (f"{name}={values[name]!r}" for name in sorted(values))
         holder = parent
-    return tuple(overridden)
+    return tuple(listed)
 
 
 def _cookies(client: "Client | None") -> str:

@@ -1,7 +1,7 @@
 """Take every service through the database, by its examples and by generated answers.
 
 Filed, paid where it is due, every step of its way, to a signed document, an outcome of
-another register, the desk, or an answer. `script/test` takes a tenth of them.
+another register, the desk, or an answer. `script/test` takes a sample of them.
 """
 
 import argparse as argparse  # script/soak lists what takes arguments

@@ -24,6 +24,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
 
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, from the top down: it is walked once for all checks."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def name(self) -> str:
         return Path(self.path).stem
@@ -107,15 +112,17 @@ def findings_of(check: Check, sources: Iterable[Source]) -> str:
     return "\n".join(finding for source in sources for finding in check(source))
 
 
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
+def functions(
+    nodes: Iterable[ast.AST],
+) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
 def imports(source: Source) -> Iterator[tuple[ast.stmt, str]]:
     """Each import as the dotted name of what is bound: ``balarea.vault.keys``."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node, alias.name

@@ -295,6 +295,10 @@ TABLES = {
     "visits_estimate": operation(
         "each shown waiting time; no step of power", append_only=True
     ),
+    "visits_waitday": operation(
+        "sums of a day's waits and of their estimates; no step of power",
+        append_only=True,
+    ),
     "visits_kiosk": logged("id", "which machine may give numbers"),
     "visits_numberlease": logged(
         "kiosk_id", "which numbers a kiosk gives alone", append_only=True

@@ -21,6 +21,8 @@ PUBLIC = {
     r"lacak/.*": "tracking by reference and secret",
     r"layar/.*": "boards of the waiting area",
     r"pindai/.*": "photos by a link that a computer shows for ten minutes",
+    r"antrean/ketepatan/(data\.csv)?": "how well waiting times were estimated",
+    r"kios/.*": "kiosks in the building, which give numbers by their own key",
     r"mandiri/": "printing one's paper again by reference and secret",
     r"pengumuman/([^/]+/)?": "applications that others may object to",
     r"lanjut/": "resuming a draft by its code",

@@ -30,7 +30,7 @@ def declared(sources: list[Source]) -> set[str]:
 def announced(sources: list[Source]) -> Iterator[tuple[str, str]]:
     """Announced events as "app.Event", with the place; an app announces its own."""
     for one in sources:
-        for node in ast.walk(one.tree):
+        for node in one.nodes:
             if not isinstance(node, ast.Call):
                 continue
             if source.name_of(node.func).split(".")[-1] == "announce":

@@ -17,7 +17,7 @@ def starting_programs() -> list[Source]:
 
 def surviving(source: Source) -> Iterator[str]:
     """Programs that go on after a run that was killed."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and name_of(node).split(".")[-1] == "Popen":
             given = {one.arg: name_of(one.value) for one in node.keywords}
             if given.get("preexec_fn") != "end_with_parent":

@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.architecture.source import app_sources
 
 from balarea.foundation import languages
 
@@ -18,9 +19,9 @@ IN_TEMPLATE = re.compile(rf"[=!]=\s*[\"']({'|'.join(languages.CODES)})[\"']")
 SEARCH = {"catalogue/search.py", "foundation/languages.py"}
 
 
-def faults(text: str) -> Iterator[str]:
+def faults(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Comparisons with a language's code, and names that end with one."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
         if isinstance(node, ast.Compare) and _compares_language(node):
             yield f"line {node.lineno} compares a language"
         elif isinstance(node, ast.Call) and _is_prefix_of_language(node):
@@ -58,18 +59,12 @@ def _column(node: ast.AST) -> str:
     return name if name and COLUMN.fullmatch(name) else ""
 
 
-def modules() -> Iterator[tuple[str, str]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        if not {"tests", "migrations"}.intersection(path.parts):
-            yield path.relative_to(SOURCE).as_posix(), path.read_text(encoding="utf-8")
-
-
 def test_no_code_asks_for_one_language() -> None:
     places = [
-        f"{place}: {fault}"
-        for place, text in modules()
-        if place not in SEARCH
-        for fault in faults(text)
+        f"{source.path}: {fault}"
+        for source in app_sources()
+        if source.path.removeprefix("src/balarea/") not in SEARCH
+        for fault in faults(source.nodes)
     ]
     assert places == []
 
@@ -97,7 +92,7 @@ def test_no_template_asks_for_one_language() -> None:
     ],
 )
 def test_knows_a_comparison_when_it_sees_one(text: str, *, is_wrong: bool) -> None:
-    assert bool(list(faults(text))) is is_wrong
+    assert bool(list(faults(ast.walk(ast.parse(text))))) is is_wrong
 
 
 def test_knows_a_comparison_in_a_template() -> None:

@@ -74,7 +74,7 @@ def rows_by_orm(source: Source) -> Iterator[str]:
     """Single rows that an operation writes without the unit of work."""
     if not is_operations(source):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         owner, name = ast.unparse(node.func.value), node.func.attr
@@ -148,7 +148,7 @@ def _users() -> dict[str, set[str]]:
 
 def _uses(source: Source) -> set[str]:
     """Full names of what a file imports, and of attributes of what it imports."""
-    nodes = list(ast.walk(source.tree))
+    nodes = source.nodes
     bound = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in nodes
@@ -170,11 +170,11 @@ def stray_writes(source: Source) -> Iterator[str]:
         return
     in_operations = {
         id(inner)
-        for function in functions(source.tree)
+        for function in functions(source.nodes)
         if _is_operation(function)
         for inner in ast.walk(function)
     }
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if id(node) in in_operations:
             continue
         if isinstance(node, ast.Call) and _is_write(node):
@@ -203,9 +203,9 @@ def _is_write(node: ast.Call) -> bool:
 
 def effects_in_save(source: Source) -> Iterator[str]:
     """Models that override `save` or `delete`."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef):
-            for item in functions(ast.Module(node.body, [])):
+            for item in functions(ast.walk(ast.Module(node.body, []))):
                 if item.name in {"save", "delete", "full_clean"} and any(
                     "Model" in name_of(base) for base in node.bases
                 ):
@@ -223,7 +223,7 @@ def stray_wiring(source: Source) -> Iterator[str]:
     """Event handlers connected outside of `config/wiring.py`."""
     if source.module in {"balarea.config.wiring", "balarea.foundation.events"}:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and name_of(node).endswith("events.connect"):
             yield source.at(node, "events are connected in config/wiring.py only")
 

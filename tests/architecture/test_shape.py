@@ -48,7 +48,7 @@ def stray_clocks(source: Source) -> Iterator[str]:
         return
     if source.module == PROGRAMS_CLOCK:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if not isinstance(node, ast.Call):
             continue
         called = name_of(node)
@@ -60,7 +60,7 @@ def stray_clocks(source: Source) -> Iterator[str]:
             and owner.rpartition(".")[2] in MODULES_WITH_CLOCKS
         ):
             yield source.at(node, f"{called}(): take at=, or ask foundation.clock")
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
             yield source.at(node.value, f"{node.arg}: the time is passed in")
 
@@ -69,7 +69,7 @@ def unshared_clocks(source: Source) -> Iterator[str]:
     """Views that read the clock themselves, so that one page may have two times."""
     if source.parts[:1] not in {("views",), ("api",)}:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and name_of(node) == "clock.now":
             yield source.at(node, "clock.now(): ask clock.of(request)")
 
@@ -80,7 +80,7 @@ def long_files(source: Source) -> Iterator[str]:
 
 
 def long_functions(source: Source) -> Iterator[str]:
-    for node in functions(source.tree):
+    for node in functions(source.nodes):
         lines = (node.end_lineno or 0) - node.lineno + 1
         if lines > LONGEST_FUNCTION and not _is_table(node):
             yield source.at(node, f"{node.name}() has {lines} lines")
@@ -138,12 +138,12 @@ def foreign_tables(source: Source) -> Iterator[str]:
     """Reads of another app's tables outside of its queries and operations."""
     borrowed = {
         (node_name.asname or node_name.name)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom) and _is_foreign(source, node.module)
         for node_name in node.names
         if node_name.name == "models" or (node.module or "").endswith(".models")
     }
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if (
             isinstance(node, ast.Attribute)
             and node.attr in {"objects", "_base_manager", "_default_manager"}
@@ -156,7 +156,7 @@ def opened_tables(source: Source) -> Iterator[str]:
     """Database access in entry points, forms or presenters instead of `queries`."""
     if source.parts[:1] not in DOORS_AND_SHAPES:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "objects":
             yield source.at(node, f"{name_of(node)}: ask queries")
 

@@ -17,9 +17,22 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    "balarea.visits.operations.printing.print_again": "asks for a slip once more",
     "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
     "balarea.visits.operations.desks.lock_session": (
         "locks a desk for the step that logs"
+    ),
+    "balarea.visits.operations.estimating.show": (
+        "keeps a waiting time that is shown; no step of power"
+    ),
+    "balarea.visits.operations.wait_history.learn": (
+        "sums up a past day's waits; no step of power"
+    ),
+    "balarea.visits.operations.wait_history.record_day": (
+        "sums up a past day's waits; no step of power"
+    ),
+    "balarea.visits.operations.wait_history.store": (
+        "sums up a past day's waits; no step of power"
     ),
     "balarea.visits.operations.announcing.announce_call": (
         "part of a call, whose entry covers it"

@@ -133,9 +133,11 @@ def test_templates_have_no_bare_words_and_no_inline_code() -> None:
 
 # Browsers make and use passkeys by script only, codes work without; the print button of
 # a public terminal, whose page says how to print without it (decision 0020). Boards of
-# the waiting area speak by script, and load themselves without (decision 0144).
+# the waiting area speak by script, and load themselves without (decision 0144). A kiosk
+# works without its own, which adds a keyboard on the screen and reads pages aloud. The
+# page of a number reloads itself without its own (decision 0145).
 EXCEPTIONS = (
-    *("people/passkey.js", "applications/print_button.js"),
+    *("people/passkey.js", "applications/print_button.js", "visits/kiosk.js"),
     *("visits/live.js", "visits/voice.js", "visits/board.js", "visits/visit.js"),
 )
 
@@ -154,6 +156,16 @@ def test_scripts_serve_officers_only() -> None:
         and "officer" not in path.as_posix()
     ]
     assert not with_scripts
+
+
+def test_only_pages_of_queues_renew_themselves() -> None:
+    renewed = [
+        path.as_posix()
+        for path in templates()
+        if re.search(r"http-equiv=.?refresh", (ROOT / path).read_text("utf-8"))
+    ]
+    assert renewed
+    assert all(path.startswith("src/balarea/visits/") for path in renewed)
 
 
 @pytest.mark.parametrize(

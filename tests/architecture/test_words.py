@@ -73,7 +73,7 @@ def bound_names(node: ast.AST) -> Iterator[str]:
 
 def vague_names(source: Source) -> Iterator[str]:
     """Names such as `found`, which say that something was done, not what it gave."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         for name in bound_names(node):
             if name.strip("_").lower() in PRIVATE:
                 line = getattr(node, "lineno", 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from django.urls import Resolver404, resolve
+from tests import sampling
 
 from .malls import Mall
 from .people import Person
@@ -131,6 +132,15 @@ def walk(web: Web, start: Iterable[str], own: str = "/") -> list[Place]:
                 is_case = name_of(address) == "applications:case"
                 line.append((address, is_case))
     return places
+
+
+def drawn_kinds(role: str, reached: list[Place]) -> set[tuple[str, ...]]:
+    """Kinds of pages of which this role sees one: one of each app, and some more."""
+    kinds = sorted({place.kind for place in reached})
+    of_apps = sampling.sample(
+        f"{role} apps", kinds, lambda kind: [kind[0].partition(":")[0]]
+    )
+    return {*of_apps, *sampling.part(f"{role} kinds", kinds, of=8)}
 
 
 @dataclass

@@ -292,20 +292,12 @@ def drawn(
     app, and one of an eighth of the other kinds.
     """
     views: dict[places.Place, list[tuple[str, Display]]] = {one: [] for one in reached}
-    for kind in drawn_kinds(role, sorted({place.kind for place in reached})):
+    for kind in places.drawn_kinds(role, reached):
         draw = sampling.draw(f"{role} {kind}")
         place = draw.choice([place for place in reached if place.kind == kind])
         language = draw.choice(sorted(DISPLAYS))
         views[place].append((language, draw.choice(DISPLAYS[language])))
     return views
-
-
-def drawn_kinds(role: str, kinds: list[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Kinds of pages of which this role sees one: one of each app, and some more."""
-    of_apps = sampling.sample(
-        f"{role} apps", kinds, lambda kind: [kind[0].partition(":")[0]]
-    )
-    return {*of_apps, *sampling.part(f"{role} kinds", kinds, of=8)}
 
 
 class PageWalker:

@@ -58,6 +58,7 @@ VERIFIER = Part(
             Action.SERVE,
             Action.RECEIVE,
             Action.ADVISE,
+            Action.CALL,
         }
     ),
 )
@@ -227,3 +228,12 @@ BIRTH_ANSWERS = {
     "one_card": ["YES"],
     "mother_insured": ["YES"],
 }
+# Desks with an officer who is played; of every other agency one. The others are free
+# for whoever tries the mall.
+DESKS_PLAYED = {"DKC": 4, "DPM": 3}
+# Expected visitors of a queue in a day, with a history of past days; of the others so
+# many, without one.
+VISITORS = {"DKC-KTP": 75, "DKC-KK": 50, "DKC-AKTA": 25, "DPM": 40}
+OTHER_VISITORS = 7
+# Queue, where some of its visitors are sent afterwards, and how many of them.
+SENT_ON = (("DKC-KTP", "DKC-KK", 0.06), ("DKC-AKTA", "DKC-KK", 0.15))

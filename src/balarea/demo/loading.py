@@ -23,7 +23,7 @@ from balarea.applications import (
 from balarea.applications.rules import State
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue.definition import loading
-from balarea.demo import cast, managers
+from balarea.demo import cast, managers, visiting
 from balarea.documents import operations as documents
 from balarea.documents import providers
 from balarea.documents import queries as document_queries
@@ -83,6 +83,7 @@ def load(at: dt.datetime) -> Card:
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
     managers.propose(at)
+    visiting.appoint_clerks(begun)
     first = people_queries.officers("DKC")[0]
     card = {
         "officer": str(first.id),
@@ -375,6 +376,7 @@ def _pages(application: applications.Application, at: dt.datetime) -> dict[str, 
         "issued_verification": f"/verifikasi/{document.code}/",
         "officer_sign_in": "/petugas/masuk/",
         "worklist": "/petugas/",
+        **visiting.PAGES,
         "figures": "/petugas/angka/",
         "standards": "/petugas/layanan/",
         "log": "/transparansi/",

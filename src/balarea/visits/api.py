@@ -85,7 +85,7 @@ def report(request: HttpRequest, code: str, content: Report) -> dict[str, Any]:
         kiosk=kiosk,
         printer=content.printer,
         paper=content.paper,
-        by=operations.machine(kiosk),
+        by=kiosks.actor(kiosk),
         at=at,
     )
     return {
@@ -115,7 +115,7 @@ def lease(request: HttpRequest, code: str, content: Leases) -> dict[str, Any]:
             kiosk=kiosk,
             queue=queue,
             lease_id=one.id,
-            by=operations.machine(kiosk),
+            by=kiosks.actor(kiosk),
             at=at,
         )
         if row is not None:
@@ -124,7 +124,7 @@ def lease(request: HttpRequest, code: str, content: Leases) -> dict[str, Any]:
 
 
 def _lease(row: Any, queue: Any, code: str) -> dict[str, Any]:
-    closes_at = leasing.closes_at(queue, row.business_date)
+    closes_at = kiosks.closes_at(queue, row.business_date)
     return {
         "id": row.id.hex,
         "queue": queue.code,
@@ -149,7 +149,7 @@ def upload(request: HttpRequest, code: str, content: Lines) -> dict[str, Any]:
 
 
 def _take_over(kiosk: Any, line: dict[str, Any], at: dt.datetime) -> str:
-    by = operations.machine(kiosk)
+    by = kiosks.actor(kiosk)
     if "printed" not in line:
         outcome = leasing.take_over(kiosk=kiosk, ticket=line, by=by, at=at)
         return str(outcome)
@@ -198,7 +198,7 @@ def set_print(
         job=job_id,
         kiosk=kiosk,
         state=content.state,
-        by=operations.machine(kiosk),
+        by=kiosks.actor(kiosk),
         at=clock.of(request),
     )
     return {"state": row.state}

@@ -4,7 +4,13 @@ from procrastinate.contrib.django import app
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.visits.operations import arriving, booking, reminding, slots
+from balarea.visits.operations import (
+    arriving,
+    booking,
+    reminding,
+    slots,
+    wait_history,
+)
 from balarea.visits.queries import places
 
 REMIND_HOURS = range(9, 20)  # of the regency's day: nobody is woken by a reminder
@@ -44,3 +50,14 @@ def plan(timestamp: int) -> None:
             pass
     while booking.end_unused(day=clock.today(at), by=SYSTEM, at=at):
         pass
+
+
+# By the hour of the early morning, so that a missed run is made up for.
+@app.periodic(cron=f"40 {clock.cron_hours(1, 5)} * * *")
+@app.task(name="visits.learn_waits", queue="visits", queueing_lock="visits.learn_waits")
+def learn_waits(timestamp: int) -> None:
+    """Add the days before today to the history of waiting times, in order."""
+    at = clock.now()
+    for site in places.sites():
+        while wait_history.learn(site=site, before=clock.today(at), by=SYSTEM, at=at):
+            pass

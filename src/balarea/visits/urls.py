@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from balarea.visits.urls_kiosk import kiosk, managed
 from balarea.visits.urls_officer import officer
 from balarea.visits.urls_phone import phone
-from balarea.visits.views import board
+from balarea.visits.views import accuracy, board
 
 app_name = "visits"
 
@@ -15,4 +15,8 @@ boards: list[URLPattern] = [
     path("layar/<str:zone>/", board.show, name="board"),
     path("layar/<str:zone>/data/", board.data, name="board_data"),
 ]
-urlpatterns = [*phone, *boards, *kiosk, *managed, *officer]
+visitor: list[URLPattern] = [
+    path("antrean/ketepatan/", accuracy.accuracy, name="accuracy"),
+    path("antrean/ketepatan/data.csv", accuracy.accuracy_csv, name="accuracy_csv"),
+]
+urlpatterns = [*visitor, *phone, *boards, *kiosk, *managed, *officer]

@@ -10,8 +10,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
-from tests import sampling, snapshots
+from tests import first_steps, sampling, snapshots
 
 from balarea.applications import models, testing, testing_advice
 from balarea.applications.rules import State
@@ -73,7 +72,7 @@ def _same_files() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def open_mall(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, keys_and_files: Path
+    request: pytest.FixtureRequest, keys_and_files: Path
 ) -> Iterator[Applicants]:
     """The online services, their agencies' staff and two applicants, once a module."""
     folder = Path(settings.BALAREA_SERVICES_DIR)
@@ -94,9 +93,8 @@ def open_mall(
             people.appoint_staff(agency, at)
         return [testing.applicant(number, at) for number in (1, 2)]
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield snapshots.arrange("open mall", opened, is_first=True)
-        transaction.set_rollback(True)
+    with first_steps.first_step(request, "open mall", opened) as applicants:
+        yield applicants
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
-from tests import snapshots
+from tests import first_steps, snapshots
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue import operations, page_cache, vocabulary
@@ -42,18 +40,14 @@ def some(db: None, at: dt.datetime) -> dict[str, engine.Definition]:
 
 
 @pytest.fixture(scope="module")
-def all_services(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def all_services(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every service, published once a run; there for the tests of a module."""
 
     def published() -> list[str]:
         return publish(clock.now(), *shipped().values())
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        snapshots.arrange("all services", published, is_first=True)
+    with first_steps.first_step(request, "all services", published):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

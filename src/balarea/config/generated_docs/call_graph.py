@@ -28,6 +28,8 @@ class Calls:
     def __init__(self, modules: Mapping[str, ast.Module]) -> None:
         self.bound: dict[str, dict[str, str]] = {}
         self.bodies: dict[str, tuple[str, Named]] = {}
+        # What was looked up: hundreds of views lead to the same functions.
+        self._mentions: dict[tuple[str, tuple[type[ast.expr], ...]], set[str]] = {}
         for module, tree in modules.items():
             self.bound[module] = _bindings(tree)
             for name, node in _named(tree):
@@ -52,12 +54,14 @@ class Calls:
         return reached
 
     def _named_in(self, name: str, *kinds: type[ast.expr]) -> set[str]:
-        module, body = self.bodies[name]
-        return {
-            self._full(name_of(node), module)
-            for node in ast.walk(body)
-            if isinstance(node, kinds)
-        } - {""}
+        if (name, kinds) not in self._mentions:
+            module, body = self.bodies[name]
+            self._mentions[name, kinds] = {
+                self._full(name_of(node), module)
+                for node in ast.walk(body)
+                if isinstance(node, kinds)
+            } - {""}
+        return self._mentions[name, kinds]
 
     def _full(self, name: str, module: str) -> str:
         """`vault.seal` as written in a module → ``balarea.vault.operations.seal``."""

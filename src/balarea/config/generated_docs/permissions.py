@@ -52,9 +52,15 @@ def actions_of(view: str) -> list[str]:
     """The actions of a grant that are checked on the way from a view."""
     checked: set[str] = set()
     for name in _calls().reached(view):
-        checked |= set(_checked(_calls().bodies[name][1]))
+        checked |= _checked_in(name)
     actions = [action for action in Action if action in checked]
     return [*actions, *sorted(checked - set(actions))]
+
+
+@functools.cache
+def _checked_in(name: str) -> frozenset[str]:
+    """Of one function, to which hundreds of views may lead."""
+    return frozenset(_checked(_calls().bodies[name][1]))
 
 
 def _checked(body: ast.AST) -> Iterator[str]:

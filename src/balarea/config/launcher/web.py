@@ -38,6 +38,7 @@ def programs(
         log_programs,
         overseer_programs,
         stream_programs,
+        visit_programs,
     )
 
     workers = os.environ.get("BALAREA_WEB_WORKERS") or str(default_workers())
@@ -63,6 +64,7 @@ def programs(
         Program("The job worker", jobs, folder.path / "logs" / "jobs.log", environment),
         *log_programs.programs(folder, environment),
         *overseer_programs.programs(folder, environment),
+        *visit_programs.programs(folder, environment),
     ]
 
 

@@ -81,8 +81,8 @@ class Replay:
     def _call(self, turn: Turn) -> None:
         line = self._lines[turn.queue]
         line.waiting.pop((turn.ticket, turn.number), None)
-        if turn.number == 0 and turn.category != BOOKED:
-            line.called_until = max(line.called_until, turn.joined)
+        if turn.number == 0:
+            line.called_until = max(line.called_until, turn.effective)
         if turn.ended is None or turn.ended > (turn.called or 0.0):
             self._serving[turn.desk] = turn
 

@@ -40,8 +40,8 @@ class QueueState:
         windows: today's hours without breaks.
         today: desk minutes that were expected of today's served tickets, and how long
             they took, as count and total.
-        called_until: the latest `joined` of a ticket that was called; who comes from
-            home with an earlier number has lost that place.
+        called_until: the latest place that was called; who comes from home with an
+            earlier one has lost it.
     """
 
     waiting: tuple[Waiting, ...] = ()

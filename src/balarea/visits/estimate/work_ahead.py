@@ -148,9 +148,9 @@ class Workload:
         history = self.history.queues[queue]
         return self._minutes(queue, service) * history.load + history.gap
 
-    def _remote_share(self, queue: str, joined: Minutes) -> float:
+    def _remote_share(self, queue: str, place: Minutes) -> float:
         """The chance that somebody from home still comes before a later number."""
-        if joined < self.state.queues[queue].called_until:
+        if place < self.state.queues[queue].called_until:
             return 0.0
         return self.history.queues[queue].remote_share
 

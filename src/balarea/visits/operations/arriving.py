@@ -33,9 +33,6 @@ def check_in(*, visit: models.Visit, by: Actor, at: dt.datetime) -> list[models.
         .filter(visit=visit, state=State.PLANNED)
         .order_by("step_no")
     )
-    if visit.arrived_at is None:
-        visit.arrived_at = at
-        unit_of_work.change(visit, "arrived_at")
     arrived = []
     for row in planned:
         if row.needs.exclude(needed__state__in=ENDED).exists():
@@ -46,6 +43,10 @@ def check_in(*, visit: models.Visit, by: Actor, at: dt.datetime) -> list[models.
         arrived.append(
             steps.apply(ticket=row, event=Event.ARRIVED, by=by, at=at, changes=changes)
         )
+    # Without a number that waits now nothing is logged, so nothing changes.
+    if arrived and visit.arrived_at is None:
+        visit.arrived_at = at
+        unit_of_work.change(visit, "arrived_at")
     return arrived
 
 

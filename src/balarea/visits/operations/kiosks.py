@@ -5,16 +5,11 @@ from uuid import UUID
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.errors import NotPermitted
-from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Site
 from balarea.people.queries import Scope, managers
 from balarea.transparency import operations as transparency
 from balarea.visits import errors, kiosk_rules, models
-
-
-def machine(kiosk: models.Kiosk) -> Actor:
-    """A kiosk's program as an actor of the log."""
-    return Actor(ActorKind.PROVIDER, kiosk.id)
 
 
 def _record(

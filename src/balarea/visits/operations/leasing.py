@@ -24,7 +24,7 @@ class Outcome(enum.StrEnum):
     """What became of an uploaded ticket."""
 
     TAKEN_OVER = "TAKEN_OVER"
-    KNOWN = "KNOWN"  # it was uploaded before
+    ALREADY = "ALREADY"  # it was uploaded before
     NOT_SIGNED = "NOT_SIGNED"
     NOT_LEASED = "NOT_LEASED"  # a number outside of the blocks of this kiosk
     UNREADABLE = "UNREADABLE"
@@ -50,7 +50,7 @@ def lease(
     if earlier is not None:
         return earlier
     day = clock.today(at)
-    if closes_at(queue, day) <= at or _is_closed(queue, day):
+    if kiosks.closes_at(queue, day) <= at or _is_closed(queue, day):
         return None
     first = kiosks.next_leased(kiosk, queue, day)
     if first > kiosk_rules.LEASED_A_DAY:
@@ -73,13 +73,6 @@ def lease(
         facts={"queue": queue.code, "first": row.first, "last": row.last},
     )
     return unit_of_work.add(row)
-
-
-def closes_at(queue: models.Queue, day: dt.date) -> dt.datetime:
-    """Until when a queue serves on a day; the day's beginning where it doesn't open."""
-    spans = places.spans(queue, day)
-    end = dt.time.fromisoformat(max((until for _, until in spans), default="00:00"))
-    return dt.datetime.combine(day, end, clock.zone())
 
 
 def _is_closed(queue: models.Queue, day: dt.date) -> bool:
@@ -109,7 +102,7 @@ def take_over(
         return Outcome.UNREADABLE
     models.Kiosk.objects.select_for_update().get(id=kiosk.id)
     if models.Ticket.objects.filter(id=ticket_id).exists():
-        return Outcome.KNOWN
+        return Outcome.ALREADY
     leased = _lease_of(kiosk, lease_id, number)
     if leased is None or _is_used(leased, kiosk, number):
         return Outcome.NOT_LEASED
@@ -150,17 +143,7 @@ def _insert(
     joined_at = kiosk_rules.claimed_time(claimed_at, leased.leased_at, at)
     wish = _wish(queue, ticket)
     _end_twin(str(ticket.get("form_key", "")), wish, ticket_id, by, at)
-    visit = unit_of_work.add(
-        models.Visit(
-            id=ids.uuid7(),
-            site_id=queue.site_id,
-            business_date=leased.business_date,
-            language=wish.language,
-            channel=Channel.KIOSK_OFFLINE,
-            began_at=joined_at,
-            arrived_at=joined_at,
-        )
-    )
+    visit = _begin_visit(leased, wish.language, joined_at)
     row = models.Ticket(
         id=ticket_id,
         visit=visit,
@@ -192,6 +175,22 @@ def _insert(
         at=at,
         happened_at=joined_at,
         reason="CLOCK_CORRECTED" if is_corrected else "KIOSK_OFFLINE",
+    )
+
+
+def _begin_visit(
+    leased: models.NumberLease, language: str, joined_at: dt.datetime
+) -> models.Visit:
+    return unit_of_work.add(
+        models.Visit(
+            id=ids.uuid7(),
+            site_id=leased.queue.site_id,
+            business_date=leased.business_date,
+            language=language,
+            channel=Channel.KIOSK_OFFLINE,
+            began_at=joined_at,
+            arrived_at=joined_at,
+        )
     )
 
 

@@ -36,16 +36,24 @@ def record_day(*, site: Site, facts: Day, by: Actor, at: dt.datetime) -> models.
     """
     queues = [row for row in places.queues(site) if row.code in facts.queues]
     result = judge(facts, queries.histories(site, facts.date, queues))
+    return store(site=site, day=facts.date, result=result, by=by, at=at)
+
+
+@operation
+def store(
+    *, site: Site, day: dt.date, result: DayResult, by: Actor, at: dt.datetime
+) -> models.WaitDay:
+    """Add a judged day to the history; a building has one row a day and model."""
     return unit_of_work.add(
         models.WaitDay(
             site=site,
-            business_date=facts.date,
+            business_date=day,
             model=MODEL,
             summaries={
                 code: summary.to_json() for code, summary in result.summaries.items()
             },
             scores=_scores(result),
-            promised=queries.promised(site, facts.date),
+            promised=queries.promised(site, day),
             made_at=at,
         )
     )

@@ -138,4 +138,4 @@ def bring(service: str) -> list[str]:
 
 
 def _line(title: str, when: str) -> str:
-    return f"{title} ({when})" if when else title
+    return f"{title} ({when.rstrip('.')})" if when else title

@@ -105,7 +105,8 @@ class Mall:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
     ) -> Response:
         """A page of the mall for the kiosk's browser; raises `Unreachable`."""
-        sent = {name: headers[name] for name in _SENT if name in headers}
+        lower = {name.lower(): value for name, value in headers.items()}
+        sent = {name: lower[name.lower()] for name in _SENT if name.lower() in lower}
         sent["Origin"] = self.origin  # the form was shown by this program
         with self._turn:
             if self._cookies:

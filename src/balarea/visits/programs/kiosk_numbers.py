@@ -122,12 +122,12 @@ class Numbers:
         with self._turn:
             if all(one.id != lease.id for one in self.state.leases):
                 self.state.leases.append(lease)
-            self.save()
+            self.write_state()
 
     def set_catalogue(self, catalogue: dict[str, Any]) -> None:
         with self._turn:
             self.state.catalogue = catalogue
-            self.save()
+            self.write_state()
 
     def set_time(self, mall_seconds: int) -> None:
         with self._turn:
@@ -146,7 +146,7 @@ class Numbers:
     def set_uploaded(self, size: int) -> None:
         with self._turn:
             self.state.uploaded = size
-            self.save()
+            self.write_state()
 
     def end_day(self) -> None:
         """Forget leases that are over; put their tickets aside once uploaded."""
@@ -161,13 +161,13 @@ class Numbers:
             if self.journal.lines and not left:
                 # The state first: if the power goes in between, lines are sent twice.
                 self.state.leases, self.state.uploaded = left, 0
-                self.save()
+                self.write_state()
                 self.journal.archive(f"tickets-{ended[-1].business_date}.jsonl")
             elif not self.journal.lines:
                 self.state.leases = left
-                self.save()
+                self.write_state()
 
-    def save(self) -> None:
+    def write_state(self) -> None:
         """Write the state; the clock's anchor is saved with it."""
         self.state.latest = self.clock.seconds()
         self.state.anchor = self.clock.anchor

@@ -158,12 +158,7 @@ class Pages:
 
     def _page(self, title: str, body: str, *, is_home: bool = False) -> str:
         mall = self._named(self.catalogue.get("mall", {}))
-        links = (
-            ""
-            if is_home
-            else f'<a href="/kios/">{self.say("home")}</a><a href="{END}">'
-            f"{self.say('done')}</a>"
-        )
+        links = "" if is_home else f'<a href="/kios/">{self.say("home")}</a>'
         clears = "" if is_home else self._clearing()
         return (
             f'<!doctype html><html lang="{self.language}"><head><meta charset="utf-8">'

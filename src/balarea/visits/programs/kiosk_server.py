@@ -67,7 +67,7 @@ class KioskHandler(Handler):
         if not self.work.is_reachable:
             return False
         try:
-            answer = self.work.mall.forward(method, self.path, self.headers, body)
+            answer = self.work.mall.forward(method, self.path, dict(self.headers), body)
         except Unreachable as error:
             self.work.lose(str(error))
             return False

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
+from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import Actor, ActorKind
 from balarea.people.models import Site
 from balarea.visits import errors, models
 from balarea.visits.kiosk_rules import LOST_AFTER, PrintState
 from balarea.visits.programs import kiosk_signing
+from balarea.visits.queries import places
 
 
 class SignedRequest(NamedTuple):
@@ -122,6 +125,18 @@ def offline_ticket(secret: str) -> models.Ticket:
     if row is None:
         raise NotFound
     return row
+
+
+def actor(kiosk: models.Kiosk) -> Actor:
+    """A kiosk's program, as the log names it."""
+    return Actor(ActorKind.PROVIDER, kiosk.id)
+
+
+def closes_at(queue: models.Queue, day: dt.date) -> dt.datetime:
+    """Until when a queue serves on a day; the day's beginning where it doesn't open."""
+    spans = places.spans(queue, day)
+    end = dt.time.fromisoformat(max((until for _, until in spans), default="00:00"))
+    return dt.datetime.combine(day, end, clock.zone())
 
 
 def next_leased(kiosk: models.Kiosk, queue: models.Queue, day: dt.date) -> int:

@@ -72,6 +72,22 @@ def queues_of_desk(desk: models.Desk) -> list[models.Queue]:
     return list(rows.order_by("prefix"))
 
 
+def skills(site: Site) -> dict[UUID, dict[str, int]]:
+    """Desk → the codes of the active queues that it serves, with their weights."""
+    rows = models.DeskSkill.objects.filter(
+        desk__site=site, desk__is_active=True, queue__is_active=True
+    )
+    of_desks: dict[UUID, dict[str, int]] = {}
+    for desk, code, weight in rows.values_list("desk", "queue__code", "weight"):
+        of_desks.setdefault(desk, {})[code] = weight
+    return of_desks
+
+
+def has_day(day: dt.date) -> bool:
+    """Whether a queue gave numbers on a day."""
+    return models.QueueDay.objects.filter(business_date=day).exists()
+
+
 def open_session(officer: UUID) -> models.DeskSession | None:
     """At which desk an officer serves now."""
     rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)

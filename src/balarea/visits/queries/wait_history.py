@@ -120,12 +120,19 @@ def scores(row: models.WaitDay) -> Scores:
 
 def unlearned_days(site: Site, before: dt.date) -> list[dt.date]:
     """Days of the last eight weeks with tickets that aren't part of the history yet."""
-    first = before - dt.timedelta(days=DAYS)
-    done = _rows(site).filter(business_date__gte=first)
-    days = models.Ticket.objects.filter(
-        queue__site=site, business_date__gte=first, business_date__lt=before
-    ).exclude(business_date__in=done.values("business_date"))
-    return sorted(set(days.values_list("business_date", flat=True)))
+    learned = set(_rows(site).values_list("business_date", flat=True))
+    days = dates_with_tickets(site, before, DAYS)
+    return [day for day in days if day not in learned]
+
+
+def dates_with_tickets(site: Site, before: dt.date, days: int) -> list[dt.date]:
+    """The dates of the last `days` days on which a building gave numbers, in order."""
+    rows = models.QueueDay.objects.filter(
+        queue__site=site,
+        business_date__gte=before - dt.timedelta(days=days),
+        business_date__lt=before,
+    )
+    return sorted(set(rows.values_list("business_date", flat=True)))
 
 
 # A past day.
@@ -204,7 +211,7 @@ def _ticket_row(row: models.Ticket, day: dt.date, events: list[EventRow]) -> Tic
     if types & {
         Event.RETURNED,
         Event.REQUEUED,
-    }:  # which moved it: its first place again
+    }:  # which moved it: back to the first
         lead = row.queue.priority_minutes if row.priority in FAVOURED else 0
         place = row.joined_at - lead * MINUTE
         if row.slot_at is not None:

@@ -29,7 +29,7 @@ from balarea.visits.estimate.site_state import (
 from balarea.visits.estimate.summaries import Sums
 from balarea.visits.estimate.work_ahead import Workload
 from balarea.visits.queries import places, wait_history
-from balarea.visits.queries.wait_history import category, minutes
+from balarea.visits.queries.wait_history import DAY_MINUTES, category, minutes
 from balarea.visits.rules import FAVOURED, ON_TIME, Event, PriorityClass, State
 
 # Of each served ticket of the day, the time between a call and the end of that turn, by
@@ -40,7 +40,7 @@ WITH step AS (
            lead(e.at) OVER (PARTITION BY e.ticket_id ORDER BY e.seq) AS until
     FROM visits_ticketevent e JOIN visits_ticket t ON t.id = e.ticket_id
     WHERE t.business_date = %(day)s AND t.state = 'DONE'
-      AND t.queue_id = ANY(%(queues)s)
+        AND t.queue_id = ANY(%(queues)s)
 ), served AS (
     SELECT ticket_id, min(at) FILTER (WHERE type = 'CALLED') AS called,
            sum(extract(epoch FROM until - at)) FILTER (WHERE type = ANY(%(types)s)) AS s
@@ -52,22 +52,27 @@ FROM served JOIN visits_ticket t ON t.id = served.ticket_id
 WHERE served.called IS NOT NULL
 GROUP BY 1, 2, 3
 """
-_AT_DESK = [Event.CALLED, Event.RECALLED, Event.SERVING, Event.RESUMED]
+TIE: Minutes = 1e-6  # between two who are ordered by the same moment
+_AT_DESK: list[str] = [Event.CALLED, Event.RECALLED, Event.SERVING, Event.RESUMED]
 
 
 @dataclasses.dataclass(frozen=True)
 class Waits:
-    """Estimates of a building at a moment, all from one state."""
+    """Estimates of a building at a moment, all from one state.
+
+    `places`: ticket → its place in line, as `Workload` orders by.
+    """
 
     work: Workload
     day: dt.date
-    at: dt.datetime
+    places: dict[UUID, Minutes]
 
     def of(self, ticket: models.Ticket) -> Estimated:
         """Of a ticket that waits, or whose visitor is still on the way."""
-        return estimate(
-            self.work, ticket.queue.code, minutes(ticket.effective_at, self.day)
-        )
+        place = self.places.get(ticket.id)
+        if place is None:
+            place = minutes(ticket.effective_at, self.day)
+        return estimate(self.work, ticket.queue.code, place)
 
     def new(
         self,
@@ -84,20 +89,23 @@ def waits(site: Site, at: dt.datetime) -> Waits:
     day = clock.today(at)
     queues = list(places.queues(site))
     history = wait_history.histories(site, day, queues)
+    waiting, line = _waiting([queue.id for queue in queues], day)
     state = SiteState(
         at=minutes(at, day),
         weekday=day.weekday(),
-        queues=_queues(queues, history, day),
-        desks=_desks(site, day, at),
+        queues=_queues(queues, waiting, history, day),
+        desks=_desks(site, day),
     )
-    return Waits(Workload(state, history), day, at)
+    return Waits(Workload(state, history), day, line)
 
 
 def _queues(
-    queues: list[models.Queue], history: History, day: dt.date
+    queues: list[models.Queue],
+    waiting: dict[UUID, list[Waiting]],
+    history: History,
+    day: dt.date,
 ) -> dict[str, QueueState]:
     ids = [queue.id for queue in queues]
-    waiting = _waiting(ids, day)
     due = _due(ids, day)
     today = _today(queues, history, day)
     called = _called_until(ids, day)
@@ -115,23 +123,31 @@ def _queues(
     }
 
 
-def _waiting(queues: list[UUID], day: dt.date) -> dict[UUID, list[Waiting]]:
+def _waiting(
+    queues: list[UUID], day: dt.date
+) -> tuple[dict[UUID, list[Waiting]], dict[UUID, Minutes]]:
+    """Queue → who waits, and ticket → place; equal moments stand as they are called."""
     rows = models.Ticket.objects.filter(
         queue__in=queues, business_date=day, state__in=[State.WAITING, State.PLANNED]
     )
     waiting: dict[UUID, list[Waiting]] = defaultdict(list)
-    for queue, state, effective, service, priority in rows.values_list(
-        "queue", "state", "effective_at", "service", "priority"
+    line: dict[UUID, Minutes] = {}
+    last: dict[UUID, Minutes] = {}
+    ordered = rows.order_by("effective_at", "id")
+    for ticket, queue, state, effective, service, priority in ordered.values_list(
+        "id", "queue", "state", "effective_at", "service", "priority"
     ):
+        place = max(minutes(effective, day), last.get(queue, -DAY_MINUTES) + TIE)
+        line[ticket] = last[queue] = place
         waiting[queue].append(
             Waiting(
-                minutes(effective, day),
+                place,
                 service,
                 category(priority),
                 is_here=state == State.WAITING,
             )
         )
-    return waiting
+    return waiting, line
 
 
 def _due(queues: list[UUID], day: dt.date) -> dict[UUID, list[Due]]:
@@ -168,7 +184,7 @@ def _today(
     """Queue → minutes that today's services were expected to take, and took."""
     codes = {queue.id: queue.code for queue in queues}
     today: dict[UUID, Sums] = {queue: Sums() for queue in codes}
-    parameters = {
+    parameters: dict[str, str | dt.date | list[UUID] | list[str]] = {
         "day": day,
         "queues": list(codes),
         "types": _AT_DESK,
@@ -184,7 +200,7 @@ def _today(
     return today
 
 
-def _desks(site: Site, day: dt.date, at: dt.datetime) -> tuple[DeskState, ...]:
+def _desks(site: Site, day: dt.date) -> tuple[DeskState, ...]:
     weights: defaultdict[UUID, dict[str, Minutes]] = defaultdict(dict)
     skills = models.DeskSkill.objects.filter(desk__site=site)
     for desk, code, weight in skills.values_list("desk", "queue__code", "weight"):

@@ -132,6 +132,7 @@ def _turns_of(
                 outcome=_OUTCOMES[event.event],
                 desk=event.desk if called is not None else "",
                 number=number,
+                is_remote=ticket.is_remote and number == 0,
             )
             number, since, called = number + 1, None, None
 

@@ -74,6 +74,7 @@ def page(
     stream: Stream,
 ) -> "Page":
     page = open_page(width=DESK)
+    page.set_default_timeout(15000)
     through_client(page)
     page.context.route("**/arus/**", stream.answer)
     return page
@@ -114,14 +115,16 @@ def test_calls_are_said_in_order_twice_and_none_cuts_off_another(
     # Two calls, the second while the first is said; and the first once more
     first = call("A1")
     stream.outbox.append(first)
-    page.wait_for_function("heard.length > 2")
+    page.wait_for_function("() => heard.length > 2")
     stream.outbox += [call("A2"), first]
-    page.wait_for_function("heard.filter(one => one === 'id/chime').length === 2")
-    page.wait_for_function("heard.at(-1) === ''")
+    page.wait_for_function("() => heard.filter(one => one === 'id/chime').length === 2")
+    page.wait_for_function("() => heard.at(-1) === ''")
     heard = page.evaluate("heard.filter(one => one !== '')")
     assert heard == [*clips("A001", "A1"), *clips("A002", "A2")]
     # Whoever can't hear sees it, and a screen reader reads it
-    page.wait_for_function("document.querySelector('.call b').textContent === 'A002'")
+    page.wait_for_function(
+        "() => document.querySelector('.call b').textContent === 'A002'"
+    )
     assert page.locator(".call.new").count() == 1
     assert page.inner_text("#kabar") == "A002 → A2"
     assert "A001" in page.inner_text(".earlier")
@@ -153,7 +156,9 @@ def test_the_last_values_stay_with_their_age_while_the_database_is_away(
     call("A2")
     stream.outbox += [messages.state(is_stale=False), messages.RESYNC]
     page.wait_for_selector("#usang", state="hidden")
-    page.wait_for_function("document.querySelector('.call b').textContent === 'A002'")
+    page.wait_for_function(
+        "() => document.querySelector('.call b').textContent === 'A002'"
+    )
 
 
 def test_without_script_a_board_loads_itself_anew(
@@ -164,6 +169,9 @@ def test_without_script_a_board_loads_itself_anew(
     through_client(page)
     page.goto("/layar/A/")
     assert "Belum ada yang dipanggil hari ini" in page.inner_text("main")
+    refresh = page.content().partition("<noscript>")[2].partition("</noscript>")[0]
+    assert 'http-equiv="refresh" content="10"' in refresh
     call("A1")
-    page.wait_for_function("document.querySelector('.call')")
+    page.reload()  # what the browser does by itself after ten seconds
+    assert "A001" in page.inner_text(".call")
     check_page(page)

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from balarea.foundation.operation import SYSTEM
 from balarea.transparency.models import Entry
 from balarea.visits import models, testing
+from balarea.visits.kiosk_rules import PrintState
 from balarea.visits.operations import calling, issuing, kiosks, leasing, printing
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.operations.leasing import Outcome
@@ -39,7 +40,7 @@ class Arranged:
         return leasing.take_over(
             kiosk=self.kiosk,
             ticket=ticket,
-            by=kiosks.machine(self.kiosk),
+            by=queries.actor(self.kiosk),
             at=self.at + minutes * MINUTE,
         )
 
@@ -67,7 +68,7 @@ def lease(
         kiosk=kiosk,
         queue=queue,
         lease_id=uuid.UUID(int=number),
-        by=kiosks.machine(kiosk),
+        by=queries.actor(kiosk),
         at=at,
     )
 
@@ -98,7 +99,7 @@ def test_leases_never_overlap_and_one_is_given_again_for_the_same_id(
     spans = [(row.first, row.last) for row in rows if row is not None]
     assert spans == [(1, 20), (21, 40), (1, 20), (41, 60)]
     assert Entry.objects.filter(type="NUMBERS_LEASED").count() == 3
-    closed = leasing.closes_at(queue, rows[0].business_date) if rows[0] else at
+    closed = queries.closes_at(queue, rows[0].business_date) if rows[0] else at
     assert lease(kiosk, queue, closed, 9) is None
 
 
@@ -109,7 +110,7 @@ def test_takes_a_ticket_over_once_at_the_time_that_the_kiosk_claims(
     later = testing.ticket(queue, at + 20 * MINUTE)
     ticket = arranged.ticket(minutes=10)
     assert arranged.take_over(ticket) == Outcome.TAKEN_OVER
-    assert arranged.take_over(ticket) == Outcome.KNOWN
+    assert arranged.take_over(ticket) == Outcome.ALREADY
     row = queries.offline_ticket("secret 1")
     assert (row.label, row.channel, row.state) == (
         "A-K1-001",
@@ -185,8 +186,8 @@ def report_print(
         kiosk=arranged.kiosk,
         ticket=ticket,
         copy_no=copy_no,
-        state=printing.PrintState(state),
-        by=kiosks.machine(arranged.kiosk),
+        state=PrintState(state),
+        by=queries.actor(arranged.kiosk),
         at=arranged.at + 60 * MINUTE,
     )
 

@@ -20,7 +20,7 @@ from balarea.people.models import Site
 from balarea.transparency.models import Entry
 from balarea.visits import kiosk_requests, models, testing
 from balarea.visits.operations import kiosks
-from balarea.visits.programs import kiosk_signing, kiosk_wording
+from balarea.visits.programs import kiosk_numbers, kiosk_signing
 
 pytestmark = pytest.mark.django_db
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
@@ -112,7 +112,7 @@ def test_leads_to_a_number_in_three_taps_and_offers_what_is_served_here(
     page = client.get(f"/kios/layanan/{SERVICE}/")
     assert page.headers["Refresh"] == "60; url=/kios/selesai/"
     text = page.content.decode()
-    assert all(f'value="{one}"' in text for one in kiosk_wording.PRIORITIES)
+    assert all(f'value="{one}"' in text for one in kiosk_numbers.PRIORITIES)
     taken = machine.take(priority="ELDERLY")
     assert taken.status_code == 302
     number = machine.get(taken.headers["Location"]).content.decode()

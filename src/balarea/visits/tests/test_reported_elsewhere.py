@@ -7,6 +7,7 @@ counted: `test_day`; appointments: `test_appointments`.
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from balarea.foundation import clock
 from balarea.people.models import Site
@@ -14,7 +15,7 @@ from balarea.visits import models, rules, testing
 from balarea.visits.operations import arriving, calling, desks
 from balarea.visits.operations.issuing import visitor
 from balarea.visits.queries import places, tickets
-from balarea.visits.rules import PriorityClass, State
+from balarea.visits.rules import Channel, PriorityClass, State
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -103,6 +104,19 @@ def test_priority_passes_those_of_an_hour_and_is_passed_by_nobody_who_came_later
     ahead = [one for one in crowd if one.effective_at < regular[-1].effective_at]
     assert len(ahead) == 60 // 7 + 1
     assert tickets.ahead(regular[-1]) == len(regular) - 1 + 1 + len(ahead)
+
+
+def test_checking_in_without_a_number_changes_nothing(
+    queue: models.Queue, at: dt.datetime
+) -> None:
+    """Somebody who left, or whose number ended, opens the old page at the entrance."""
+    ticket = testing.ticket(queue, at, channel=Channel.WEB)
+    visit = models.Visit.objects.get(id=ticket.visit_id)
+    by = visitor(visit.id)
+    arriving.leave(visit=visit, by=by, at=at)
+    assert arriving.check_in(visit=visit, by=by, at=at + MINUTE) == []
+    connection.check_constraints()  # no log, no commit
+    assert models.Visit.objects.get(id=visit.id).arrived_at is None
 
 
 def test_desks_that_pause_are_never_counted_however_often_they_do(

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound, Refusal
+from balarea.foundation.operation import Actor, ActorKind
 from balarea.people import duplicate_submissions
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.visits import kiosk_requests
 from balarea.visits.kiosk_requests import Machine
-from balarea.visits.operations import issuing, printing
+from balarea.visits.operations import printing
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.presenters import kiosk_menu, kiosk_ticket
 from balarea.visits.queries import kiosks, tickets
@@ -194,7 +195,7 @@ def print_again(request: HttpRequest, token: str) -> HttpResponse:
     here, at = _here(request), clock.of(request)
     rows = tickets.tickets_of(tickets.visit_of_token(token))
     if here.prints and here.kiosk is not None and rows:
-        actor = issuing.visitor(rows[0].visit_id)
+        actor = Actor(ActorKind.VISITOR, rows[0].visit_id)
         printing.print_again(ticket=rows[0].id, kiosk=here.kiosk, by=actor, at=at)
     return redirect("visits:kiosk_number", token)
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from tests import snapshots
+from tests import first_steps, snapshots
 
 from balarea.applications.tests.citizen.browsing import Browser, Page
 from balarea.catalogue import definition as engine
@@ -66,7 +66,7 @@ def published_services(
             at=clock.now(),
         )
 
-    with snapshots.first_of_module(request, "services", publish) as prepare:
+    with first_steps.first_of_module(request, "services", publish) as prepare:
         yield prepare
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib import auth as django_auth
 from django.test import Client
-from tests import snapshots
+from tests import first_steps, snapshots
 
 from balarea.applications import models, testing
 from balarea.applications.tests.citizen.conftest import (
@@ -84,7 +84,7 @@ def published_services(
             at=clock.now(),
         )
 
-    with snapshots.first_of_module(
+    with first_steps.first_of_module(
         request, "services of all agencies", publish
     ) as prepare:
         yield prepare

@@ -35,8 +35,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     shown = [presenters.asked_name(row, at) for row in of_cases]
     of_contacts = name_requests.names_waiting(scope)
     shown += [presenters.asked_name(row, at) for row in of_contacts]
+    shown.sort(key=lambda row: (row.at, row.id))
     context = {
-        "rows": sorted(shown, key=lambda row: (row.at, row.id)),
+        "rows": shown,
         **one_case.officer_part(request),
     }
     return render(request, "applications/officer/access_names.html", context)

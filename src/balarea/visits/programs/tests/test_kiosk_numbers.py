@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balarea.transparency.programs import clock
 from balarea.visits.programs import kiosk_clock, kiosk_numbers, kiosk_signing
 from balarea.visits.programs.kiosk_journal import DamagedJournal, Journal
 from balarea.visits.programs.kiosk_numbers import NoNumber, Numbers
@@ -37,10 +38,10 @@ class Machine:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
-    clock = kiosk_clock.KioskClock
+    made = kiosk_clock.KioskClock
 
     def of_machine(latest: int, anchor: kiosk_clock.Anchor | None) -> Any:
-        return clock(
+        return made(
             latest,
             anchor,
             wall=lambda: machine.wall,
@@ -115,7 +116,7 @@ def test_gives_no_number_twice_wherever_the_power_goes(
     """A shown ticket was synced: only bytes that were never shown can be lost."""
     folder = tmp_path_factory.mktemp("kiosk")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kiosk_clock.clock, "seconds", lambda: AT)
+        patch.setattr(clock, "seconds", lambda: AT)
         numbers = leased(folder, dataclasses.replace(LEASE, last=40))
         shown = [issue(numbers)["number"] for _ in range(3)]
         issue(numbers)

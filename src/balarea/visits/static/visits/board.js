@@ -38,11 +38,13 @@
 
   const showCall = (one) => {
     const now = board.querySelector(".call");
-    if (!now) return; // the first of the day: the next reading brings it
+    if (!now) return; // nothing was read yet
     const [label, desk] = now.querySelectorAll("b");
     label.textContent = one.label;
-    if (desk) desk.textContent = one.desk;
+    desk.textContent = one.desk;
     now.dataset.key = one.key;
+    now.hidden = false;
+    board.querySelector(".calls .none")?.remove();
   };
   const flash = (key) => {
     const now = board.querySelector(".call");
@@ -64,7 +66,7 @@
     voice?.say(one);
   };
 
-  const replace = (html, key) => {
+  const replace = (html) => {
     const isNew = board.querySelector(".call.new")?.dataset.key;
     board.innerHTML = html;
     if (isNew) flash(isNew);
