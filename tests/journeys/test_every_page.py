@@ -19,6 +19,7 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
+from .visit_pages import VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
@@ -41,24 +42,8 @@ MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
-VISIT = "of a visit, by the secret in its address; `test_visit.py` walks it"
 NO_PAGE = {
-    "visits:visit": VISIT,
-    "visits:check_in": VISIT,
-    "visits:leave": VISIT,
-    "visits:order": VISIT,
-    "visits:move": VISIT,
-    "visits:cancel_appointment": VISIT,
-    "visits:come_back": PRESS,
-    "visits:confirm": PRESS,
-    "visits:arrived": "a QR code at the entrance; `test_visit.py` walks it",
-    "visits:calendar": "a file",
-    "visits:for_service": "leads on to the queue of a service",
-    "visits:for_case": "leads on to the times of a queue",
-    "visits:offline": "filled in by the service worker; `test_visit.py` walks it",
-    "visits:share": "a text",
-    "visits:visit_state": "for the page's script",
-    "visits:worker": "a script",
+    **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,

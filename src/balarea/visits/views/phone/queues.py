@@ -43,11 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "own": _own(request),
         }
         if text:
-            context["services"] = _found(site, text)
+            context["services"] = _services(site, text)
     return render(request, "visits/phone/queues.html", context)
 
 
-def _found(site: Any, text: str) -> list[tuple[str, str, Any]]:
+def _services(site: Any, text: str) -> list[tuple[str, str, Any]]:
     """Code, title and queue of the services that fit a search, the best first."""
     codes = search.search(text).codes
     titles = catalogue.titles(get_language() or "")
