@@ -19,6 +19,7 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
+from .visit_pages import VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
@@ -56,6 +57,7 @@ NO_PAGE = {
     "visits:kiosk_service": KIOSK,
     "visits:kiosk_take": PRESS,
     "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
+    **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import announcements, desk, floor
+from balarea.visits.views.officer import announcements, desk, entrance, floor
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
@@ -10,4 +10,5 @@ officer = [
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
+    path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]
