@@ -82,7 +82,9 @@ def _desk(request: HttpRequest, own: models.DeskSession) -> dict[str, Any]:
         "next": presenter.visitors(tickets.next_of_desk(desk.id, day), at),
         "on_hold": presenter.visitors(tickets.on_hold(desk.id, day), at),
         "missed": presenter.visitors(tickets.missed(desk.id, day), at),
-        "queues": [(presenter.queue_line(one), counts.get(one.id, 0)) for one in queues],
+        "queues": [
+            (presenter.queue_line(one), counts.get(one.id, 0)) for one in queues
+        ],
         "others": presenter.other_queues(desk, steps),
         "is_looking": "cari" in request.GET
         or shown_visit is not None
