@@ -1,6 +1,6 @@
 """The desk's screen: one visitor at a time, one key for each action."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,15 +12,18 @@ from django.views.decorators.cache import never_cache
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import auth, duplicate_submissions
-from balarea.people.models import Site
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
-from balarea.visits import errors, models, streams
+from balarea.visits import errors, streams
 from balarea.visits.operations import at_desk
 from balarea.visits.presenters import desk as presenter
 from balarea.visits.presenters import desk_steps
 from balarea.visits.queries import journeys, places, tickets
 from balarea.visits.views.officer.desk_actions import ACTIONS, HOLD_MINUTES
+
+if TYPE_CHECKING:
+    from balarea.people.models import Site
+    from balarea.visits import models
 
 VISIT = "kunjungan"  # the visit that was looked up, in the page's address
 
@@ -65,7 +68,7 @@ def _show(
     return render(request, page, context, status=status)
 
 
-def _desk(request: HttpRequest, own: models.DeskSession) -> dict[str, Any]:
+def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
     at, desk = clock.of(request), own.desk
     day = clock.today(at)
     current = tickets.at_desk(desk.id)
@@ -102,7 +105,7 @@ def _desk(request: HttpRequest, own: models.DeskSession) -> dict[str, Any]:
     }
 
 
-def _looked_up(request: HttpRequest, site: Site) -> models.Visit | None:
+def _looked_up(request: HttpRequest, site: "Site") -> "models.Visit | None":
     try:
         visit = UUID(request.GET.get(VISIT, ""))
     except ValueError:
