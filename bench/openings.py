@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -41,7 +40,7 @@ def waits(count: int) -> list[float]:
     sealed = vault.seal(
         case=case, name="answers", content=b"{}", by=SYSTEM, at=clock.now()
     )
-    for _ in range(count):
+    for _ in range(count + 1):
         vault.open(
             sealed=sealed,
             case=case,
@@ -61,7 +60,7 @@ def waits(count: int) -> list[float]:
         if not is_shown(client, entry):
             raise SystemExit(f"The page of entry {entry} doesn't lead to its proof.")
         spent.append(time.perf_counter() - began)
-    return spent
+    return spent[1:]  # the first loads every view
 
 
 def is_shown(client: Client, entry: UUID) -> bool:
