@@ -10,7 +10,8 @@ from balarea.foundation import ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Site
 from balarea.transparency import operations as transparency
-from balarea.visits import models
+from balarea.visits import errors, models
+from balarea.visits.rules import MAX_TEXT, MIN_TEXT
 from balarea.visits.streaming.messages import BOARDS, QUEUES
 
 _NEXT = """
@@ -57,7 +58,14 @@ def announce_text(
     by: Actor,
     at: dt.datetime,
 ) -> models.Announcement:
-    """A text of a manager, shown until a time; `kind` TEXT."""
+    """A text of a manager, shown until a time; `kind` TEXT.
+
+    Raises:
+        errors.TextUnreadable: it is too short or too long for a wall.
+    """
+    texts = (text, *translations.values())
+    if any(not MIN_TEXT <= len(one) <= MAX_TEXT for one in texts):
+        raise errors.TextUnreadable(shortest=MIN_TEXT, longest=MAX_TEXT)
     announcement = models.Announcement(
         id=ids.uuid7(),
         site=site,
