@@ -18,6 +18,8 @@ RECORD = "balarea.transparency.operations.record"
 # Public operations without a log entry, and why.
 SILENT = {
     "balarea.visits.operations.printing.print_again": "asks for a slip once more",
+    "balarea.visits.operations.printing.print_first": "asks for a slip",
+    "balarea.visits.operations.kiosk_arrivals.find": "counts wrong codes",
     "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
     "balarea.visits.operations.desks.lock_session": (
         "locks a desk for the step that logs"

@@ -43,19 +43,14 @@ NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
 KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 NO_PAGE = {
-    "visits:kiosk": KIOSK,
-    "visits:kiosk_agency": KIOSK,
-    "visits:kiosk_arrive": KIOSK,
-    "visits:kiosk_end": PRESS,
-    "visits:kiosk_event": KIOSK,
-    "visits:kiosk_number": KIOSK,
-    "visits:kiosk_offline_ticket": KIOSK,
-    "visits:kiosk_pair": KIOSK,
-    "visits:kiosk_print_again": PRESS,
-    "visits:kiosk_search": KIOSK,
-    "visits:kiosk_service": KIOSK,
-    "visits:kiosk_take": PRESS,
-    "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
+    **dict.fromkeys(("visits:kiosk_end", "visits:kiosk_print_again"), PRESS),
+    **dict.fromkeys(("visits:kiosk_take", "visits:managed_kiosk"), KIOSK),
+    **dict.fromkeys(
+        ("visits:kiosk", "visits:kiosk_arrive", "visits:kiosk_pair"), KIOSK
+    ),
+    **dict.fromkeys(("visits:kiosk_agency", "visits:kiosk_event"), KIOSK),
+    **dict.fromkeys(("visits:kiosk_number", "visits:kiosk_offline_ticket"), KIOSK),
+    **dict.fromkeys(("visits:kiosk_search", "visits:kiosk_service"), KIOSK),
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,
