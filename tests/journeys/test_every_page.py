@@ -19,6 +19,7 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
+from .visit_pages import VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
@@ -41,16 +42,8 @@ MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
-KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 NO_PAGE = {
-    **dict.fromkeys(("visits:kiosk_end", "visits:kiosk_print_again"), PRESS),
-    **dict.fromkeys(("visits:kiosk_take", "visits:managed_kiosk"), KIOSK),
-    **dict.fromkeys(
-        ("visits:kiosk", "visits:kiosk_arrive", "visits:kiosk_pair"), KIOSK
-    ),
-    **dict.fromkeys(("visits:kiosk_agency", "visits:kiosk_event"), KIOSK),
-    **dict.fromkeys(("visits:kiosk_number", "visits:kiosk_offline_ticket"), KIOSK),
-    **dict.fromkeys(("visits:kiosk_search", "visits:kiosk_service"), KIOSK),
+    **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,
@@ -60,6 +53,7 @@ NO_PAGE = {
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
+    "visits:accuracy_csv": "a file",
     "transparency:entry_proof": "a file",
     "transparency:log_checkpoint": "a file",
     "transparency:log_keys": "a text",
