@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.visits.operations import arriving, wait_history
+from balarea.visits.operations import arriving, estimating, wait_history
 from balarea.visits.queries import places
 
 
@@ -17,6 +17,19 @@ def end_numbers(timestamp: int) -> None:
         pass
     while arriving.expire_before(day=clock.today(at), by=SYSTEM, at=at):
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="visits.estimate_waits",
+    queue="visits",
+    queueing_lock="visits.estimate_waits",
+)
+def estimate_waits(timestamp: int) -> None:
+    """Estimate every waiting ticket anew, for the pages that show it."""
+    at = clock.now()
+    for site in places.sites():
+        estimating.refresh(site=site, by=SYSTEM, at=at)
 
 
 # By the hour of the early morning, so that a missed run is made up for.

@@ -12,7 +12,7 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.visits import errors, kiosk_rules, models, rules
 from balarea.visits.kiosk_rules import NOT_PRINTED, PrintState
-from balarea.visits.operations import issuing, steps
+from balarea.visits.operations import estimating, issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.rules import Event
 
@@ -34,6 +34,7 @@ def take_number(
     has_program = kiosk is not None and kiosk.public_key is not None
     if has_program and not models.PrintJob.objects.filter(ticket=ticket).exists():
         _queue(ticket.id, kiosk, 0, at)
+    estimating.show(ticket=ticket, by=by or issuing.visitor(ticket.visit_id), at=at)
     return ticket
 
 
