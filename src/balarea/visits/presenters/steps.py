@@ -96,6 +96,7 @@ class Step(NamedTuple):
 
     id: str
     label: str
+    queue_id: str
     queue: str
     zone: str
     version: int
@@ -127,6 +128,7 @@ def _step(row: models.Ticket, visit: models.Visit, at: dt.datetime) -> Step:
     return Step(
         id=str(row.id),
         label=row.label,
+        queue_id=str(row.queue_id),
         queue=name_in(row.queue, get_language()),
         zone=row.queue.zone,
         version=row.version,

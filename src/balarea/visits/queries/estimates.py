@@ -11,6 +11,7 @@ from balarea.visits.estimate.damping import Shown as Range
 from balarea.visits.queries.wait_history import minutes
 from balarea.visits.rules import State
 
+DUE = dt.timedelta(minutes=6)  # the job that estimates all leaves none so old
 FRESH = dt.timedelta(minutes=10)  # an older estimate says nothing about now
 
 
@@ -41,6 +42,12 @@ def shown(ticket: models.Ticket, at: dt.datetime) -> Shown | None:
     range_ = Range(minutes(row.begins_at, day), minutes(row.ends_at, day))
     low, high = range_.minutes(minutes(at, day))
     return Shown(low, high, row.made_at, row.change)
+
+
+def is_due(ticket: models.Ticket, at: dt.datetime) -> bool:
+    """Whether a page has to estimate it itself: it is new, or the job doesn't run."""
+    row = last(ticket)
+    return row is None or row.made_at <= at - DUE
 
 
 def last(ticket: models.Ticket) -> models.Estimate | None:

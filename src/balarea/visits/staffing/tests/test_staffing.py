@@ -111,9 +111,7 @@ def test_a_plan_follows_arrivals_and_adds_desks_where_a_queue_is_carried_over() 
     assert plan_day([0.0, 0.0], flow, Target()).desks == (0, 0)
 
 
-def test_a_block_begins_with_two_and_is_overbooked_as_no_shows_allow() -> (
-    None
-):
+def test_a_block_begins_with_two_and_is_overbooked_as_no_shows_allow() -> None:
     assert blocks.bailey_welch(60, 15) == [0, 0, 15, 30]
     assert len(blocks.bailey_welch(60, 15, desks=2)) == 8
     assert blocks.overbooking(10, 0.0) == 0
