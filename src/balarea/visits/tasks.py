@@ -7,6 +7,7 @@ from balarea.foundation.operation import SYSTEM
 from balarea.visits.operations import (
     arriving,
     booking,
+    estimating,
     reminding,
     slots,
     wait_history,
@@ -25,6 +26,19 @@ def end_numbers(timestamp: int) -> None:
         pass
     while arriving.expire_before(day=clock.today(at), by=SYSTEM, at=at):
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="visits.estimate_waits",
+    queue="visits",
+    queueing_lock="visits.estimate_waits",
+)
+def estimate_waits(timestamp: int) -> None:
+    """Estimate every waiting ticket anew, for the pages that show it."""
+    at = clock.now()
+    for site in places.sites():
+        estimating.refresh(site=site, by=SYSTEM, at=at)
 
 
 @app.periodic(cron="* * * * *")
