@@ -216,3 +216,17 @@ class NotAtKiosk(Refusal):
     next_step = _("Take a number from home, or take one at the kiosk.")
     leads_to = "/antrean/"
     status = 403
+
+
+class TextUnreadable(Refusal):
+    code = "TEXT_UNREADABLE"
+    reason = _("A board shows texts of %(shortest)s to %(longest)s characters.")
+    next_step = _("Write it shorter, or say a little more, and send it again.")
+    status = 422
+
+
+class VisitOver(Refusal):
+    code = "VISIT_OVER"
+    reason = _("Every number of this visit has ended.")
+    next_step = _("Take a new number.")
+    status = 409

@@ -20,6 +20,7 @@ RETURN_BEFORE = dt.timedelta(minutes=10)  # whoever returns stands before these
 ON_TIME = dt.timedelta(minutes=10)  # an appointment is late after that
 PRIORITY = dt.timedelta(minutes=60)  # H: by how much priority counts as earlier
 APPOINTMENT = dt.timedelta(minutes=30)  # A: by how much an appointment does
+MIN_TEXT, MAX_TEXT = 5, 160  # characters of a text on the boards
 PAPER_BLOCK = "P"  # numbers of printed pads, entered later
 
 

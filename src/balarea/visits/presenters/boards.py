@@ -3,11 +3,15 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from balarea.foundation import languages
+from balarea.foundation import clock, languages
 from balarea.visits.queries.boards import SPOKEN_FOR, Board
 from balarea.visits.streaming import messages
 from balarea.visits.streaming.messages import SPOKEN_KINDS
+
+if TYPE_CHECKING:
+    from balarea.visits import models
 
 MOST_CALLS = 5
 
@@ -103,6 +107,22 @@ def recent(board: Board, later: float = 0.0) -> list[dict[str, object]]:
         for one in reversed(board.latest)
         if one.age + later <= SPOKEN_FOR
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidText:
+    """A text of a manager, in both languages, with the hour at which it goes."""
+
+    text: str
+    english: str
+    zone: str
+    until: str
+
+
+def valid_text(row: "models.Announcement") -> ValidText:
+    until = clock.hour(row.until) if row.until else ""
+    english = row.text_translations.get("en", "")
+    return ValidText(row.text, english, row.zone, until)
 
 
 def _calls(board: Board) -> tuple[Call, ...]:

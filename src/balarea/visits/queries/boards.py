@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
@@ -127,14 +127,17 @@ def text_of(text: str, translations: Mapping[str, str]) -> dict[str, str]:
     return {"id": text, **translations} if text else {}
 
 
-def _texts(site: Site, zone: str, at: dt.datetime) -> tuple[dict[str, str], ...]:
+def valid_texts(site: Site, at: dt.datetime) -> QuerySet[models.Announcement]:
+    """The texts that boards of a building show now, newest first."""
     rows = models.Announcement.objects.filter(site=site, until__gt=at)
+    return rows.order_by("-at", "-seq")
+
+
+def _texts(site: Site, zone: str, at: dt.datetime) -> tuple[dict[str, str], ...]:
+    rows = valid_texts(site, at)
     if zone:
         rows = rows.filter(zone__in=[zone, ""])
-    return tuple(
-        text_of(row.text, row.text_translations)
-        for row in rows.order_by("-at")[:MOST_TEXTS]
-    )
+    return tuple(text_of(row.text, row.text_translations) for row in rows[:MOST_TEXTS])
 
 
 def _lines(rows: Collection[models.Queue], at: dt.datetime) -> tuple[Line, ...]:

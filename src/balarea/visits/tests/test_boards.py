@@ -11,7 +11,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from balarea.foundation import clock
+from balarea.people import auth
+from balarea.people import testing as people_testing
 from balarea.people.models import Site
+from balarea.people.rules import Action
 from balarea.visits import models, testing
 from balarea.visits.operations import announcing, calling, desks
 from balarea.visits.queries import boards
@@ -212,3 +215,44 @@ def test_what_is_no_word_of_the_voice_is_not_found(name: str) -> None:
 def test_a_zone_without_queues_is_not_found(site: Site) -> None:
     assert Client().get("/layar/Z/").status_code == 404
     assert Client().get("/layar/").status_code == 200
+
+
+@pytest.fixture
+def manager(site: Site, now: dt.datetime) -> Client:
+    officer = people_testing.appoint("DKC", {Action.MANAGE}, now)
+    client = Client()
+    client.force_login(officer.account)
+    session = client.session
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = now.timestamp()
+    session.save()
+    return client
+
+
+def test_a_manager_puts_a_text_on_the_boards_of_a_zone(
+    site: Site, manager: Client, now: dt.datetime
+) -> None:
+    page = "/petugas/lantai/pengumuman/"
+    form = {"site": site.code, "zone": "A", "period": "15"}
+    sent = manager.post(page, {**form, "text": "Hai"}, follow=True)
+    assert sent.status_code == 422
+    assert "5 sampai 160" in sent.content.decode()
+    assert 'value="Hai"' in sent.content.decode()
+    text = "Loket A1 pindah ke A3"
+    manager.post(page, {**form, "text": text, "text_en": "Desk A1 is now A3"})
+    assert text in manager.get(page).content.decode()
+    assert text in read()["html"]
+    assert text not in read("/layar/B/data/")["html"]
+    [row] = models.Announcement.objects.all()
+    assert row.until is not None
+    assert row.until - now < dt.timedelta(minutes=16)
+
+
+def test_who_does_not_manage_puts_nothing_on_the_boards(
+    site: Site, clerk: testing.Clerk, now: dt.datetime
+) -> None:
+    client = Client()
+    client.force_login(clerk.officer.account)
+    session = client.session
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = now.timestamp()
+    session.save()
+    assert client.get("/petugas/lantai/pengumuman/").status_code == 403
