@@ -9,6 +9,7 @@ from balarea.visits.operations import (
     booking,
     estimating,
     reminding,
+    remote,
     slots,
     wait_history,
 )
@@ -44,11 +45,13 @@ def estimate_waits(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="visits.follow", queue="visits", queueing_lock="visits.follow")
 def follow(timestamp: int) -> None:
-    """Give unconfirmed times back, and tell those who are called soon."""
+    """Give unconfirmed times back, tell those who are called soon, end absent ones."""
     at = clock.now()
     while booking.expire_reserved(by=SYSTEM, at=at):
         pass
     reminding.call_soon(by=SYSTEM, at=at)
+    while remote.end_absent(by=SYSTEM, at=at):
+        pass
 
 
 @app.periodic(cron="20 * * * *")
