@@ -121,7 +121,8 @@ def speeds(stage: Stage, options: argparse.Namespace) -> dict[str, Any]:
                 ours.append(measure(stage, what, "operations", queues, options))
                 bare.append(measure(stage, what, "rows", queues, options))
                 if number == 0:  # it warmed up
-                    ours.clear(), bare.clear()
+                    ours.clear()
+                    bare.clear()
             rate, base = statistics.median(ours), statistics.median(bare)
             name = f"{what}_{place}"
             figures |= {

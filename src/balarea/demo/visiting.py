@@ -181,7 +181,8 @@ def seconds_to_wait(at: dt.datetime) -> float:
 
 def past_days(at: dt.datetime, count: int) -> list[dt.date]:
     """The last days before today on which the mall was open, oldest first."""
-    days, day = [], clock.today(at)
+    days: list[dt.date] = []
+    day = clock.today(at)
     overrides = calendar.overrides()
     while len(days) < count:
         day -= DAY
