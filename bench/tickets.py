@@ -142,9 +142,9 @@ def measure(
     options: argparse.Namespace,
 ) -> float:
     """Steps a second of all processes together."""
-    return sum(done["count"] for done in run(stage, what, by, queues, options)) / float(
-        options.seconds
-    )
+    done = run(stage, what, by, queues, options)
+    counts: list[int] = [one["count"] for one in done]
+    return sum(counts) / float(options.seconds)
 
 
 def run(
