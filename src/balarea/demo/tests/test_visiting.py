@@ -31,7 +31,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> visiting.Cast:
     monkeypatch.setattr(cast, "DESKS_PLAYED", {"DKC": 2})
     monkeypatch.setattr(cast, "SENT_ON", (("DKC", "DPM", 0.2),))
     testing.mall(NIGHT, others=["DPM"])
-    visiting.appoint_clerks(NIGHT)
+    visiting.prepare_building(NIGHT)
     prepared = visiting.prepare()
     assert prepared is not None
     return prepared

@@ -145,6 +145,12 @@ def standing(queue: models.Queue, day: dt.date) -> Standing:
         return Standing(*cursor.fetchone())
 
 
+def sessions(site: Site) -> dict[UUID, models.DeskSession]:
+    """Desk → who serves there now; what was left open on a day before counts too."""
+    rows = models.DeskSession.objects.filter(desk__site=site, closed_at__isnull=True)
+    return {row.desk_id: row for row in rows.select_related("officer")}
+
+
 def serving_desks(queue: models.Queue) -> int:
     """How many desks serve a queue now: open, and not paused."""
     rows = models.DeskSession.objects.filter(
