@@ -79,11 +79,10 @@ DOUBLES = f"""
 
 def working_day() -> dt.date:
     """The next day on which the mall opens."""
-    from balarea.foundation import clock
-    from balarea.visits.queries import places
+    from balarea.foundation import calendar, clock, working_days
 
-    day = clock.today(clock.now())
-    while not places.calendar_opens(day):
+    day, overrides = clock.today(clock.now()), calendar.overrides()
+    while not working_days.is_working_day(day, overrides):
         day += dt.timedelta(days=1)
     return day
 

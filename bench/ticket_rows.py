@@ -174,6 +174,7 @@ def issue(base: Connection, inserts: list[Insert], queue: uuid.UUID) -> None:
         for insert in inserts:
             if insert.table not in COUNTERS:
                 insert.run(base, given)
+        base.execute(_NOTIFY.encode(), [str(queue)])
 
 
 def call(

@@ -5,10 +5,10 @@ pages takes one. `arrange` runs such a step, remembers the rows and files that i
 and inserts them as they are when a later test of the same process asks for the same
 step in the same state. The guards' triggers, but `UNCHECKED`, check them like others.
 
-The state is known by the steps that led to it. A step is put back only if nothing else
-was written since the step before it, no function is patched, no query is counted, and
-the settings are the same; otherwise it is made. A snapshot saves time and changes no
-result.
+The state is known by the steps that led to it, each with the settings that it was made
+under. A step is put back only if nothing else was written since the step before it, no
+function is patched and no query is counted; otherwise it is made. A snapshot saves time
+and changes no result.
 """
 
 import copy
@@ -110,7 +110,8 @@ def arrange[T](
         STATE.chain = None
         return make()
     # Two modules may have chosen the same key for different steps.
-    chain = (*chain, (getattr(make, "__module__", ""), key, _cookies(client)))
+    step = (getattr(make, "__module__", ""), key, _cookies(client), overridden())
+    chain = (*chain, step)
     snapshot = STATE.snapshots.get(chain)
     if snapshot and time.monotonic() - snapshot.made < MAX_AGE and _restored(snapshot):
         if client is not None:
@@ -137,11 +138,10 @@ def _chain(*, is_first: bool) -> Chain | None:
     if STATE.is_patched() or connection.force_debug_cursor:  # its queries are counted
         return None
     if is_first:
-        return (overridden(),) if not _filled() else None
+        return () if not _filled() else None
     if STATE.chain is None or not connection.in_atomic_block:
         return None
-    is_same = STATE.written == _written() and STATE.chain[0] == overridden()
-    return STATE.chain if is_same else None
+    return STATE.chain if STATE.written == _written() else None
 
 
 def _is_patching(request: pytest.FixtureRequest) -> bool:
@@ -284,6 +284,8 @@ def _restored(snapshot: Snapshot) -> bool:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('balarea.operation', 'snapshot', true)")
+            touched = {*snapshot.added, *snapshot.changed, *snapshot.gone}
+            _switch_triggers(cursor, touched, "DISABLE")
             for name, rows in snapshot.gone.items():
                 cursor.execute(
                     f'DELETE FROM "{name}" t WHERE {_tables()[name].key} = ANY(%s)',
@@ -297,7 +299,6 @@ def _restored(snapshot: Snapshot) -> bool:
                     f" WHERE {_tables()[name].key} = r.key",
                     [list(rows), list(rows.values())],
                 )
-            _switch_triggers(cursor, snapshot.added, "DISABLE")
             for name, rows in snapshot.added.items():
                 cursor.execute(
                     f'INSERT INTO "{name}" ({", ".join(_tables()[name].columns)})'
@@ -305,7 +306,7 @@ def _restored(snapshot: Snapshot) -> bool:
                     f" FROM {UNNESTED.format(name)}",
                     [list(rows), list(rows.values())],
                 )
-            _switch_triggers(cursor, snapshot.added, "ENABLE")
+            _switch_triggers(cursor, touched, "ENABLE")
             cursor.execute("SELECT set_config('balarea.operation', '', true)")
     except Error:
         return False

@@ -295,6 +295,7 @@ TABLES = {
     "visits_estimate": operation(
         "each shown waiting time; no step of power", append_only=True
     ),
+    "visits_kioskcontact": operation("when a kiosk was last heard from"),
     "visits_waitday": operation(
         "sums of a day's waits and of their estimates; no step of power",
         append_only=True,

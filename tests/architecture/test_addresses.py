@@ -29,6 +29,7 @@ PUBLIC = {
     r"permohonan/baru/.*": "what a service needs, before anybody signs in",
     r"verifikasi/.*": "verification of documents",
     r"transparansi/.*": "the public log",
+    r"antrean/.*": "queues; a visit by the secret in its address",
     r"masuk/.*": "signing in",
     r"keluar/": "signing out",
     r"petugas/masuk/.*": "officers signing in",

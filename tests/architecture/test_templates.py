@@ -134,10 +134,11 @@ def test_templates_have_no_bare_words_and_no_inline_code() -> None:
 # Browsers make and use passkeys by script only, codes work without; the print button of
 # a public terminal, whose page says how to print without it (decision 0020). Boards of
 # the waiting area speak by script, and load themselves without (decision 0144). A kiosk
-# works without its own, which adds a keyboard on the screen and reads pages aloud.
+# works without its own, which adds a keyboard on the screen and reads pages aloud. The
+# page of a number reloads itself without its own (decision 0145).
 EXCEPTIONS = (
     *("people/passkey.js", "applications/print_button.js", "visits/kiosk.js"),
-    *("visits/live.js", "visits/voice.js", "visits/board.js"),
+    *("visits/live.js", "visits/voice.js", "visits/board.js", "visits/visit.js"),
 )
 
 

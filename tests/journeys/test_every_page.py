@@ -19,6 +19,7 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
+from .visit_pages import VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
@@ -41,7 +42,22 @@ MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
+KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 NO_PAGE = {
+    "visits:kiosk": KIOSK,
+    "visits:kiosk_agency": KIOSK,
+    "visits:kiosk_arrive": KIOSK,
+    "visits:kiosk_end": PRESS,
+    "visits:kiosk_event": KIOSK,
+    "visits:kiosk_number": KIOSK,
+    "visits:kiosk_offline_ticket": KIOSK,
+    "visits:kiosk_pair": KIOSK,
+    "visits:kiosk_print_again": PRESS,
+    "visits:kiosk_search": KIOSK,
+    "visits:kiosk_service": KIOSK,
+    "visits:kiosk_take": PRESS,
+    "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
+    **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
     "applications:access_name": NAME_ASKED,
@@ -51,6 +67,7 @@ NO_PAGE = {
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
+    "visits:accuracy_csv": "a file",
     "transparency:entry_proof": "a file",
     "transparency:log_checkpoint": "a file",
     "transparency:log_keys": "a text",

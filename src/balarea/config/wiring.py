@@ -3,7 +3,9 @@
 A reaction runs in the transaction of the operation that announces.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from balarea.foundation import events
 from balarea.foundation.operation import SYSTEM
@@ -58,6 +60,7 @@ def connect_all() -> None:
         SitesChanged,
     )
 
+    _provide_cases()
     events.connect(CodeRequested, send_code)
     events.connect(SignInChanged, notify_of_sign_in)
     events.connect(MandateChanged, notify_principal)
@@ -75,6 +78,21 @@ def connect_all() -> None:
     events.connect(OverpaymentRefunded, notify_payer)
     events.connect(DocumentIssued, close_application)
     events.connect(DocumentSuperseded, notify_of_successor)
+
+
+def _provide_cases() -> None:
+    """Visits name the application or prepared file that they are about."""
+    from balarea.applications.queries import visited_cases
+    from balarea.visits import subjects
+
+    class Cases:
+        def own(
+            self, case: "UUID", owners: "Collection[UUID]"
+        ) -> subjects.SubjectCase | None:
+            row = visited_cases.own(case, owners)
+            return subjects.SubjectCase(*row) if row is not None else None
+
+    subjects.provide(Cases())
 
 
 def send_code(event: "CodeRequested") -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from balarea.demo import cast
-from balarea.foundation import clock
+from balarea.foundation import calendar, clock, working_days
 from balarea.foundation.errors import Refusal
 from balarea.foundation.operation import SYSTEM
 from balarea.people import models as people
@@ -182,9 +182,10 @@ def seconds_to_wait(at: dt.datetime) -> float:
 def past_days(at: dt.datetime, count: int) -> list[dt.date]:
     """The last days before today on which the mall was open, oldest first."""
     days, day = [], clock.today(at)
+    overrides = calendar.overrides()
     while len(days) < count:
-        day -= dt.timedelta(days=1)
-        if day.weekday() < 5 and place_queries.calendar_opens(day):
+        day -= DAY
+        if working_days.is_working_day(day, overrides):
             days.append(day)
     return days[::-1]
 

@@ -4,39 +4,13 @@ The text of a kind stands in ``templates/notices/<code in lower case>.<language>
 one file a language; `rendering` fills it. How to add one: ``docs/how-to/``.
 """
 
-import dataclasses
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from balarea.notices.rules import NORMAL, URGENT, RetryPolicy
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class MessageKind:
-    """One kind of message.
-
-    Args:
-        code: stored with each message and in its log entry; never changed.
-        label: for officers, in the list of undelivered messages.
-        citizen_label: for the citizen, on the page of their application.
-        case_label: for officers, on the page of a case; `label` where there is none.
-        retry: how urgent it is and when it is given up.
-        is_about_service: whether its mail says that services are illustrative.
-    """
-
-    code: str
-    label: Promise
-    citizen_label: Promise
-    case_label: Promise | None = None
-    retry: RetryPolicy = NORMAL
-    is_about_service: bool = True
-
-    @property
-    def officer_label(self) -> Promise:
-        return self.case_label or self.label
-
+from balarea.notices.message_kind import MessageKind as MessageKind
+from balarea.notices.rules import URGENT
+from balarea.notices.visit_kinds import VISIT_KINDS
 
 _ALL = (
     MessageKind(
@@ -388,37 +362,6 @@ _ALL = (
         label=_("Objection or appeal withdrawn"),
         citizen_label=_("An objection was withdrawn"),
     ),
-    MessageKind(
-        "APPT_BOOKED",
-        label=_("Appointment made"),
-        citizen_label=_("Your appointment is made"),
-    ),
-    MessageKind(
-        "APPT_MOVED",
-        label=_("Appointment moved"),
-        citizen_label=_("Your appointment has another time"),
-    ),
-    MessageKind(
-        "APPT_CANCEL",
-        label=_("Appointment cancelled"),
-        citizen_label=_("Your appointment was cancelled"),
-    ),
-    MessageKind(
-        "APPT_REMIND",
-        label=_("Reminder of an appointment"),
-        citizen_label=_("A reminder: your appointment is tomorrow"),
-    ),
-    MessageKind(
-        "NUMBER_SOON",
-        label=_("Number called soon"),
-        citizen_label=_("Your number is called soon"),
-        retry=URGENT,
-    ),
-    MessageKind(
-        "NUMBER_OFF",
-        label=_("Number that can’t be served today"),
-        citizen_label=_("Your number can’t be served today"),
-        retry=URGENT,
-    ),
+    *VISIT_KINDS,
 )
 KINDS: Mapping[str, MessageKind] = {kind.code: kind for kind in _ALL}

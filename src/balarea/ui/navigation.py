@@ -44,6 +44,7 @@ CITIZEN = (
 )
 FOOT = (
     Item("/layanan/", _("All services"), "list"),
+    Item("/antrean/", _("Queues, appointments"), "clock"),
     Item("/lacak/", _("Track an application"), "route"),
     Item("/verifikasi/", _("Verify a document"), "seal"),
     Item("/pengumuman/", _("Announced applications"), "bell"),
@@ -78,10 +79,12 @@ _OBJECTIONS = frozenset({"DECIDE_OBJECTION", "DECIDE_APPEAL", "OVERSEE"})
 _REVOKE = frozenset({"REVOKE"})
 _ASSIST = frozenset({"ASSIST"})
 _MANAGE = frozenset({"MANAGE"})
+_FLOOR = frozenset({"MANAGE", "OVERSEE"})
 OFFICER = (
     Item("/petugas/", _("Worklist"), "list", "d", _WORK),
     Item("/petugas/loket/", _("Front desk"), "desk", "o", _RECEIVE),
     Item("/petugas/loket/panggil/", _("Calling visitors"), "bell", "z", _CALL),
+    Item("/petugas/lantai/", _("Live floor"), "eye", "1", _FLOOR),
     Item("/petugas/desa/", _("Village office"), "house", "v", _ASSIST),
     Item("/petugas/keputusan/", _("To decide"), "seal", "k", _DECIDE),
     Item("/petugas/peninjauan/", _("To review"), "check", "r", _DECIDE),
@@ -111,6 +114,7 @@ GROUPS = {
     Group.FRONT_DESK: (
         "/petugas/loket/",
         "/petugas/loket/panggil/",
+        "/petugas/lantai/",
         "/petugas/desa/",
         "/petugas/serah/",
         "/petugas/tagihan/",

@@ -9,9 +9,11 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation import operation as running_operation
+from balarea.foundation.compiled import compiled
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
 from balarea.vault import errors, keys, models, queries, rules, storage
@@ -29,16 +31,25 @@ def _key(case: UUID, at: dt.datetime) -> bytes:
     cached = _cached_keys().get(case)
     if cached is not None:
         return cached
-    row = models.CaseKey.objects.filter(case=case).first()
-    if row is None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                'INSERT INTO vault_casekey ("case", wrapped, created_at)'
-                " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                [case, keys.new_wrapped(case), at],
-            )
-        row = models.CaseKey.objects.get(case=case)
-    return _unwrapped(row)
+    rows = _key_row(case) or _new_key(case, at) or _key_row(case)
+    return _unwrapped(rows[0])
+
+
+@compiled
+def _key_row(case: UUID) -> QuerySet[models.CaseKey]:
+    return models.CaseKey.objects.filter(case=case)
+
+
+def _new_key(case: UUID, at: dt.datetime) -> list[models.CaseKey]:
+    """The new key of a case; none if somebody else made one at the same moment."""
+    row = models.CaseKey(case=case, wrapped=keys.new_wrapped(case), created_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO vault_casekey ("case", wrapped, created_at)'
+            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [case, row.wrapped, at],
+        )
+        return [row] if cursor.rowcount else []
 
 
 def _cached_keys() -> dict[UUID, bytes]:

@@ -67,7 +67,8 @@ def blocks(
             if minutes < service_minutes and minutes < BLOCK:
                 continue
             capacity = desks * minutes * percent // (service_minutes * 100)
-            yield Block(dt.time(begin // 60, begin % 60), minutes, max(1, capacity))
+            start_at = dt.time.fromisoformat(f"{begin // 60:02}:{begin % 60:02}")
+            yield Block(start_at, minutes, max(1, capacity))
 
 
 def overlap(first: tuple[dt.datetime, int], second: tuple[dt.datetime, int]) -> bool:

@@ -223,3 +223,10 @@ class TextUnreadable(Refusal):
     reason = _("A board shows texts of %(shortest)s to %(longest)s characters.")
     next_step = _("Write it shorter, or say a little more, and send it again.")
     status = 422
+
+
+class VisitOver(Refusal):
+    code = "VISIT_OVER"
+    reason = _("Every number of this visit has ended.")
+    next_step = _("Take a new number.")
+    status = 409

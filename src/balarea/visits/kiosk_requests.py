@@ -2,11 +2,13 @@
 
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 COOKIE = "kios"
 _BROWSER, _LINK = "balarea.visits.kiosk", "balarea.visits.kiosk-link"
+_NUMBER = "balarea.visits.kiosk-number"
 YEAR = 365 * 24 * 3600
 
 
@@ -105,6 +108,25 @@ def pair(response: HttpResponse, kiosk: "Kiosk") -> HttpResponse:
         samesite="Strict",
     )
     return response
+
+
+def number_address(token: str, at: dt.datetime) -> str:
+    """The page of a visit's number at the kiosk, which opens for some minutes only.
+
+    Whoever goes back in the browser's history afterwards doesn't see it.
+    """
+    until = int((at + kiosk_rules.NUMBER_SHOWN).timestamp())
+    query = urlencode({"sampai": signing.dumps([token, until], salt=_NUMBER)})
+    return f"{reverse('visits:kiosk_number', args=[token])}?{query}"
+
+
+def is_shown(request: HttpRequest, token: str, at: dt.datetime) -> bool:
+    """Whether the page of a number may be shown still."""
+    try:
+        signed, until = signing.loads(request.GET.get("sampai", ""), salt=_NUMBER)
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    return bool(signed == token and at.timestamp() <= until)
 
 
 def require_issuing(here: Machine) -> None:

@@ -9,12 +9,12 @@ LEASE_SIZE = 20  # numbers of one block
 LEASED_A_DAY = 1_000  # numbers of one kiosk and queue on one day
 # How far a kiosk's clock may run from the mall's between two contacts.
 DRIFT = dt.timedelta(minutes=2)
-# A kiosk that says nothing new is noted this often.
-SEEN_EVERY = dt.timedelta(minutes=5)
-AWAY_AFTER = dt.timedelta(minutes=12)  # no sign of a kiosk since then
+SEEN_EVERY = dt.timedelta(seconds=30)  # how often a sign of a kiosk is stored
+AWAY_AFTER = dt.timedelta(minutes=2)  # no sign of a kiosk since then
 # A print that was sent and never reported: the machine stopped in between.
 LOST_AFTER = dt.timedelta(minutes=1)
 MOST_COPIES = 5  # prints of one ticket
+NUMBER_SHOWN = dt.timedelta(minutes=5)  # at a kiosk, after it was taken
 PAIRING_LIFE = dt.timedelta(hours=1)  # of the link that makes a browser a kiosk
 
 

@@ -21,7 +21,7 @@ CODE_DIGITS = 6
 
 def capacity(spans: Spans, *, desks: int, service_minutes: int) -> int:
     """How many visitors a queue can serve on a day with these hours."""
-    minutes = minutes_left(spans, dt.time())
+    minutes = minutes_left(spans, dt.time.min)
     return int(desks * minutes / service_minutes)
 
 

@@ -4,8 +4,16 @@ from procrastinate.contrib.django import app
 
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.visits.operations import arriving, wait_history
+from balarea.visits.operations import (
+    arriving,
+    booking,
+    reminding,
+    slots,
+    wait_history,
+)
 from balarea.visits.queries import places
+
+REMIND_HOURS = range(9, 20)  # of the regency's day: nobody is woken by a reminder
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -16,6 +24,31 @@ def end_numbers(timestamp: int) -> None:
     while arriving.end_missed(by=SYSTEM, at=at):
         pass
     while arriving.expire_before(day=clock.today(at), by=SYSTEM, at=at):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="visits.follow", queue="visits", queueing_lock="visits.follow")
+def follow(timestamp: int) -> None:
+    """Give unconfirmed times back, and tell those who are called soon."""
+    at = clock.now()
+    while booking.expire_reserved(by=SYSTEM, at=at):
+        pass
+    reminding.call_soon(by=SYSTEM, at=at)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="visits.plan", queue="visits", queueing_lock="visits.plan")
+def plan(timestamp: int) -> None:
+    """Make the times of days to come, remind of tomorrow, end what wasn't used."""
+    at = clock.now()
+    for site in places.sites():
+        for queue in places.queues(site):
+            slots.make_ahead(queue=queue, by=SYSTEM, at=at)
+    if clock.local(at).hour in REMIND_HOURS:
+        while reminding.remind(by=SYSTEM, at=at):
+            pass
+    while booking.end_unused(day=clock.today(at), by=SYSTEM, at=at):
         pass
 
 

@@ -14,6 +14,7 @@ kiosk = [
     path("kios/nomor/", views.take, name="kiosk_take"),
     path("kios/nomor/<str:token>/", views.number, name="kiosk_number"),
     path("kios/nomor/<str:token>/cetak/", views.print_again, name="kiosk_print_again"),
+    path("kios/datang/", views.arrive, name="kiosk_arrive"),
     path("kios/tiket/<str:secret>/", views.offline_ticket, name="kiosk_offline_ticket"),
     path("kios/selesai/", views.end, name="kiosk_end"),
     path("kios/pasang/<str:link>/", views.pair, name="kiosk_pair"),

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import announcements, desk
+from balarea.visits.views.officer import announcements, desk, entrance, floor
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
+    path("petugas/lantai/", floor.show, name="floor"),
+    path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
+    path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 from django.conf import settings
+from tests import snapshots
 
 from balarea.applications import errors, models, queries, testing
 from balarea.applications.operations import (
@@ -53,12 +55,16 @@ def changed(applicants: Applicants, at: dt.datetime) -> Changed:
         online = [catalogue_queries.current(one) for one in catalogue_testing.ARRANGED]
         serving = {one.agency for one in online}
         folder = Path(settings.BALAREA_SERVICES_DIR)
-        catalogue.publish(
-            definitions=[definition if one.code == code else one for one in online],
-            agencies=[a for a in engine.load_agencies(folder) if a.code in serving],
-            by=SYSTEM,
-            at=at - dt.timedelta(days=60),
-        )
+
+        def publish_all() -> None:
+            catalogue.publish(
+                definitions=[definition if one.code == code else one for one in online],
+                agencies=[a for a in engine.load_agencies(folder) if a.code in serving],
+                by=SYSTEM,
+                at=at - dt.timedelta(days=60),
+            )
+
+        snapshots.arrange(("changed", engine.identity(definition)), publish_all)
         assert code in every
         return definition
 
@@ -75,11 +81,18 @@ def application(
     """
 
     def make(service: str, state: State, days: int = 50) -> models.Application:
+        case = snapshots.arrange(
+            ("application of a law", service, state, days),
+            lambda: advanced(service, state, days),
+        )
+        return models.Application.objects.get(id=case)
+
+    def advanced(service: str, state: State, days: int) -> UUID:
         schedule = testing.Schedule(at - dt.timedelta(days=days), at)
         case = testing.draft(service, applicants[0], schedule)
         testing.submit(case, applicants[0], schedule)
         testing.advance(case, state, applicants[0], schedule)
-        return models.Application.objects.get(id=case)
+        return case
 
     return make
 

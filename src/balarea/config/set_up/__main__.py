@@ -182,13 +182,17 @@ def load_queues() -> None:
     from balarea.foundation import clock
     from balarea.foundation.operation import SYSTEM
     from balarea.visits import queue_file
-    from balarea.visits.operations import places
+    from balarea.visits.operations import places, slots
     from balarea.visits.queries import places as queries
 
     if not queries.has_queues():
         say("  Setting up queues and desks …")
         rows = queue_file.read(settings.BALAREA_MALL)
-        places.load(rows=rows, by=SYSTEM, at=clock.now())
+        at = clock.now()
+        places.load(rows=rows, by=SYSTEM, at=at)
+        for site in queries.sites():
+            for queue in queries.queues(site):
+                slots.make_ahead(queue=queue, by=SYSTEM, at=at)
 
 
 def fill_demonstration() -> None:

@@ -58,7 +58,8 @@ def test_a_past_day_is_played_once_and_all_its_numbers_end(
 def test_the_present_day_goes_on_at_night_and_after_a_restart(
     played: visiting.Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cast, "VISITORS", {"DKC": 120})
+    monkeypatch.setattr(cast, "VISITORS", {"DKC": 90})
+    monkeypatch.setattr(visiting, "BEGUN", 30.0)
     prepared = visiting.prepare()
     assert prepared is not None
     for queue in places.queues(places.site()):  # closed at night, like an agency's

@@ -35,6 +35,11 @@ VALUES = {
     "thing": "Replacement identity card",
     "place": "Desk in the mall",
     "ready_on": "2026-12-14",
+    "queue": "KTP-el dan identitas digital",
+    "starts_at": "2026-12-14T01:30:00+00:00",
+    "visit_token": "A" * 43,
+    "label": "B-K1-012",
+    "ahead": "3",
     "bring": "- Kartu Keluarga (KK) asli\n- KTP-el yang rusak",
 }
 FEWEST = {"reference": "7K3-M9Q-XAC", "amount": "5000", "code": "493817"}

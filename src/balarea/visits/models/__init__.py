@@ -7,6 +7,7 @@ from balarea.visits.models.boards import BoardZone as BoardZone
 from balarea.visits.models.estimates import Estimate as Estimate
 from balarea.visits.models.estimates import WaitDay as WaitDay
 from balarea.visits.models.kiosks import Kiosk as Kiosk
+from balarea.visits.models.kiosks import KioskContact as KioskContact
 from balarea.visits.models.kiosks import NumberLease as NumberLease
 from balarea.visits.models.kiosks import PrintJob as PrintJob
 from balarea.visits.models.places import Desk as Desk

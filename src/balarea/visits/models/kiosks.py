@@ -17,7 +17,6 @@ class Kiosk(models.Model):
     name = models.CharField(max_length=60)
     public_key = models.BinaryField(max_length=32, null=True)
     is_active = models.BooleanField(default=True)
-    seen_at = models.DateTimeField(null=True)
     printer = models.CharField(max_length=10, blank=True)  # OK, NO_PAPER, AWAY, …
     printer_at = models.DateTimeField(null=True)
 
@@ -27,6 +26,15 @@ class Kiosk(models.Model):
                 fields=["site", "code"], name="visits_kiosk_code_once"
             )
         ]
+
+
+class KioskContact(models.Model):
+    """When a kiosk was last heard from; apart from it, because it says no more."""
+
+    kiosk = models.OneToOneField(
+        Kiosk, on_delete=models.PROTECT, primary_key=True, related_name="contact"
+    )
+    at = models.DateTimeField()
 
 
 class NumberLease(models.Model):

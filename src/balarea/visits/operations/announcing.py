@@ -15,9 +15,12 @@ from balarea.visits.rules import MAX_TEXT, MIN_TEXT
 from balarea.visits.streaming.messages import BOARDS, QUEUES
 
 _NEXT = """
-INSERT INTO visits_boardzone (id, site_id, zone, last_seq) VALUES (%s, %s, %s, 1)
-ON CONFLICT (site_id, zone) DO UPDATE SET last_seq = visits_boardzone.last_seq + 1
-RETURNING last_seq
+WITH next AS (
+  INSERT INTO visits_boardzone (id, site_id, zone, last_seq) VALUES (%s, %s, %s, 1)
+  ON CONFLICT (site_id, zone) DO UPDATE SET last_seq = visits_boardzone.last_seq + 1
+  RETURNING last_seq, zone
+)
+SELECT last_seq, pg_notify(%s, zone) FROM next
 """
 _NOTIFY = "SELECT pg_notify(%s, %s)"
 _NOTIFY_QUEUES = """
@@ -89,9 +92,8 @@ def announce_text(
 def _next(site: object, zone: str) -> int:
     """The zone's next number; its row stays locked until the commit."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [ids.uuid7(), site, zone])
-        [seq] = cursor.fetchone()
-        cursor.execute(_NOTIFY, [BOARDS, zone])
+        cursor.execute(_NEXT, [ids.uuid7(), site, zone, BOARDS])
+        seq, _ = cursor.fetchone()
     return int(seq)
 
 

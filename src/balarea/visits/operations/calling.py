@@ -3,6 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
+from django.db import connection
+
 from balarea.foundation import clock
 from balarea.foundation.operation import Actor, operation
 from balarea.visits import errors, models
@@ -10,16 +12,24 @@ from balarea.visits.operations import announcing, desks, steps
 from balarea.visits.queries import tickets
 from balarea.visits.rules import MAX_RECALLS, RECALL_PAUSE, Event, State
 
-# One statement: what others are calling at this moment is left out, not waited for.
-# A desk's queues are compared by the moments of their tickets, earlier by `weight`.
+# One statement, whatever waits: the first of each queue by the index of the waiting,
+# and of these the one whose turn it is, earlier by its desk's `weight`. What others are
+# calling at this moment is left out, not waited for; so many can be called at once.
 _CLAIM = """
-SELECT t.* FROM visits_ticket t
-JOIN visits_deskskill s ON s.queue_id = t.queue_id AND s.desk_id = %(desk)s
-WHERE t.state = 'WAITING' AND t.business_date = %(day)s
-  AND (t.desk_id IS NULL OR t.desk_id = %(desk)s)
-ORDER BY t.effective_at - s.weight * interval '1 minute', t.id
-LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+SELECT t.id FROM visits_ticket t JOIN (
+  SELECT first.id, first.effective_at - s.weight * interval '1 minute' AS place
+  FROM visits_deskskill s CROSS JOIN LATERAL (
+    SELECT id, effective_at FROM visits_ticket
+    WHERE queue_id = s.queue_id AND state = 'WAITING' AND business_date = %(day)s
+      AND (desk_id IS NULL OR desk_id = %(desk)s)
+    ORDER BY effective_at, id LIMIT %(at_once)s
+  ) AS first
+  WHERE s.desk_id = %(desk)s
+) AS firsts ON firsts.id = t.id
+WHERE t.state = 'WAITING' AND (t.desk_id IS NULL OR t.desk_id = %(desk)s)
+ORDER BY firsts.place, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
 """
+AT_ONCE = 50  # more than there are desks of one queue
 
 
 @operation
@@ -33,12 +43,11 @@ def call_next(*, desk: UUID, by: Actor, at: dt.datetime) -> models.Ticket | None
     session = desks.lock_session(desk=desk, by=by, at=at)
     if tickets.at_desk(desk) is not None:
         raise errors.StillServing
-    rows = models.Ticket.objects.raw(
-        _CLAIM, {"desk": desk, "day": clock.today(at)}
-    ).prefetch_related("queue", "visit")
-    for ticket in rows:
-        return _call(ticket, session, by, at)
-    return None
+    given = {"desk": desk, "day": clock.today(at), "at_once": AT_ONCE}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, given)
+        row = cursor.fetchone()
+    return _call(steps.locked(row[0]), session, by, at) if row else None
 
 
 @operation

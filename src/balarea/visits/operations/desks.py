@@ -4,8 +4,10 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, QuerySet
 
 from balarea.foundation import clock, unit_of_work
+from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
@@ -96,15 +98,22 @@ def lock_session(*, desk: UUID, by: Actor, at: dt.datetime) -> models.DeskSessio
     Raises:
         errors.DeskClosed: there is none, or it pauses.
     """
-    rows = models.DeskSession.objects.select_for_update(of=("self",))
-    session = (
-        rows.select_related("desk")
-        .filter(desk=desk, officer=by.id, closed_at__isnull=True)
-        .first()
-    )
-    if session is None or session.pauses.filter(ended_at__isnull=True).exists():
+    sessions = _serving(desk, by.id)
+    if not sessions:
         raise errors.DeskClosed
-    return session
+    return sessions[0]
+
+
+@compiled
+def _serving(desk: UUID, officer: UUID) -> QuerySet[models.DeskSession]:
+    """The open session of an officer at a desk, unless it pauses; locked."""
+    pauses = models.DeskPause.objects.filter(
+        session=OuterRef("id"), ended_at__isnull=True
+    )
+    rows = models.DeskSession.objects.select_for_update(of=("self",))
+    return rows.select_related("desk").filter(
+        ~Exists(pauses), desk=desk, officer=officer, closed_at__isnull=True
+    )
 
 
 def require_skill(*, desk: models.Desk, queue: models.Queue) -> None:

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from balarea.foundation import clock, idempotency, ids, unit_of_work
+from balarea.foundation import calendar, clock, idempotency, ids, unit_of_work
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.people.models import Site
+from balarea.vault import operations as vault
 from balarea.visits import errors, models, rules
 from balarea.visits.operations import steps
 from balarea.visits.queries import places, tickets
@@ -80,25 +81,22 @@ def issue(
         errors.NotReleased: the released part of the day's quota is used up.
         errors.TooManyTickets: they have a number of this queue.
     """
-    visit_id, ticket_id = ids.uuid7(), ids.uuid7()
-    actor = by or visitor(visit_id)
+    visit, ticket_id = _new_visit(visit_id or ids.uuid7(), wish, at), ids.uuid7()
 
-    def do() -> None:
-        visit = _begin_visit(visit_id, wish, at)
-        give(
-            visit=visit,
+    def do() -> models.Ticket:
+        return give(
+            visit=unit_of_work.add(visit),
             queue=wish.queue,
             service=wish.service,
             channel=wish.channel,
             priority=wish.priority,
             ticket_id=ticket_id,
-            by=actor,
+            by=by or visitor(visit.id),
             at=at,
         )
 
     if not key:
-        do()
-        return tickets.ticket(ticket_id)
+        return do()
     answer, _ = claim(key=key, wish=wish, answer=str(ticket_id), at=at, do=do)
     return tickets.ticket(UUID(answer))
 
@@ -122,22 +120,20 @@ def _digest(wish: Wish) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def _begin_visit(visit_id: UUID, wish: Wish, at: dt.datetime) -> models.Visit:
+def _new_visit(visit_id: UUID, wish: Wish, at: dt.datetime) -> models.Visit:
     is_here = wish.channel is not Channel.WEB
-    return unit_of_work.add(
-        models.Visit(
-            id=visit_id,
-            site_id=wish.queue.site_id,
-            business_date=clock.today(at),
-            language=wish.language,
-            channel=wish.channel,
-            began_at=at,
-            arrived_at=at if is_here else None,
-            party_size=wish.party_size,
-            subject=wish.subject,
-            case=wish.case,
-            person_index=wish.person_index or None,
-        )
+    return models.Visit(
+        id=visit_id,
+        site_id=wish.queue.site_id,
+        business_date=clock.today(at),
+        language=wish.language,
+        channel=wish.channel,
+        began_at=at,
+        arrived_at=at if is_here else None,
+        party_size=wish.party_size,
+        subject=wish.subject,
+        case=wish.case,
+        person_index=wish.person_index or None,
     )
 
 
@@ -160,16 +156,23 @@ def give(
 ) -> models.Ticket:
     """Give a visit a number in a queue.
 
+    The queue's counter is raised last: its row is locked until the commit, and whoever
+    takes a number of the same queue waits for it.
+
     Args:
         needs: steps that come before; until they are done it is only planned.
         slot_at: of the appointment that it comes from.
         place_of: the step that sends them on, whose place is taken over.
         is_checked: whether the queue's hours, room and limits are checked.
     """
-    day, desks = clock.today(at), places.serving_desks(queue)
+    day = clock.today(at)
+    standing = places.standing(queue, day)
+    if is_checked:
+        _check_room(queue, standing, at)
+    vault.log_secret(case=visit.id, by=by, at=at)  # so that `note` has it at once
     row = _next_number(queue, day)
     if is_checked:
-        _check(visit=visit, queue=queue, row=row, desks=desks, at=at)
+        _check_number(visit, queue, row, at)
     is_waiting = not needs and visit.arrived_at is not None
     ticket = models.Ticket(
         id=ticket_id or ids.uuid7(),
@@ -184,7 +187,7 @@ def give(
         **_place(queue, priority, slot_at, place_of, at),
         state=State.WAITING if is_waiting else State.PLANNED,
         state_at=at,
-        desks_open=desks,
+        desks_open=standing.serving,
     )
     unit_of_work.add(ticket)
     for needed in needs:
@@ -224,41 +227,38 @@ def _next_number(queue: models.Queue, day: dt.date) -> _Number:
         return _Number(*cursor.fetchone())
 
 
-def _check(
-    *,
-    visit: models.Visit,
-    queue: models.Queue,
-    row: _Number,
-    desks: int,
-    at: dt.datetime,
+def _check_room(
+    queue: models.Queue, standing: places.Standing, at: dt.datetime
 ) -> None:
-    """Refuse what can't be served; what was counted is rolled back."""
+    """Refuse whom nobody could serve before the queue closes."""
     local = clock.local(at)
-    spans = places.spans(queue, local.date())
-    name = queue.name
-    if row.closed_at is not None or not spans:
+    spans = places.regular_spans(queue, local.date(), calendar.overrides())
+    if standing.is_closed or not spans:
+        raise errors.QueueClosed(queue=queue.name, why="")
+    if not rules.has_room(
+        ahead=standing.open_tickets,
+        service_minutes=queue.expected_minutes,
+        desks=standing.serving or standing.expected,
+        minutes=rules.minutes_left(spans, local.time()),
+    ):
+        raise errors.QueueFull(queue=queue.name)
+
+
+def _check_number(
+    visit: models.Visit, queue: models.Queue, row: _Number, at: dt.datetime
+) -> None:
+    """Refuse beyond the day's limits; the number is rolled back then."""
+    name, now = queue.name, clock.local(at).time()
+    if row.closed_at is not None:
         raise errors.QueueClosed(queue=name, why=row.close_reason)
     quota = row.quota if row.quota is not None else queue.daily_quota
     if quota is not None:
         if row.issued > quota:
             raise errors.QueueFull(queue=name)
-        if row.issued > rules.released(quota, queue.releases, local.time()):
-            raise errors.NotReleased(queue=name, next=next_release(queue, local.time()))
-    if not _has_room(queue, desks, spans, local):
-        raise errors.QueueFull(queue=name)
+        if row.issued > rules.released(quota, queue.releases, now):
+            raise errors.NotReleased(queue=name, next=next_release(queue, now))
     if visit.person_index and _count_of_person(visit, queue) >= queue.person_limit:
         raise errors.TooManyTickets(queue=name)
-
-
-def _has_room(
-    queue: models.Queue, desks: int, spans: rules.Spans, local: dt.datetime
-) -> bool:
-    return rules.has_room(
-        ahead=tickets.open_tickets(queue, local.date()).count(),
-        service_minutes=queue.expected_minutes,
-        desks=desks or places.expected_desks(queue),
-        minutes=rules.minutes_left(spans, local.time()),
-    )
 
 
 def next_release(queue: models.Queue, at: dt.time) -> str:

@@ -100,19 +100,17 @@ def change(
 def report(
     *, kiosk: models.Kiosk, printer: str, paper: str, by: Actor, at: dt.datetime
 ) -> models.Kiosk:
-    """A kiosk says how its printer is; noted when that changes, and now and then."""
+    """A kiosk says that it is there, and how its printer is; a change is logged."""
     row = models.Kiosk.objects.select_for_update().get(id=kiosk.id)
     state = kiosk_rules.printer_state(printer, paper)
-    is_same = row.printer == state
-    if (
-        is_same
-        and row.seen_at is not None
-        and at - row.seen_at < kiosk_rules.SEEN_EVERY
-    ):
-        return row
-    _record(row, {"printer": state}, by, at)
-    row.seen_at = at
-    if not is_same:
+    seen = models.KioskContact.objects.filter(kiosk=row).first()
+    if seen is None:
+        unit_of_work.add(models.KioskContact(kiosk=row, at=at))
+    elif at - seen.at >= kiosk_rules.SEEN_EVERY:
+        seen.at = at
+        unit_of_work.change(seen, "at")
+    if row.printer != state:
+        _record(row, {"printer": state}, by, at)
         row.printer, row.printer_at = state, at
-    unit_of_work.change(row, "seen_at", "printer", "printer_at")
+        unit_of_work.change(row, "printer", "printer_at")
     return row

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation.errors import NotFound
-from balarea.foundation.operation import Actor, operation
+from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.visits import errors, kiosk_rules, models, rules
 from balarea.visits.kiosk_rules import NOT_PRINTED, PrintState
 from balarea.visits.operations import issuing, steps
@@ -31,10 +31,19 @@ def take_number(
     Refusals as `issuing.issue`. The same form again gives the same number and no print.
     """
     ticket = issuing.issue(wish=wish, key=key, by=by, at=at)
-    has_program = kiosk is not None and kiosk.public_key is not None
-    if has_program and not models.PrintJob.objects.filter(ticket=ticket).exists():
-        _queue(ticket.id, kiosk, 0, at)
+    if kiosk is not None and kiosk.public_key is not None:
+        visitor = Actor(ActorKind.VISITOR, ticket.visit_id)
+        print_first(ticket=ticket, kiosk=kiosk, by=visitor, at=at)
     return ticket
+
+
+@operation
+def print_first(
+    *, ticket: models.Ticket, kiosk: models.Kiosk, by: Actor, at: dt.datetime
+) -> None:
+    """Print a ticket at a kiosk, unless that was asked for before."""
+    if not models.PrintJob.objects.filter(ticket=ticket).exists():
+        _queue(ticket.id, kiosk, 0, at)
 
 
 def _queue(

@@ -1,7 +1,6 @@
 """A number from home, and checking in by the code of the day."""
 
 import datetime as dt
-from typing import NamedTuple
 from uuid import UUID
 
 from balarea.foundation import clock, rate_limits
@@ -13,29 +12,6 @@ from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import entrance, remote
 from balarea.visits.rules import Channel, PriorityClass
 
-NETWORK = "visits-remote"  # the counter of numbers for those who didn't sign in
-
-
-class Asker(NamedTuple):
-    """Who asks for a number from home.
-
-    Attributes:
-        owner: the person or proved contact that is signed in; None for anybody else,
-            who is then counted by `device`, a random value in a cookie.
-        network: where the request comes from.
-    """
-
-    owner: UUID | None
-    device: str
-    network: str
-
-
-def person_index(asker: Asker) -> bytes:
-    """By what the numbers of one person are counted."""
-    if asker.owner is not None:
-        return vault.blind_index("visitor", str(asker.owner))
-    return vault.blind_index("visitor-device", asker.device)
-
 
 @operation
 def take(
@@ -44,7 +20,7 @@ def take(
     service: str,
     priority: PriorityClass,
     language: str,
-    asker: Asker,
+    asker: remote.Asker,
     case: UUID | None = None,
     key: str,
     by: Actor | None,
@@ -64,7 +40,7 @@ def take(
         channel=Channel.WEB,
         priority=priority,
         language=language,
-        person_index=person_index(asker),
+        person_index=remote.person_index(asker),
         subject=asker.owner,
         case=case,
     )
@@ -84,15 +60,10 @@ def take(
     return ticket
 
 
-def network_key(network: str) -> bytes:
-    """By what the numbers of a network are counted."""
-    return vault.blind_index("network", network)
-
-
 def _count_network(network: str, at: dt.datetime) -> None:
     rate_limits.hit(
-        NETWORK,
-        network_key(network),
+        remote.NETWORK,
+        remote.network_key(network),
         remote_rules.NETWORK_LIMIT,
         remote_rules.NETWORK_WINDOW,
         at,

@@ -6,24 +6,29 @@ have booked, so two runs or two block lengths never book a desk twice.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
-from balarea.foundation import clock, ids, unit_of_work
+from balarea.foundation import calendar, clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.visits import booking_rules, models
 from balarea.visits.queries import places
 
+type Planned = dict[dt.datetime, booking_rules.Block]
+
 
 @operation
-def make_day(*, queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -> int:
-    """Make or adapt the times of a queue on a day; returns how many changed."""
+def make(
+    *, queue: models.Queue, days: Sequence[dt.date], by: Actor, at: dt.datetime
+) -> int:
+    """Make or adapt the times of a queue on these days; returns how many changed."""
     # One run at a time for a queue: its row is the lock.
     models.Queue.objects.select_for_update().get(id=queue.id)
     rows = models.Slot.objects.select_for_update().filter(
-        queue=queue, business_date=day
+        queue=queue, business_date__in=days
     )
     existing = {row.starts_at: row for row in rows.order_by("id")}
-    planned = _planned(queue, day)
+    planned = _planned(queue, days)
     changed = 0
     for starts_at, row in existing.items():
         block = planned.pop(starts_at, None)
@@ -31,13 +36,23 @@ def make_day(*, queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -
             changed += _close(row)
         else:
             changed += _fit(row, block.capacity)
-    taken = [
-        (row.starts_at, row.minutes)
-        for row in existing.values()
-        if not row.is_closed or row.booked or row.reserved
-    ]
+    changed += _add(queue, existing.values(), planned)
+    if changed:
+        _record(queue, days, changed, by, at)
+    return changed
+
+
+def _add(queue: models.Queue, existing: Iterable[models.Slot], planned: Planned) -> int:
+    """New times, where they share no moment with one that people may come to."""
+    taken: dict[dt.date, list[tuple[dt.datetime, int]]] = {}
+    for row in existing:
+        if not row.is_closed or row.booked or row.reserved:
+            span = row.starts_at, row.minutes
+            taken.setdefault(row.business_date, []).append(span)
+    count = 0
     for starts_at, block in planned.items():
-        if any(booking_rules.overlap((starts_at, block.minutes), one) for one in taken):
+        day, span = clock.today(starts_at), (starts_at, block.minutes)
+        if any(booking_rules.overlap(span, one) for one in taken.get(day, ())):
             continue
         unit_of_work.add(
             models.Slot(
@@ -49,25 +64,32 @@ def make_day(*, queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -
                 capacity=block.capacity,
             )
         )
-        changed += 1
-    if changed:
-        _record(queue, day, changed, by, at)
-    return changed
+        count += 1
+    return count
 
 
-def _planned(
-    queue: models.Queue, day: dt.date
-) -> dict[dt.datetime, booking_rules.Block]:
-    every = booking_rules.blocks(
-        places.spans(queue, day),
-        desks=places.expected_desks(queue),
-        service_minutes=queue.expected_minutes,
-        percent=queue.remote_percent,
+def _planned(queue: models.Queue, days: Sequence[dt.date]) -> Planned:
+    desks = places.expected_desks(queue)
+    overrides = calendar.overrides()
+    closed = set(
+        models.QueueClosure.objects.filter(queue=queue, date__in=days).values_list(
+            "date", flat=True
+        )
     )
-    return {
-        dt.datetime.combine(day, block.start, clock.zone()).astimezone(dt.UTC): block
-        for block in every
-    }
+    result: Planned = {}
+    for day in days:
+        if day in closed:
+            continue
+        blocks = booking_rules.blocks(
+            places.regular_spans(queue, day, overrides),
+            desks=desks,
+            service_minutes=queue.expected_minutes,
+            percent=queue.remote_percent,
+        )
+        for block in blocks:
+            local = dt.datetime.combine(day, block.start, clock.zone())
+            result[local.astimezone(dt.UTC)] = block
+    return result
 
 
 def _close(row: models.Slot) -> int:
@@ -92,10 +114,9 @@ def _fit(row: models.Slot, capacity: int) -> int:
 def make_ahead(*, queue: models.Queue, by: Actor, at: dt.datetime) -> int:
     """Make the times of all days for which a queue can be booked."""
     today = clock.today(at)
-    days = (
-        today + dt.timedelta(days=after) for after in range(booking_rules.HORIZON + 1)
-    )
-    return sum(make_day(queue=queue, day=day, by=by, at=at) for day in days)
+    span = range(booking_rules.HORIZON + 1)
+    days = [today + dt.timedelta(days=after) for after in span]
+    return make(queue=queue, days=days, by=by, at=at)
 
 
 @operation
@@ -106,11 +127,15 @@ def close_day(*, queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) 
     )
     closed = sum(_close(row) for row in rows.order_by("id"))
     if closed:
-        _record(queue, day, closed, by, at)
+        _record(queue, [day], closed, by, at)
 
 
 def _record(
-    queue: models.Queue, day: dt.date, count: int, by: Actor, at: dt.datetime
+    queue: models.Queue,
+    days: Sequence[dt.date],
+    count: int,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     transparency.record(
         type="SLOTS_CHANGED",
@@ -118,5 +143,10 @@ def _record(
         by=by,
         at=at,
         agency=queue.agency,
-        facts={"queue": queue.code, "day": day.isoformat(), "count": count},
+        facts={
+            "queue": queue.code,
+            "first": min(days).isoformat(),
+            "last": max(days).isoformat(),
+            "count": count,
+        },
     )

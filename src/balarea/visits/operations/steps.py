@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from balarea.foundation import unit_of_work
+from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
@@ -50,13 +53,24 @@ def lock(
         NotFound: no such ticket.
         errors.TicketChanged: something happened to it meanwhile.
     """
-    rows = models.Ticket.objects.select_for_update(of=("self",))
-    row = rows.select_related("queue", "visit").filter(id=ticket).first()
-    if row is None:
-        raise NotFound
+    row = locked(ticket)
     if version is not None and row.version != version:
         raise errors.TicketChanged
     return row
+
+
+@compiled
+def _locked(ticket: UUID) -> QuerySet[models.Ticket]:
+    rows = models.Ticket.objects.select_for_update(of=("self",))
+    return rows.select_related("queue", "visit").filter(id=ticket)
+
+
+def locked(ticket: UUID) -> models.Ticket:
+    """A ticket with its queue and visit, locked; raises `NotFound`."""
+    rows = _locked(ticket)
+    if not rows:
+        raise NotFound
+    return rows[0]
 
 
 @operation

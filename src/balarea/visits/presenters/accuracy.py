@@ -2,16 +2,19 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.visits import models
 from balarea.visits.estimate import backtest, baselines
 from balarea.visits.estimate.backtest import Scores
 from balarea.visits.estimate.facts import BOOKED, PRIORITY, REGULAR
-from balarea.visits.estimate.scores import Score
+from balarea.visits.estimate.history import MINIMUM, WEEKS
+from balarea.visits.estimate.scores import BANDS, Score
 from balarea.visits.presenters.desk import queue_name
 
 type Lazy = str | Promise
@@ -30,12 +33,6 @@ CATEGORIES: dict[str, Lazy] = {
     PRIORITY: _("priority"),
     BOOKED: _("appointment"),
 }
-BANDS: tuple[Lazy, ...] = (
-    _("under 5 minutes"),
-    _("5 to 15 minutes"),
-    _("15 to 30 minutes"),
-    _("30 minutes and more"),
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,6 +88,10 @@ class Accuracy:
     height: int = HEIGHT
 
 
+# What the sentences of the page say.
+LIMITS = {"weeks": WEEKS, "least": MINIMUM}
+
+
 def accuracy(
     days: Sequence[tuple[models.WaitDay, Scores]], queues: Iterable[models.Queue]
 ) -> Accuracy | None:
@@ -110,7 +111,7 @@ def accuracy(
         median=total.median_error,
         days=bars,
         predictors=_predictors(scores),
-        bands=_rows(scores, backtest.BAND, dict(enumerate_text(BANDS))),
+        bands=_rows(scores, backtest.BAND, _bands()),
         queues=_rows(
             scores, backtest.QUEUE, {one.code: queue_name(one) for one in queues}
         ),
@@ -127,9 +128,19 @@ def accuracy(
     )
 
 
-def enumerate_text(labels: Sequence[Lazy]) -> Iterable[tuple[str, Lazy]]:
-    """Place → label, with the place as text."""
-    return ((str(place), label) for place, label in enumerate(labels))
+def _bands() -> dict[str, Lazy]:
+    """Band → its label in the active language."""
+    limits = [f"{limit:.0f}" for limit in BANDS]
+    between = [
+        gettext("%(start)s to %(end)s minutes") % {"start": start, "end": end}
+        for start, end in itertools.pairwise(limits)
+    ]
+    labels = [
+        gettext("under %(end)s minutes") % {"end": limits[0]},
+        *between,
+        gettext("%(start)s minutes and more") % {"start": limits[-1]},
+    ]
+    return {str(place): label for place, label in enumerate(labels)}
 
 
 def _row(label: Lazy, score: Score, most: float = 0.0) -> Row:

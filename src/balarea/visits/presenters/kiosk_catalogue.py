@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,7 +14,6 @@ from balarea.catalogue import queries as catalogue_queries
 from balarea.foundation import clock, languages
 from balarea.visits.presenters import kiosk_menu, kiosk_ticket
 from balarea.visits.presenters.kiosk_menu import PRIORITIES
-from balarea.visits.programs import kiosk_wording
 from balarea.visits.queries import places
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def version(site: "Site") -> str:
     """Changes when anything does that `catalogue` holds."""
-    parts = [catalogue_queries.revision(), kiosk_wording.__name__, str(len(texts()))]
+    parts = [catalogue_queries.revision(), json.dumps(texts(), sort_keys=True)]
     for queue in places.queues(site):
         parts += [
             *(queue.code, queue.prefix, queue.name, queue.zone, *queue.services),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from balarea.visits.kiosk_rules import AWAY_AFTER, PrinterState
+from balarea.visits.queries import kiosks
 
 if TYPE_CHECKING:
     from balarea.visits.models import Kiosk
@@ -29,11 +30,12 @@ class Row:
     kiosk: "Kiosk"
     state: str | Promise
     kind: str
+    seen_at: dt.datetime | None
 
 
 def row(kiosk: "Kiosk", at: dt.datetime) -> Row:
     state, kind = _state(kiosk, at)
-    return Row(kiosk, state, kind)
+    return Row(kiosk, state, kind, kiosks.seen_at(kiosk))
 
 
 def _state(kiosk: "Kiosk", at: dt.datetime) -> tuple[str | Promise, str]:
@@ -41,8 +43,8 @@ def _state(kiosk: "Kiosk", at: dt.datetime) -> tuple[str | Promise, str]:
         return _("not in use"), ""
     if kiosk.public_key is None:
         return _("a browser alone"), ""
-    if kiosk.seen_at is None:
+    if (seen_at := kiosks.seen_at(kiosk)) is None:
         return _("not heard from yet"), "warn"
-    if at - kiosk.seen_at > AWAY_AFTER:
+    if at - seen_at > AWAY_AFTER:
         return _("away"), "bad"
     return _PRINTERS.get(kiosk.printer, _PRINTERS[PrinterState.UNKNOWN])

@@ -87,6 +87,7 @@ class Step(NamedTuple):
 
     id: str
     label: str
+    queue_id: str
     queue: str
     zone: str
     version: int
@@ -118,6 +119,7 @@ def _step(row: models.Ticket, visit: models.Visit, at: dt.datetime) -> Step:
     return Step(
         id=str(row.id),
         label=row.label,
+        queue_id=str(row.queue_id),
         queue=name_in(row.queue, get_language()),
         zone=row.queue.zone,
         version=row.version,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from balarea.visits import models
 
+EVERY = dt.timedelta(seconds=45)  # so often a page computes it anew
 FRESH = dt.timedelta(minutes=10)  # an older estimate says nothing about now
 
 
@@ -23,3 +24,9 @@ def shown(ticket: models.Ticket, at: dt.datetime) -> Shown | None:
     if row is None or row.shown_from is None or row.shown_to is None:
         return None
     return Shown(row.shown_from, row.shown_to, row.made_at)
+
+
+def is_due(ticket: models.Ticket, at: dt.datetime) -> bool:
+    """Whether what was computed last is too old to be shown once more."""
+    rows = models.Estimate.objects.filter(ticket=ticket, made_at__gt=at - EVERY)
+    return not rows.exists()

@@ -1,6 +1,7 @@
 """Kiosks: which there are, which one a request is of, and what became of a print."""
 
 import datetime as dt
+import re
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,11 @@ from balarea.people.models import Site
 from balarea.visits import errors, models
 from balarea.visits.kiosk_rules import LOST_AFTER, PrintState
 from balarea.visits.programs import kiosk_signing
-from balarea.visits.queries import places
+from balarea.visits.queries import bookings, places, tickets
+
+# Addresses as QR codes have them.
+_TOKEN = re.compile(r"/antrean/([A-Za-z0-9_-]{40,50})(?:/|$)")
+_OFFLINE = re.compile(r"/kios/tiket/([A-Za-z0-9_-]{20,40})(?:/|$)")
 
 
 class SignedRequest(NamedTuple):
@@ -29,7 +34,7 @@ class SignedRequest(NamedTuple):
 
 def kiosks(site: Site | None = None) -> QuerySet[models.Kiosk]:
     """All kiosks, or those of a building, by building and code."""
-    rows = models.Kiosk.objects.select_related("site")
+    rows = models.Kiosk.objects.select_related("site", "contact")
     return (rows if site is None else rows.filter(site=site)).order_by(
         "site__name", "code"
     )
@@ -127,6 +132,12 @@ def offline_ticket(secret: str) -> models.Ticket:
     return row
 
 
+def seen_at(kiosk: models.Kiosk) -> dt.datetime | None:
+    """When a kiosk of `kiosks` was last heard from; None: never."""
+    contact: models.KioskContact | None = getattr(kiosk, "contact", None)
+    return contact.at if contact is not None else None
+
+
 def actor(kiosk: models.Kiosk) -> Actor:
     """A kiosk's program, as the log names it."""
     return Actor(ActorKind.PROVIDER, kiosk.id)
@@ -154,3 +165,18 @@ def shown_range(ticket: models.Ticket) -> tuple[int, int] | None:
     if row is None or row.shown_from is None or row.shown_to is None:
         return None
     return row.shown_from, row.shown_to
+
+
+def visit_of(text: str) -> models.Visit:
+    """The visit of what a scanner reads from a phone or a slip, or somebody types.
+
+    That is the address of a visit's or an offline ticket's page, or the code of an
+    appointment. Raises `NotFound`.
+    """
+    if match := _OFFLINE.search(text):
+        return offline_ticket(match[1]).visit
+    match = _TOKEN.search(text)
+    try:
+        return tickets.visit_of_token(match[1] if match else text.strip())
+    except NotFound:
+        return bookings.by_code(text.strip()).visit

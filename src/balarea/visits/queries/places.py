@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import calendar, clock, open_now, working_days
+from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.people.queries import sites as people
@@ -90,8 +93,53 @@ def has_day(day: dt.date) -> bool:
 
 def open_session(officer: UUID) -> models.DeskSession | None:
     """At which desk an officer serves now."""
+    return next(iter(_open_session(officer)), None)
+
+
+@compiled
+def _open_session(officer: UUID) -> QuerySet[models.DeskSession]:
     rows = models.DeskSession.objects.filter(officer=officer, closed_at__isnull=True)
-    return rows.select_related("desk__site", "officer").first()
+    return rows.select_related("desk__site", "officer")
+
+
+class Standing(NamedTuple):
+    """How a queue stands on a day.
+
+    Attributes:
+        serving: desks that serve it now: open, and not paused.
+        expected: desks that could.
+        open_tickets: that haven't ended.
+        is_closed: whether somebody closed it on this day.
+    """
+
+    serving: int
+    expected: int
+    open_tickets: int
+    is_closed: bool
+
+
+_STANDING = """
+SELECT
+  (SELECT count(*) FROM visits_desksession s
+     JOIN visits_deskskill k ON k.desk_id = s.desk_id
+     WHERE s.closed_at IS NULL AND k.queue_id = %(queue)s AND NOT EXISTS (
+       SELECT FROM visits_deskpause p WHERE p.session_id = s.id AND p.ended_at IS NULL
+     )),
+  (SELECT count(*) FROM visits_deskskill k JOIN visits_desk d ON d.id = k.desk_id
+     WHERE k.queue_id = %(queue)s AND d.is_active),
+  (SELECT count(*) FROM visits_ticket
+     WHERE queue_id = %(queue)s AND business_date = %(day)s AND state = ANY(%(open)s)),
+  EXISTS (SELECT FROM visits_queueclosure
+     WHERE queue_id = %(queue)s AND date = %(day)s)
+"""
+
+
+def standing(queue: models.Queue, day: dt.date) -> Standing:
+    """All that issuing a number must know of a queue, in one statement."""
+    given = {"queue": queue.id, "day": day, "open": [*map(str, rules.OPEN)]}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, given)
+        return Standing(*cursor.fetchone())
 
 
 def serving_desks(queue: models.Queue) -> int:

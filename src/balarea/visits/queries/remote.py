@@ -2,14 +2,45 @@
 
 import datetime as dt
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from balarea.vault import queries as vault
 from balarea.visits import models, remote_rules
 from balarea.visits.queries import places
 from balarea.visits.rules import Channel, State
 
 _GONE = [State.CANCELLED, State.LEFT]
+
+
+NETWORK = "visits-remote"  # the counter of numbers for those who didn't sign in
+
+
+class Asker(NamedTuple):
+    """Who asks for a number from home.
+
+    Attributes:
+        owner: the person or proved contact that is signed in; None for anybody else,
+            who is then counted by `device`, a random value in a cookie.
+        network: where the request comes from.
+    """
+
+    owner: UUID | None
+    device: str
+    network: str
+
+
+def person_index(asker: Asker) -> bytes:
+    """By what the numbers of one person are counted."""
+    if asker.owner is not None:
+        return vault.blind_index("visitor", str(asker.owner))
+    return vault.blind_index("visitor-device", asker.device)
+
+
+def network_key(network: str) -> bytes:
+    """By what the numbers of a network are counted."""
+    return vault.blind_index("network", network)
 
 
 class Share(NamedTuple):

@@ -34,7 +34,7 @@ WHERE v.subject IS NOT NULL AND v.channel = 'WEB'
 
 def near(day: dt.date) -> dict[UUID, int]:
     """Tickets whose visitor should be told, with how many wait before them."""
-    values = {"day": day, "near": AHEAD, "away": AHEAD_AWAY}
+    values: dict[str, dt.date | int] = {"day": day, "near": AHEAD, "away": AHEAD_AWAY}
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, values)
         rows = cursor.fetchall()

@@ -16,6 +16,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from balarea.foundation.compiled import compiled
 from balarea.foundation.errors import NotFound
 from balarea.vault import queries as vault
 from balarea.visits import models
@@ -90,10 +91,15 @@ def ahead(ticket: models.Ticket) -> int:
 
 def at_desk(desk: UUID) -> models.Ticket | None:
     """Who is called or served at a desk now."""
+    return next(iter(_at_desk(desk)), None)
+
+
+@compiled
+def _at_desk(desk: UUID) -> QuerySet[models.Ticket]:
     rows = models.Ticket.objects.filter(
         desk=desk, state__in=[State.CALLED, State.SERVING]
     )
-    return rows.select_related("queue", "visit", "desk").first()
+    return rows.select_related("queue", "visit", "desk")
 
 
 def on_hold(desk: UUID, day: dt.date) -> list[models.Ticket]:

@@ -161,17 +161,9 @@ def _now(
         desks=serving or every,
         minutes=0 if is_stopped else minutes,
     )
-    whole = quota
-    if whole is None:
-        whole = remote_rules.capacity(
-            spans, desks=every, service_minutes=queue.expected_minutes
-        )
-    else:
-        left = min(left, max(0, rules.released(whole, queue.releases, hour) - issued))
-    remote = remote_rules.remote_quota(whole, queue.remote_percent)
-    taken = tickets.remote + rows.booked.get(queue.id, 0)
-    remote_left = max(0, min(left, remote - taken))
-    unproved = remote_rules.unproved_quota(remote) - tickets.unproved
+    if quota is not None:
+        left = min(left, max(0, rules.released(quota, queue.releases, hour) - issued))
+    remote_left, unproved_left = _from_home(queue, rows, spans, quota, left)
     is_open = rules.is_open(spans, hour)
     return QueueNow(
         queue=queue,
@@ -185,11 +177,34 @@ def _now(
         issued=issued,
         left=left,
         remote_left=remote_left,
-        unproved_left=max(0, min(remote_left, unproved)),
+        unproved_left=unproved_left,
         next_release=_next_release(queue, quota, hour),
         closed_for=rows.closures.get((queue.id, today), ""),
         opens_at=None if is_open else _next_opening(spans_on, local),
     )
+
+
+def _from_home(
+    queue: models.Queue,
+    rows: _Rows,
+    spans: list[tuple[str, str]],
+    quota: int | None,
+    left: int,
+) -> tuple[int, int]:
+    """How many of those left can be taken from home, and how many without sign-in."""
+    whole = quota
+    if whole is None:
+        whole = remote_rules.capacity(
+            spans,
+            desks=rows.all_desks.get(queue.id, 0),
+            service_minutes=queue.expected_minutes,
+        )
+    tickets = rows.tickets.get(queue.id, _NO_TICKETS)
+    share = remote_rules.remote_quota(whole, queue.remote_percent)
+    taken = tickets.remote + rows.booked.get(queue.id, 0)
+    remote_left = max(0, min(left, share - taken))
+    unproved = remote_rules.unproved_quota(share) - tickets.unproved
+    return remote_left, max(0, min(remote_left, unproved))
 
 
 def _next_release(queue: models.Queue, quota: int | None, hour: dt.time) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balarea.foundation import clock
@@ -30,8 +30,8 @@ BOOKING = models.Booking.State
 @pytest.fixture
 def queue(db: None, at: dt.datetime) -> models.Queue:
     row = testing.queue(testing.mall(at, desks=2))
-    operations.make_day(queue=row, day=clock.today(at), by=SYSTEM, at=at)
-    operations.make_day(queue=row, day=clock.today(at + DAY), by=SYSTEM, at=at)
+    operations.make(queue=row, days=[clock.today(at)], by=SYSTEM, at=at)
+    operations.make(queue=row, days=[clock.today(at + DAY)], by=SYSTEM, at=at)
     return row
 
 
@@ -52,28 +52,33 @@ def book(
     return booking.confirm(booking=row.id, by=SYSTEM, at=at)
 
 
+def now(visit: models.Visit) -> models.Booking:
+    row = bookings.of_visit(visit)
+    assert row is not None
+    return row
+
+
 def count(slot: models.Slot) -> tuple[int, int]:
     row = models.Slot.objects.get(id=slot.id)
     return row.reserved, row.booked
 
 
-SPAN = st.tuples(st.integers(0, 1439), st.integers(0, 1439)).map(
-    lambda pair: (
-        f"{min(pair) // 60:02}:{min(pair) % 60:02}",
-        f"{max(pair) // 60:02}:{max(pair) % 60:02}",
-    )
-)
+def hour(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(
-    spans=st.lists(SPAN, max_size=4),
+    minutes_of_spans=st.lists(st.integers(0, 1439), max_size=8),
     desks=st.integers(0, 5),
     minutes=st.integers(1, 90),
     percent=st.integers(0, 100),
 )
 def test_blocks_never_overlap_and_overlapping_hours_hide_none(
-    spans: list[tuple[str, str]], desks: int, minutes: int, percent: int
+    minutes_of_spans: list[int], desks: int, minutes: int, percent: int
 ) -> None:
+    pairs = zip(minutes_of_spans[::2], minutes_of_spans[1::2], strict=False)
+    spans = [(hour(min(pair)), hour(max(pair))) for pair in pairs]
     rows = list(
         booking_rules.blocks(
             spans, desks=desks, service_minutes=minutes, percent=percent
@@ -98,6 +103,7 @@ def test_blocks_never_overlap_and_overlapping_hours_hide_none(
         assert not rows
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     offset=st.integers(-600, 60 * 24 * 20),
     capacity=st.integers(0, 4),
@@ -232,15 +238,15 @@ def test_making_days_again_overbooks_nothing_and_doubles_no_time(
 ) -> None:
     day = clock.today(at + DAY)
     before = {one.starts_at for one in models.Slot.objects.all()}
-    assert operations.make_day(queue=queue, day=day, by=SYSTEM, at=at) == 0
+    assert operations.make(queue=queue, days=[day], by=SYSTEM, at=at) == 0
     slot = next(one for one in free(queue, at) if one.business_date == day)
     rows = [book(slot, at) for _ in range(2)]
     queue.remote_percent = 10  # one a block from now on: less than what is booked
-    operations.make_day(queue=queue, day=day, by=SYSTEM, at=at)
+    operations.make(queue=queue, days=[day], by=SYSTEM, at=at)
     shrunk = models.Slot.objects.get(id=slot.id)
     assert (shrunk.capacity, shrunk.booked) == (2, 2)
     queue.hours = [[["00:10", "23:50"]]] * 7  # another grid
-    operations.make_day(queue=queue, day=day, by=SYSTEM, at=at)
+    operations.make(queue=queue, days=[day], by=SYSTEM, at=at)
     open_ = models.Slot.objects.filter(business_date=day, is_closed=False)
     times = sorted((one.starts_at, one.minutes) for one in open_)
     busy = (shrunk.starts_at, shrunk.minutes)
@@ -267,8 +273,7 @@ def test_a_closed_day_moves_its_appointments_and_ends_its_numbers(
     closing_days.close(
         queue=queue, day=today, reason="Sakit", by=SYSTEM, at=at + MINUTE
     )
-    after = bookings.of_visit(moved.visit)
-    assert after is not None
+    after = now(moved.visit)
     assert (after.state, after.slot.business_date) == (BOOKING.BOOKED, tomorrow)
     assert after.slot.starts_at == moved.slot.starts_at + DAY  # the nearest hour
     visit = models.Visit.objects.get(id=moved.visit_id)
@@ -285,7 +290,7 @@ def test_a_closed_day_moves_its_appointments_and_ends_its_numbers(
     closing_days.close(
         queue=queue, day=tomorrow, reason="Sakit", by=SYSTEM, at=at + MINUTE
     )
-    assert bookings.of_visit(moved.visit).state == BOOKING.CANCELLED  # nothing is free
+    assert now(moved.visit).state == BOOKING.CANCELLED  # nothing is free
 
 
 def test_a_reminder_comes_once_the_day_before(
@@ -302,7 +307,7 @@ def test_a_reminder_comes_once_the_day_before(
     assert booking.end_unused(day=slot.business_date, by=SYSTEM, at=at) == 0
     after = slot.business_date + DAY
     assert booking.end_unused(day=after, by=SYSTEM, at=at + 2 * DAY) == 2
-    assert bookings.of_visit(row.visit).state == BOOKING.NO_SHOW
+    assert now(row.visit).state == BOOKING.NO_SHOW
 
 
 @pytest.mark.django_db(transaction=True)
@@ -310,7 +315,7 @@ def test_many_at_once_fill_a_time_exactly_and_moves_across_never_deadlock(
     at: dt.datetime,
 ) -> None:
     queue = testing.queue(testing.mall(at, desks=2))
-    operations.make_day(queue=queue, day=clock.today(at), by=SYSTEM, at=at)
+    operations.make(queue=queue, days=[clock.today(at)], by=SYSTEM, at=at)
     first, second = free(queue, at)[:2]
     results: list[str] = []
 

@@ -4,10 +4,12 @@ import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.contrib import auth as django_auth
 from django.test import Client, override_settings
 
 from balarea.catalogue import definition as engine
@@ -16,11 +18,18 @@ from balarea.catalogue import vocabulary
 from balarea.catalogue.testing import shipped
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
-from balarea.people.models import Site
+from balarea.people import auth
+from balarea.people import testing as people_testing
+from balarea.people.models import Officer, Site
+from balarea.people.rules import Action
 from balarea.transparency.models import Entry
 from balarea.visits import kiosk_requests, models, testing
-from balarea.visits.operations import kiosks
+from balarea.visits.operations import booking, kiosks, slots
 from balarea.visits.programs import kiosk_numbers, kiosk_signing
+from balarea.visits.queries import bookings, tickets
+from balarea.visits.queries import kiosks as kiosk_queries
+from balarea.visits.queries import slots as slot_queries
+from balarea.visits.rules import Channel
 
 pytestmark = pytest.mark.django_db
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
@@ -86,11 +95,15 @@ class Machine:
         headers = self.headers("POST", path, body)
         return self.client.post(path, body, "application/json", headers=headers)
 
-    def take(self, form_key: str = "form", priority: str = "") -> Any:
-        body = f"service={SERVICE}&form_key={form_key}&priority={priority}".encode()
-        headers = self.headers("POST", "/kios/nomor/", body)
+    def post(self, path: str, fields: dict[str, str]) -> Any:
+        body = urlencode(fields).encode()
+        headers = self.headers("POST", path, body)
         kind = "application/x-www-form-urlencoded"
-        return self.client.post("/kios/nomor/", body, kind, headers=headers)
+        return self.client.post(path, body, kind, headers=headers)
+
+    def take(self, form_key: str = "form", priority: str = "") -> Any:
+        fields = {"service": SERVICE, "form_key": form_key, "priority": priority}
+        return self.post("/kios/nomor/", fields)
 
 
 @pytest.fixture
@@ -187,13 +200,120 @@ def test_says_at_once_that_a_slip_did_not_come_out_and_prints_a_copy(
     ticket = models.Ticket.objects.get()
     assert (ticket.printed, ticket.state) == ("FAILED", "WAITING")
     assert Entry.objects.filter(type="TICKET_NOT_PRINTED").count() == 1
-    again = f"{address}cetak/"
-    headers = machine.headers("POST", again, b"")
-    kind = "application/x-www-form-urlencoded"
+    again = f"{address.partition('?')[0]}cetak/"
     for _tap in range(2):
-        machine.client.post(again, b"", kind, headers=headers)
+        machine.post(again, {})
     [copy] = machine.get("/api/v1/kiosks/K1/prints").json()["prints"]
     assert copy["text"]["copy_mark"] == "SALINAN"
     machine.call(f"prints/{copy['id']}", {"state": "SENT"})
     machine.call(f"prints/{copy['id']}", {"state": "PRINTED"})
     assert "tercetak di bawah" in machine.get(address).content.decode()
+
+
+def test_takes_a_number_from_home_by_its_code(
+    machine: Machine, site: Site, client: Client, at: dt.datetime
+) -> None:
+    hour = dt.timedelta(hours=1)
+    remote = testing.ticket(testing.queue(site), at - hour, channel=Channel.WEB)
+    assert remote.state == "PLANNED"
+    token = tickets.token_of(remote.visit_id)
+    for text in (f"https://contoh.go.id/antrean/{token}/", token):
+        shown = machine.post("/kios/datang/", {"code": text})
+        assert remote.label in machine.get(shown.headers["Location"]).content.decode()
+    remote.refresh_from_db()
+    assert (remote.state, remote.effective_at) == ("WAITING", at - hour)
+    assert len(machine.get("/api/v1/kiosks/K1/prints").json()["prints"]) == 1
+    wrong = machine.post("/kios/datang/", {"code": "A001"})
+    assert (wrong.status_code, "bukan" in wrong.content.decode()) == (422, True)
+    assert client.post("/kios/datang/", {"code": token}).status_code == 403
+    later = testing.ticket(testing.queue(site), at - 48 * hour, channel=Channel.WEB)
+    token = tickets.token_of(later.visit_id)
+    assert machine.post("/kios/datang/", {"code": token}).status_code == 409
+
+
+def test_takes_an_appointment_by_its_code(
+    machine: Machine, site: Site, at: dt.datetime
+) -> None:
+    queue = testing.queue(site)
+    slots.make_day(queue=queue, day=clock.today(at), by=SYSTEM, at=at)
+    free = [one.slot for day in slot_queries.days(queue, at) for one in day.free]
+    request = booking.Request(service=SERVICE, language="id")
+    row = booking.reserve(slot=free[0].id, request=request, by=None, at=at)
+    booking.confirm(booking=row.id, by=SYSTEM, at=at)
+    code = bookings.code_of(row.id)
+    for _scan in range(2):
+        shown = machine.post("/kios/datang/", {"code": code.lower()})
+        assert shown.status_code == 302
+    ticket = models.Ticket.objects.get()
+    assert (ticket.priority, ticket.slot_at) == ("APPOINTMENT", free[0].starts_at)
+    assert ticket.label in machine.get(shown.headers["Location"]).content.decode()
+    assert len(machine.get("/api/v1/kiosks/K1/prints").json()["prints"]) == 1
+
+
+def test_a_number_is_not_shown_to_whoever_comes_next(
+    machine: Machine, at: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = machine.take().headers["Location"]
+    assert machine.get(address).status_code == 200
+    assert machine.get(address.partition("?")[0]).status_code == 302
+    later = at + dt.timedelta(minutes=6)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    machine.seconds = int(later.timestamp())
+    assert machine.get(address).headers["Location"] == "/kios/"
+    ended = machine.get("/kios/selesai/")
+    assert ended.cookies["bahasa"]["max-age"] == 0
+    assert "storage" in ended.headers["Clear-Site-Data"]
+
+
+def test_a_request_of_a_wrong_clock_gets_the_mall_s_time(
+    machine: Machine, at: dt.datetime
+) -> None:
+    machine.seconds -= 3600
+    content = {"printer": "READY", "paper": "OUT"}
+    answer = machine.call("report", content)
+    assert (answer.status_code, answer.json()["code"]) == (401, "STALE_REQUEST")
+    machine.seconds = answer.json()["time"]
+    assert machine.call("report", content).status_code == 200
+    assert machine.call("report", content).status_code == 200
+    kiosk = kiosk_queries.kiosks().get()
+    assert (kiosk.printer, kiosk_queries.seen_at(kiosk)) == ("NO_PAPER", at)
+    assert Entry.objects.filter(type="KIOSK_CHANGED").count() == 2
+    headers = machine.headers("GET", "/api/v1/kiosks/K1/prints", b"")
+    path = "/api/v1/kiosks/K1/catalogue"
+    assert machine.client.get(path, headers=headers).status_code == 401
+
+
+def sign_in(client: Client, officer: Officer, at: dt.datetime) -> None:
+    """An officer who has just signed in by both factors."""
+    session = client.session
+    session[django_auth.SESSION_KEY] = str(officer.account.pk)
+    session[django_auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[django_auth.HASH_SESSION_KEY] = officer.account.get_session_auth_hash()
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = at.timestamp()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+
+
+def test_a_manager_registers_a_kiosk_and_sees_how_it_is(
+    site: Site, client: Client, at: dt.datetime
+) -> None:
+    manager = people_testing.appoint("DPM", {Action.MANAGE}, at)
+    sign_in(client, manager, at)
+    address = "/petugas/kelola/kios/"
+    key = KEY.public_key().public_bytes_raw().hex()
+    form = {"name": "Pintu timur", "code": "K1", "site": site.code}
+    for public_key, status in (("ab", 422), (key, 302), (key, 409)):
+        sent = form | {"public_key": public_key}
+        assert client.post(f"{address}baru/", sent).status_code == status
+    kiosk = kiosk_queries.kiosks().get()
+    assert "belum memberi kabar" in client.get(address).content.decode()
+    Machine(at).call("report", {"printer": "READY", "paper": "OUT"})
+    assert "kertas habis" in client.get(address).content.decode()
+    own = f"{address}{kiosk.id}/"
+    assert "/kios/pasang/" in client.get(own).content.decode()
+    assert client.post(own, {"name": "Pintu barat"}).status_code == 302
+    assert "tidak dipakai" in client.get(address).content.decode()
+    assert Machine(at).call("report", {}).status_code == 401
+    clerk = testing.clerk(site, "A1", at)
+    sign_in(client, clerk.officer, at)
+    assert client.get(address).status_code == 403

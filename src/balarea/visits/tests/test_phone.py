@@ -18,6 +18,7 @@ from balarea.visits import errors, models, remote_rules, testing
 from balarea.visits.operations import calling, places, remote
 from balarea.visits.operations import slots as slot_operations
 from balarea.visits.queries import entrance, tickets, today
+from balarea.visits.queries import remote as shares
 from balarea.visits.rules import PriorityClass, State
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_whoever_has_no_account_is_served_within_limits_and_others_by_person(
             service="",
             priority=PriorityClass.REGULAR,
             language="id",
-            asker=remote.Asker(owner, device or f"device-{next(devices)}", network),
+            asker=shares.Asker(owner, device or f"device-{next(devices)}", network),
             key="",
             by=None,
             at=at,
@@ -135,7 +136,7 @@ def test_whoever_has_no_account_is_served_within_limits_and_others_by_person(
     other = testing.queue(queue.site, "DPM")
     limit, window = remote_rules.NETWORK_LIMIT, remote_rules.NETWORK_WINDOW
     for _ in range(limit - 10):
-        rate_limits.hit(remote.NETWORK, remote.network_key("1"), limit, window, at)
+        rate_limits.hit(shares.NETWORK, shares.network_key("1"), limit, window, at)
     queue = other
     with pytest.raises(TooMany):
         ask()

@@ -18,7 +18,10 @@ def accuracy(request: HttpRequest) -> HttpResponse:
     """The last eight weeks of a building; `gedung` names another one."""
     sites = places.sites()
     code = request.GET.get("gedung", "")[:20]
-    context: dict[str, object] = {"sites": sites if len(sites) > 1 else []}
+    context: dict[str, object] = {
+        "sites": sites if len(sites) > 1 else [],
+        **presenters.LIMITS,
+    }
     if sites:
         site = places.site(code)
         rows = wait_history.wait_days(site, clock.today(clock.of(request)))

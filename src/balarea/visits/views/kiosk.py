@@ -14,11 +14,12 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.foundation.operation import Actor, ActorKind
-from balarea.people import duplicate_submissions
+from balarea.people import duplicate_submissions, networks
+from balarea.people import queries as people
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.visits import kiosk_requests
 from balarea.visits.kiosk_requests import Machine
-from balarea.visits.operations import printing
+from balarea.visits.operations import estimating, kiosk_arrivals, printing
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.presenters import kiosk_menu, kiosk_ticket
 from balarea.visits.queries import kiosks, tickets
@@ -26,7 +27,6 @@ from balarea.visits.rules import FAVOURED, Channel, PriorityClass
 
 CLEARS_AFTER = 60  # seconds; the style sheet warns before
 WAITS_FOR_PRINT = 4  # seconds until a page looks again whether the slip came out
-SHOWN = dt.timedelta(minutes=5)  # for how long a number can be seen at a kiosk
 END = "/kios/selesai/"
 
 type Page = Callable[..., HttpResponse]
@@ -158,7 +158,46 @@ def take(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return _service(request, code, refusal)
-    return redirect("visits:kiosk_number", tickets.token_of(ticket.visit_id))
+    return _shown(ticket, clock.of(request))
+
+
+def _shown(ticket: Any, at: dt.datetime) -> HttpResponse:
+    """Lead to the page of a number, with an estimate of its waiting time."""
+    visitor = Actor(ActorKind.VISITOR, ticket.visit_id)
+    estimating.show(ticket=ticket, by=visitor, at=at)
+    token = tickets.token_of(ticket.visit_id)
+    return redirect(kiosk_requests.number_address(token, at))
+
+
+@duplicate_submissions.idempotent("whoever has arrived, has arrived")
+@require_http_methods(["GET", "HEAD", "POST"])
+@_page
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Take a number from home or an appointment, by its QR code."""
+    here, at = _here(request), clock.of(request)
+    if request.method != "POST":
+        return _show(request, "arrive", {})
+    visitor, refusal = people.anonymous_actor(), None
+    try:
+        kiosk_requests.require_issuing(here)
+        visit = kiosk_arrivals.find(
+            text=request.POST.get("code", "")[:400],
+            network=networks.network_of(request),
+            by=visitor,
+            at=at,
+        )
+        if visit is not None and visit.site_id == here.site.id:
+            ticket = kiosk_arrivals.check_in(
+                visit=visit,
+                kiosk=here.kiosk if here.prints else None,
+                by=Actor(ActorKind.VISITOR, visit.id),
+                at=at,
+            )
+            return _shown(ticket, at)
+    except Refusal as refused:
+        refusal = refused
+    context = {"refusal": refusal, "is_wrong": refusal is None}
+    return _show(request, "arrive", context, refusal.status if refusal else 422)
 
 
 @require_safe
@@ -168,8 +207,7 @@ def number(request: HttpRequest, token: str) -> HttpResponse:
     at, here = clock.of(request), _here(request)
     visit = tickets.visit_of_token(token)
     rows = [row for row in tickets.tickets_of(visit) if not tickets.has_ended(row)]
-    began_at = max([row.state_at for row in rows], default=visit.began_at)
-    if not rows or at - began_at > SHOWN:
+    if not rows or not kiosk_requests.is_shown(request, token, at):
         return redirect("visits:kiosk")
     ticket = rows[0]
     state, count = kiosks.last_print(ticket, at)
@@ -197,7 +235,7 @@ def print_again(request: HttpRequest, token: str) -> HttpResponse:
     if here.prints and here.kiosk is not None and rows:
         actor = Actor(ActorKind.VISITOR, rows[0].visit_id)
         printing.print_again(ticket=rows[0].id, kiosk=here.kiosk, by=actor, at=at)
-    return redirect("visits:kiosk_number", token)
+    return redirect(kiosk_requests.number_address(token, at))
 
 
 @require_safe

@@ -165,6 +165,8 @@ def test_one_page_shows_where_they_stand_and_each_leads_to_it(
     for row in models.Application.objects.all():
         own = f"/permohonan/{row.id}/"
         assert own in page.links_to(own)
+        assert page.links_to(f"{own}bukti/") == [f"{own}bukti/"]
+        assert "Permohonan diterima" in browser.open(f"{own}bukti/").text
         assert browser.open(own).links_to(bundle) == [bundle]
     assert browser.open(draft).address == bundle, "the draft leads to what it became"
 

@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from tests.browser import OpenPage, answer_with, check_at_widths
 
 from balarea.applications import access_rules, errors, models
 from balarea.applications.operations import access_names, covert_access
+from balarea.applications.presenters import log_codes
 from balarea.applications.queries import access_requests
 from balarea.applications.tests.citizen.conftest import SignIn
 from balarea.applications.tests.officer import test_front_desk
@@ -22,6 +25,7 @@ from balarea.people.models import ContactNameRequest, Officer
 from balarea.people.operations import name_requests
 from balarea.people.rules import Action
 from balarea.transparency.models import Entry
+from balarea.transparency.receipts import receipt_proofs
 from balarea.vault import operations as vault_operations
 from balarea.vault import queries as vault
 from balarea.vault.models import Access
@@ -328,3 +332,37 @@ def test_a_citizen_asks_who_opened_their_contacts_and_gets_a_message(
     assert Message.objects.filter(case=contact.id, kind="CONTACT_NAME").count() == 1
     for wrong in ("x", str(ids.uuid7())):
         assert browser.client.post(address, {"access": wrong}).status_code == 404
+
+
+@pytest.fixture
+def pages(appoint: Appoint, overseer: Officer, services: object) -> dict[str, str]:
+    """What a desk and its person see of the log; see `open_page`."""
+    desk = at_the_desk(appoint([AGENCY], actions=(Action.READ, Action.RECEIVE)))
+    other, case = at_the_desk(overseer), test_front_desk.filed(desk)
+    desk.get(f"/petugas/loket/orang/{case.person_id}/")
+    page = f"/petugas/loket/orang/{case.person_id}/pembukaan/"
+    access = Access.objects.filter(case=case.person_id).latest("id")
+    desk.post(page, {"access": str(access.id)})
+    answer = f"/petugas/nama/kontak/{ContactNameRequest.objects.get().id}/"
+    html = {answer: other.get(answer).content.decode()}
+    other.post(answer, {"answer": "GIVEN"})
+    for address in (
+        page,
+        f"{page}{access.id}/",
+        f"/petugas/loket/berkas/{case.id}/tanda-terima/",
+        f"/petugas/loket/berkas/{case.id}/struk/",
+    ):
+        html[address] = desk.get(address).content.decode()
+    promise = log_codes.of_filing(receipt_proofs.steps_of(case.id))
+    assert promise is not None
+    checked = Client().post("/verifikasi/bukti/", {"teks": promise.text})
+    return html | {"/verifikasi/bukti/": checked.content.decode()}
+
+
+def test_has_nothing_that_axe_objects_to(
+    pages: dict[str, str], open_page: OpenPage
+) -> None:
+    page = open_page()
+    answer_with(page, pages)
+    for address in pages:
+        check_at_widths(page, address, 360, 1280)

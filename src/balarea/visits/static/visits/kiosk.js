@@ -1,5 +1,5 @@
-// The kiosk without it works as well: this adds printing, a keyboard on the screen, and
-// starts the minute anew when somebody touches the page.
+// A kiosk works without this. It adds printing by the browser, a keyboard on the screen,
+// and reading a page aloud where the browser has a voice of its language.
 "use strict";
 (() => {
   const print = document.getElementById("cetak");
@@ -7,20 +7,42 @@
     print.hidden = false;
     print.addEventListener("click", () => window.print());
   }
+
   const field = document.querySelector('input[type="search"], input[name="code"]');
-  if (!field) return;
-  const keys = document.createElement("div");
-  keys.className = "kiosk-keys";
-  keys.setAttribute("aria-hidden", "true"); // a screen reader has its own keyboard
-  for (const key of [..."qwertyuiopasdfghjklzxcvbnm1234567890", "␣", "⌫"]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.tabIndex = -1;
-    button.textContent = key;
-    button.addEventListener("click", () => {
-      field.value = key === "⌫" ? field.value.slice(0, -1) : field.value + (key === "␣" ? " " : key);
-    });
-    keys.append(button);
+  if (field && window.matchMedia("(pointer: coarse)").matches) {
+    const keys = document.createElement("div");
+    keys.className = "kiosk-keys";
+    keys.setAttribute("aria-hidden", "true"); // a screen reader has its own keyboard
+    for (const key of [..."1234567890qwertyuiopasdfghjklzxcvbnm-", "␣", "⌫"]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.tabIndex = -1;
+      button.textContent = key;
+      button.addEventListener("click", () => {
+        field.value = key === "⌫" ? field.value.slice(0, -1) : field.value + (key === "␣" ? " " : key);
+      });
+      keys.append(button);
+    }
+    field.form.append(keys);
   }
-  if (window.matchMedia("(pointer: coarse)").matches) field.after(keys);
+
+  const aloud = document.getElementById("bacakan");
+  const speech = window.speechSynthesis;
+  if (!aloud || !speech) return;
+  const language = document.documentElement.lang;
+  const offer = () => {
+    aloud.hidden = !speech.getVoices().some((one) => one.lang.toLowerCase().startsWith(language));
+  };
+  offer();
+  speech.addEventListener("voiceschanged", offer);
+  aloud.addEventListener("click", () => {
+    speech.cancel();
+    for (const part of document.querySelectorAll("main :is(h1, h2, p, li, legend, button, label)")) {
+      if (part.closest("[aria-hidden]") || !part.checkVisibility()) continue;
+      const words = new SpeechSynthesisUtterance(part.innerText);
+      words.lang = language;
+      speech.speak(words);
+    }
+  });
+  window.addEventListener("pagehide", () => speech.cancel());
 })();

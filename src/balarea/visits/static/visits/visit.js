@@ -57,8 +57,8 @@
   const follow = () => {
     const page = document.querySelector("[data-visit]");
     const queues = (page?.dataset.queues ?? "").split(" ").filter(Boolean);
-    if (globalThis.balareaLive && page?.dataset.stream) {
-      globalThis.balareaLive.follow({ stream: page.dataset.stream, queues, refresh });
+    if (globalThis.balareaLive && queues.length) {
+      globalThis.balareaLive.follow({ stream: page.dataset.stream ?? "", queues, refresh });
       return;
     }
     setInterval(() => refresh().catch(tell), POLL);

@@ -16,10 +16,18 @@ from balarea.people import duplicate_submissions, networks
 from balarea.people import queries as people
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
 from balarea.visits import subjects
-from balarea.visits.operations import booking, issuing, looking_up, remote
+from balarea.visits.operations import booking, issuing, looking_up
 from balarea.visits.presenters import appointments as presenters
 from balarea.visits.presenters import queues as queue_presenters
-from balarea.visits.queries import bookings, places, served, slots, tickets, today
+from balarea.visits.queries import (
+    bookings,
+    places,
+    remote,
+    served,
+    slots,
+    tickets,
+    today,
+)
 from balarea.visits.rules import CancelReason
 from balarea.visits.views.phone import private
 

@@ -18,8 +18,8 @@ from django.http.response import HttpResponseBase
 
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, networks
-from balarea.visits.operations.remote import Asker
 from balarea.visits.queries import tickets
+from balarea.visits.queries.remote import Asker
 
 COOKIE = "antrean"
 PATH = "/antrean/"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from balarea.catalogue import queries as catalogue
@@ -42,11 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "own": _own(request),
         }
         if text:
-            context["services"] = _found(site, text)
+            context["services"] = _services(site, text)
     return render(request, "visits/phone/queues.html", context)
 
 
-def _found(site: Any, text: str) -> list[tuple[str, str, Any]]:
+def _services(site: Any, text: str) -> list[tuple[str, str, Any]]:
     """Code, title and queue of the services that fit a search, the best first."""
     codes = search.search(text).codes
     titles = catalogue.titles(get_language() or "")
@@ -65,6 +66,33 @@ def _own(request: HttpRequest) -> list[tuple[str, str]]:
         if name:
             result.append((token, name))
     return result
+
+
+@require_safe
+def for_service(request: HttpRequest, code: str) -> HttpResponseBase:
+    """From a service's page to the queue that serves it, or to all queues."""
+    sites = places.sites()
+    queue = served.queues_of(sites[0], [code]).get(code) if sites else None
+    if queue is None:
+        return redirect("visits:queues")
+    return redirect(f"{reverse('visits:take', args=[queue.id])}?layanan={code}")
+
+
+@private.uncached
+@require_safe
+def for_case(request: HttpRequest, case: UUID) -> HttpResponseBase:
+    """From one's own application or prepared file to the times of its queue."""
+    owners = private.owners_of(request)
+    if not owners:
+        return redirect(f"/masuk/?lanjut={request.path}")
+    own, sites = subjects.own_case(str(case), owners), places.sites()
+    queue = None
+    if own is not None and sites:
+        queue = served.queues_of(sites[0], [own.service]).get(own.service)
+    if own is None or queue is None:
+        return redirect("visits:queues")
+    times = reverse("visits:times", args=[queue.id])
+    return redirect(f"{times}?layanan={own.service}&untuk={own.id}")
 
 
 @duplicate_submissions.once

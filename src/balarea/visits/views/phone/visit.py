@@ -13,11 +13,12 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import duplicate_submissions, networks
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
-from balarea.visits.operations import arriving, issuing, remote
+from balarea.visits import streams
+from balarea.visits.operations import arriving, estimating, issuing, remote
 from balarea.visits.presenters import appointments
 from balarea.visits.presenters import steps as presenters
-from balarea.visits.queries import tickets
-from balarea.visits.rules import OPEN
+from balarea.visits.queries import estimates, tickets
+from balarea.visits.rules import OPEN, State
 from balarea.visits.views.phone import private
 
 # Seconds until the page without script reloads itself, longer each time.
@@ -26,9 +27,11 @@ INTERVALS = (15, 20, 30, 45, 60, 90, 120)
 
 @private.uncached
 @require_safe
+@streams.follows_stream
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """The numbers of a visit, and what to do now."""
     visit, at = tickets.visit_of_token(token), clock.of(request)
+    _estimate(visit, at)
     steps = presenters.steps(visit, at)
     is_live = any(step.is_open for step in steps)
     context: dict[str, Any] = {
@@ -42,10 +45,19 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "is_live": is_live,
         "needs_check_in": is_live and visit.arrived_at is None,
         "is_today": visit.business_date == clock.today(at),
+        "stream": streams.address(),
+        "queues": " ".join({step.queue_id for step in steps if step.is_open}),
     }
     if is_live and "tetap" not in request.GET:
         context |= _refresh(request)
     return render(request, "visits/phone/visit.html", context)
+
+
+def _estimate(visit: Any, at: Any) -> None:
+    """Keep the waiting time that the page shows, at most once a minute a number."""
+    for row in tickets.tickets_of(visit):
+        if row.state == State.WAITING and estimates.is_due(row, at):
+            estimating.show(ticket=row, by=issuing.visitor(visit.id), at=at)
 
 
 def _shown_first(steps: list[presenters.Step]) -> presenters.Step | None:
@@ -72,6 +84,7 @@ def _refresh(request: HttpRequest) -> dict[str, Any]:
 def state(request: HttpRequest, token: str) -> HttpResponseBase:
     """The same for the page's script; answers 304 while nothing has changed."""
     visit, at = tickets.visit_of_token(token), clock.of(request)
+    _estimate(visit, at)
     steps = presenters.steps(visit, at)
     data = {
         "steps": [
@@ -120,6 +133,21 @@ def check_in(request: HttpRequest, token: str) -> HttpResponseBase:
     context = {"token": token, "visit": visit, "refusal": refusal}
     status = refusal.status if refusal else 200
     return render(request, "visits/phone/check_in.html", context, status=status)
+
+
+@private.uncached
+@require_safe
+def arrived(request: HttpRequest, code: str) -> HttpResponse:
+    """What the code at the entrance leads to: this browser's numbers, to check in."""
+    at, waiting = clock.of(request), []
+    for token in private.own_tokens(request):
+        visit = tickets.visit_of_token(token)
+        name = presenters.short_name(visit, at)
+        is_today = visit.business_date == clock.today(at)
+        if name and is_today and visit.arrived_at is None:
+            waiting.append((token, name))
+    context = {"code": code[:12], "waiting": waiting}
+    return render(request, "visits/phone/arrived.html", context)
 
 
 @duplicate_submissions.idempotent("the version of its form lets it happen once")

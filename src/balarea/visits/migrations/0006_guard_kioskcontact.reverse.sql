@@ -1,0 +1,2 @@
+DROP TRIGGER visits_kioskcontact_refuse_truncate ON visits_kioskcontact;
+DROP TRIGGER visits_kioskcontact_needs_operation ON visits_kioskcontact;
