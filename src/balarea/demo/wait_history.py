@@ -39,7 +39,8 @@ def learn_played(before: dt.date, at: dt.datetime) -> None:
 
 def _days(before: dt.date) -> list[dt.date]:
     """The last `DAYS` working days before a day, oldest first."""
-    days, day, overrides = [], before, calendar.overrides()
+    days: list[dt.date] = []
+    day, overrides = before, calendar.overrides()
     while len(days) < DAYS:
         day -= visiting.DAY
         if working_days.is_working_day(day, overrides):
