@@ -42,21 +42,7 @@ MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
-KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 NO_PAGE = {
-    "visits:kiosk": KIOSK,
-    "visits:kiosk_agency": KIOSK,
-    "visits:kiosk_arrive": KIOSK,
-    "visits:kiosk_end": PRESS,
-    "visits:kiosk_event": KIOSK,
-    "visits:kiosk_number": KIOSK,
-    "visits:kiosk_offline_ticket": KIOSK,
-    "visits:kiosk_pair": KIOSK,
-    "visits:kiosk_print_again": PRESS,
-    "visits:kiosk_search": KIOSK,
-    "visits:kiosk_service": KIOSK,
-    "visits:kiosk_take": PRESS,
-    "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
     **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",

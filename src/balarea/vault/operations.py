@@ -42,14 +42,16 @@ def _key_row(case: UUID) -> QuerySet[models.CaseKey]:
 
 def _new_key(case: UUID, at: dt.datetime) -> list[models.CaseKey]:
     """The new key of a case; none if somebody else made one at the same moment."""
-    row = models.CaseKey(case=case, wrapped=keys.new_wrapped(case), created_at=at)
+    wrapped = keys.new_wrapped(case)
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO vault_casekey ("case", wrapped, created_at)'
             " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [case, row.wrapped, at],
+            [case, wrapped, at],
         )
-        return [row] if cursor.rowcount else []
+        if not cursor.rowcount:
+            return []
+    return [models.CaseKey(case=case, wrapped=wrapped, created_at=at)]
 
 
 def _cached_keys() -> dict[UUID, bytes]:

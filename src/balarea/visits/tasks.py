@@ -7,6 +7,8 @@ from balarea.foundation.operation import SYSTEM
 from balarea.visits.operations import (
     arriving,
     booking,
+    desks,
+    estimating,
     reminding,
     remote,
     slots,
@@ -20,12 +22,28 @@ REMIND_HOURS = range(9, 20)  # of the regency's day: nobody is woken by a remind
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="visits.end_numbers", queue="visits", queueing_lock="visits.end_numbers")
 def end_numbers(timestamp: int) -> None:
-    """End numbers whose time to come back is over, and those of days before."""
+    """End numbers whose time to come back is over, and those of days before; close the
+    desks that were left open.
+    """
     at = clock.now()
     while arriving.end_missed(by=SYSTEM, at=at):
         pass
     while arriving.expire_before(day=clock.today(at), by=SYSTEM, at=at):
         pass
+    desks.close_before(day=clock.today(at), by=SYSTEM, at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="visits.estimate_waits",
+    queue="visits",
+    queueing_lock="visits.estimate_waits",
+)
+def estimate_waits(timestamp: int) -> None:
+    """Estimate every waiting ticket anew, for the pages that show it."""
+    at = clock.now()
+    for site in places.sites():
+        estimating.refresh(site=site, by=SYSTEM, at=at)
 
 
 @app.periodic(cron="* * * * *")

@@ -7,6 +7,7 @@ from balarea.visits.views.officer import announcements, desk, entrance, floor
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
+    path("petugas/loket/panggil/cari/", desk.find, name="desk_find"),
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),

@@ -7,7 +7,7 @@ from balarea.foundation import clock, rate_limits
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 from balarea.visits import errors, models, remote_rules
-from balarea.visits.operations import arriving, booking, issuing, steps
+from balarea.visits.operations import arriving, booking, estimating, issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import entrance, remote
 from balarea.visits.rules import Channel, Event, PriorityClass, State
@@ -57,6 +57,7 @@ def take(
         remote_rules.PERSON_DAY
     ):
         raise errors.TooManyFromHome(most=remote_rules.PERSON_DAY)
+    estimating.show(ticket=ticket, by=issuing.visitor(ticket.visit_id), at=at)
     return ticket
 
 
@@ -105,7 +106,10 @@ def check_in_by_code(
     if not entrance.is_code(visit.site, day, code):
         raise errors.WrongEntranceCode
     booking.arrive_visit(visit=visit, by=by, at=at)
-    return arriving.check_in(visit=visit, by=by, at=at)
+    arrived = arriving.check_in(visit=visit, by=by, at=at)
+    for ticket in arrived:
+        estimating.show(ticket=ticket, by=by, at=at)
+    return arrived
 
 
 @operation
