@@ -2,7 +2,21 @@
 
 VISIT = "of a visit, by the secret in its address; `test_visit.py` walks it"
 PRESS = "a press of a button"
+KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 VISIT_PAGES = {
+    "visits:kiosk": KIOSK,
+    "visits:kiosk_agency": KIOSK,
+    "visits:kiosk_arrive": KIOSK,
+    "visits:kiosk_end": PRESS,
+    "visits:kiosk_event": KIOSK,
+    "visits:kiosk_number": KIOSK,
+    "visits:kiosk_offline_ticket": KIOSK,
+    "visits:kiosk_pair": KIOSK,
+    "visits:kiosk_print_again": PRESS,
+    "visits:kiosk_search": KIOSK,
+    "visits:kiosk_service": KIOSK,
+    "visits:kiosk_take": PRESS,
+    "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
     "visits:visit": VISIT,
     "visits:check_in": VISIT,
     "visits:leave": VISIT,

@@ -8,7 +8,9 @@ from balarea.visits.operations import (
     arriving,
     booking,
     desks,
+    estimating,
     reminding,
+    remote,
     slots,
     wait_history,
 )
@@ -32,13 +34,28 @@ def end_numbers(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(
+    name="visits.estimate_waits",
+    queue="visits",
+    queueing_lock="visits.estimate_waits",
+)
+def estimate_waits(timestamp: int) -> None:
+    """Estimate every waiting ticket anew, for the pages that show it."""
+    at = clock.now()
+    for site in places.sites():
+        estimating.refresh(site=site, by=SYSTEM, at=at)
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="visits.follow", queue="visits", queueing_lock="visits.follow")
 def follow(timestamp: int) -> None:
-    """Give unconfirmed times back, and tell those who are called soon."""
+    """Give unconfirmed times back, tell those who are called soon, end absent ones."""
     at = clock.now()
     while booking.expire_reserved(by=SYSTEM, at=at):
         pass
     reminding.call_soon(by=SYSTEM, at=at)
+    while remote.end_absent(by=SYSTEM, at=at):
+        pass
 
 
 @app.periodic(cron="20 * * * *")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -136,7 +136,10 @@ SELECT
 
 def standing(queue: models.Queue, day: dt.date) -> Standing:
     """All that issuing a number must know of a queue, in one statement."""
-    given = {"queue": queue.id, "day": day, "open": [*map(str, rules.OPEN)]}
+    given: dict[str, Any] = {
+        **{"queue": queue.id, "day": day},
+        **{"open": [*map(str, rules.OPEN)]},
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, given)
         return Standing(*cursor.fetchone())
