@@ -27,7 +27,10 @@ SILENT = {
         "locks a desk for the step that logs"
     ),
     "balarea.visits.operations.estimating.show": (
-        "keeps a waiting time that is shown; no step of power"
+        "stores a waiting time that is shown; no step of power"
+    ),
+    "balarea.visits.operations.estimating.refresh": (
+        "stores the waiting times that are shown; no step of power"
     ),
     "balarea.visits.operations.wait_history.learn": (
         "sums up a past day's waits; no step of power"

@@ -13,7 +13,7 @@ from balarea.visits.streaming.messages import SPOKEN_KINDS
 if TYPE_CHECKING:
     from balarea.visits import models
 
-MOST_CALLS = 5
+MOST_CALLS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Shown:
     minutes: int | None
 
 
-MOST_SERVING = 3
-# How many queues at most → class of the stylesheet.
-SIZES = ((12, "few"), (18, "many"), (999, "crowd"))
+# How many queues at most → class of the stylesheet, and how many numbers of a queue are
+# shown as served.
+SIZES = ((8, "few", 3), (14, "many", 2), (999, "crowd", 1))
 
 
 def shown(board: Board, language: str, age: float | None) -> Shown:
@@ -72,12 +72,13 @@ def shown(board: Board, language: str, age: float | None) -> Shown:
     active = [one for one in board.lines if one.desks or one.waiting or one.serving]
     # A zone has few queues and shows them all; a hall leaves out those that are closed.
     rows = board.lines if board.zone else active
+    size, serving = next(rest for most, *rest in SIZES if len(rows) <= most)
     lines = tuple(
         Line(
             one.prefix,
             _in(one.names, language),
-            one.serving[:MOST_SERVING],
-            max(len(one.serving) - MOST_SERVING, 0),
+            one.serving[:serving],
+            max(len(one.serving) - serving, 0),
             one.waiting,
             one.desks,
             one.is_closed,
@@ -88,7 +89,7 @@ def shown(board: Board, language: str, age: float | None) -> Shown:
         calls[0] if calls else None,
         calls[1:MOST_CALLS],
         lines,
-        next(size for most, size in SIZES if len(lines) <= most),
+        size,
         len(board.lines) - len(lines),
         tuple(_in(text, language) for text in board.texts),
         board.at,

@@ -15,7 +15,7 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.people import auth, duplicate_submissions
 from balarea.ui.http_methods import require_http_methods, require_safe
-from balarea.visits import subjects
+from balarea.visits import remote_rules, subjects
 from balarea.visits.operations import remote
 from balarea.visits.presenters import queues as presenters
 from balarea.visits.presenters import steps as steps_presenters
@@ -128,6 +128,7 @@ def take(request: HttpRequest, queue: UUID) -> HttpResponseBase:
         "case": case,
         "priorities": PRIORITIES,
         "is_signed_in": auth.citizen_session_of(request) is not None,
+        "minutes": int(remote_rules.ABSENT_AFTER.total_seconds() // 60),
         "bound": steps_presenters.bound(row),
     }
     return render(request, "visits/phone/take.html", context)
