@@ -121,7 +121,7 @@ def _service(
     item = kiosk_menu.menu(here.site).item(code)
     context = {
         "item": item,
-        "bring": kiosk_menu.bring(code),
+        "bring": kiosk_menu.bring(catalogue.current(code)),
         "priorities": list(kiosk_menu.PRIORITIES.items()),
         "form_key": ids.uuid7().hex,
         "refusal": refusal,
