@@ -17,6 +17,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import sys
 import threading
 import time
@@ -84,6 +85,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200)
     options = parser.parse_args()
     own = Path(os.environ["BALAREA_DATA"]) / "tickets"
+    shutil.rmtree(own, ignore_errors=True)  # with the desks that a killed run left open
     more = {"BALAREA_DEMO": "1", "BALAREA_VISITORS": "0"}
     mall = Mall(own, free_port(), more)
     try:

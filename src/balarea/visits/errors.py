@@ -175,6 +175,14 @@ class AlreadyInQueue(Refusal):
     status = 409
 
 
+class NobodyAtDesk(Refusal):
+    code = "NOBODY_AT_DESK"
+    reason = _("Nobody is called or served at your desk now.")
+    next_step = _("Call a visitor first.")
+    leads_to = "/petugas/loket/panggil/"
+    status = 409
+
+
 class NumberUnknown(Refusal):
     code = "NUMBER_UNKNOWN"
     reason = _("No number or appointment of this building fits that.")

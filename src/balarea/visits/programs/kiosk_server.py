@@ -89,7 +89,7 @@ class KioskHandler(Handler):
             self.answer(HTTPStatus.OK, STYLE.read_bytes(), "text/css")
         else:
             page = self._page(path.strip("/").split("/")[1:], fields)
-            self._show(page or self._home(self._pages()), is_home=page is None)
+            self._show(page or self._home(self._pages()))
 
     def _page(self, place: list[str], fields: dict[str, str]) -> str | None:
         """The page at an address below `/kios/`; None for the first one."""
@@ -147,16 +147,14 @@ class KioskHandler(Handler):
             return pages.refusal("NO_LEASE")
         return pages.home()
 
-    def _show(self, page: str, *, is_home: bool = False) -> None:
+    def _show(self, page: str) -> None:
         headers = [
             ("Content-Type", HTML),
             ("Cache-Control", "no-store"),
             ("Content-Security-Policy", POLICY),
             ("X-Content-Type-Options", "nosniff"),
+            ("Refresh", f"{CLEARS_AFTER}; url={END}"),
         ]
-        # An empty kiosk looks every few seconds whether the mall is back.
-        refresh = "10; url=/kios/" if is_home else f"{CLEARS_AFTER}; url={END}"
-        headers.append(("Refresh", refresh))
         self._respond(Response(HTTPStatus.OK, headers, page.encode()))
 
     def _redirect(self, address: str) -> None:

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -47,7 +48,8 @@ def _show(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     response = render(request, f"visits/kiosk/{template}.html", context, status=status)
-    if not context.get("is_home"):
+    # The first page stays as it is, unless somebody chose a language and went.
+    if not context.get("is_home") or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         after = context.get("refresh", CLEARS_AFTER)
         target = "" if "refresh" in context else f"; url={END}"
         response.headers["Refresh"] = f"{after}{target}"
@@ -254,7 +256,7 @@ def offline_ticket(request: HttpRequest, secret: str) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """Nothing of this visitor stays: language, pages, what was typed."""
     response = redirect("visits:kiosk")
-    response.delete_cookie("bahasa")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
