@@ -308,7 +308,7 @@ def one_time(mall: Mall, users: int) -> dict[str, Any]:
     at = clock.now()
     queue = places.queues(places.site()).get(code=AGENCY)
     day = working_days.add(clock.today(at), 3)
-    slots.make_day(queue=queue, day=day, by=SYSTEM, at=at)
+    slots.make(queue=queue, days=[day], by=SYSTEM, at=at)
     [slot, *_] = [
         offer.slot
         for one in slot_queries.days(queue, at)

@@ -29,7 +29,7 @@ VISIT_PAGES = {
     "visits:calendar": "a file",
     "visits:for_service": "leads on to the queue of a service",
     "visits:for_case": "leads on to the times of a queue",
-    "visits:offline": "filled in by the service worker; `test_phone_browser.py` walks it",
+    "visits:offline": "filled in by the service worker; see test_phone_browser.py",
     "visits:share": "a text",
     "visits:visit_state": "for the page's script",
     "visits:worker": "a script",
