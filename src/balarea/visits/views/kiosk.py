@@ -123,8 +123,8 @@ def _service(
     item = kiosk_menu.menu(here.site).item(code)
     context = {
         "item": item,
+        "bring": kiosk_menu.bring(catalogue.current(code)),
         "outages": outages.sentences(here.site, clock.of(request)),
-        "bring": kiosk_menu.bring(code),
         "priorities": list(kiosk_menu.PRIORITIES.items()),
         "form_key": ids.uuid7().hex,
         "refusal": refusal,

@@ -87,10 +87,10 @@ def for_case(request: HttpRequest, case: UUID) -> HttpResponseBase:
     if not owners:
         return redirect(f"/masuk/?lanjut={request.path}")
     own, sites = subjects.own_case(str(case), owners), places.sites()
-    queue = None
-    if own is not None and sites:
-        queue = served.queues_of(sites[0], [own.service]).get(own.service)
-    if own is None or queue is None:
+    if own is None:
+        raise NotFound
+    queues = served.queues_of(sites[0], [own.service]) if sites else {}
+    if (queue := queues.get(own.service)) is None:
         return redirect("visits:queues")
     times = reverse("visits:times", args=[queue.id])
     return redirect(f"{times}?layanan={own.service}&untuk={own.id}")
