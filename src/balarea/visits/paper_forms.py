@@ -20,10 +20,8 @@ EXAMPLE = _("For example 9.05.")
 class TimeOfDay(forms.CharField):
     """`9.05`, `09:05` or `0905`; None if nothing is typed."""
 
-    def __init__(self, *, label: str | Promise, required: bool = True) -> None:
-        super().__init__(
-            label=label, help_text=EXAMPLE, required=required, max_length=10
-        )
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, help_text=EXAMPLE, max_length=10)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).strip()

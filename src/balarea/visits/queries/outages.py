@@ -41,7 +41,7 @@ def sentences(site: Site, at: dt.datetime) -> list[str]:
     return in_words(current(site, at))
 
 
-def texts(site: Site, at: dt.datetime) -> list[Mapping[str, str]]:
+def texts(site: Site, at: dt.datetime) -> list[dict[str, str]]:
     """The same as language → text, for boards."""
     rows = current(site, at)
     if not rows:

@@ -176,9 +176,9 @@ def test_reading_a_board_takes_as_many_queries_for_many_queues_as_for_one(
     now: dt.datetime,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         boards.board(site, "A", now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         boards.board(site, "", now)
 
 

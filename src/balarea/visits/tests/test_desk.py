@@ -89,7 +89,7 @@ def test_a_key_pressed_twice_and_a_second_tab_call_one_visitor_only(
 ) -> None:
     for _ in range(3):
         testing.ticket(testing.queue(site), at)
-    desk = testing.models.Desk.objects.get(code="A1")
+    desk = models.Desk.objects.get(code="A1")
     press(page, "open", desk=str(desk.id))
     shown = page.get(PAGE).content.decode()
     form = next(p for p in shown.split("<form")[1:] if 'value="next"' in p)
@@ -100,7 +100,7 @@ def test_a_key_pressed_twice_and_a_second_tab_call_one_visitor_only(
     other = page.post(f"{PAGE}lakukan/", {"do": "next"})
     assert other.status_code == 409
     assert 'role="alert"' in other.content.decode()
-    states = testing.models.Ticket.objects.values_list("state", flat=True)
+    states = models.Ticket.objects.values_list("state", flat=True)
     assert sorted(states) == ["CALLED", "WAITING", "WAITING"]
 
 
@@ -109,7 +109,7 @@ def test_one_who_is_not_next_is_called_with_a_reason_that_is_logged(
 ) -> None:
     testing.ticket(testing.queue(site), at)
     second = testing.ticket(testing.queue(site), at)
-    desk = testing.models.Desk.objects.get(code="A1")
+    desk = models.Desk.objects.get(code="A1")
     press(page, "open", desk=str(desk.id))
     sent = {"do": "call", "ticket": str(second.id), "version": str(second.version)}
     assert page.post(f"{PAGE}lakukan/", sent).status_code == 404

@@ -1,6 +1,7 @@
 """Visits over several desks, numbers that are looked up, and desks left open."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,12 @@ def test_planned_steps_wait_for_all_before_them_also_after_a_transfer(
     other = testing.clerk(site, "B1", at)
     testing.ticket(testing.queue(site), at, priority=PriorityClass.ELDERLY)
     row, bpn, dpm = served(clerk, at), *(testing.queue(site, c) for c in ("BPN", "DPM"))
-    how = {"ticket": row.id, "version": row.version, "by": clerk.by, "at": at}
+    how: dict[str, Any] = {
+        "ticket": row.id,
+        "version": row.version,
+        "by": clerk.by,
+        "at": at,
+    }
     later = journeys.add_step(queue=dpm, **how)
     assert (later.state, later.step_no, later.priority) == ("PLANNED", 2, "ELDERLY")
     with pytest.raises(errors.AlreadyInQueue):
@@ -70,11 +76,11 @@ def test_a_step_that_is_not_needed_ends_at_the_desk_of_its_visitor_only(
     clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
     testing.ticket(testing.queue(site), at)
     row = served(clerk, at)
-    how = {"by": clerk.by, "at": at}
-    own = {"ticket": row.id, "version": row.version, **how}
+    how: dict[str, Any] = {"by": clerk.by, "at": at}
+    own: dict[str, Any] = {"ticket": row.id, "version": row.version, **how}
     middle = journeys.add_step(queue=testing.queue(site, "BPN"), **own)
     last = journeys.add_step(queue=testing.queue(site, "DPM"), **own)
-    ended = {
+    ended: dict[str, Any] = {
         "ticket": middle.id,
         "version": middle.version,
         "reason": CancelReason.NOT_NEEDED,
