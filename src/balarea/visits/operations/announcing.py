@@ -89,7 +89,7 @@ def announce_text(
     return unit_of_work.add(announcement)
 
 
-def _next(site: object, zone: str) -> int:
+def _next(site: UUID, zone: str) -> int:
     """The zone's next number; its row stays locked until the commit."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [ids.uuid7(), site, zone, BOARDS])

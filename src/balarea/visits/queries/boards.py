@@ -114,11 +114,11 @@ def _latest(site: Site, zone: str, at: dt.datetime) -> tuple[Announcement, ...]:
         rows = cursor.fetchall()
     return tuple(
         Announcement(
-            *columns,
-            text_of(text, json.loads(translations)),
-            max((at - made_at).total_seconds(), 0.0),
+            *row[:6],
+            text=text_of(row[6], json.loads(row[7])),
+            age=max((at - row[8]).total_seconds(), 0.0),
         )
-        for *columns, text, translations, made_at in rows
+        for row in rows
     )
 
 
