@@ -39,9 +39,13 @@ def relative(file: str | Path) -> str:
 
 @functools.cache
 def changed_files() -> frozenset[str]:
-    """Files that differ from those before the last commit; none without git."""
+    """Files that aren't committed, and those of the last commit; none without git.
+
+    A merge has no files of its own but those in which it solved a conflict.
+    """
     commands = (
-        ["git", "diff", "--name-only", "HEAD~1"],
+        ["git", "diff", "--name-only", "HEAD"],
+        ["git", "show", "--name-only", "--format=", "HEAD"],
         ["git", "ls-files", "--others", "--exclude-standard"],
     )
     names: set[str] = set()

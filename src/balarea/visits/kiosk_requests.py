@@ -65,7 +65,8 @@ def machine(request: HttpRequest, at: dt.datetime) -> Machine:
     if (paired := _paired(request)) is not None:
         return Machine(paired.site, paired, may_issue=True, prints=False)
     if settings.BALAREA_DEMO:
-        named = kiosks.kiosk_of_code(request.GET.get("kios", ""))
+        code = request.GET.get("kios", "")
+        named = kiosks.kiosk_of_code(code) if code else None
         site = named.site if named else places.site()
         return Machine(site, named, may_issue=True, prints=False)
     return Machine(places.site(), None, may_issue=False, prints=False)

@@ -13,6 +13,7 @@ UNPROVED_PERCENT = 50  # of the numbers from home, for those who didn't sign in
 PERSON_DAY = 3  # numbers from home that one person has on a day, of all queues
 NETWORK_LIMIT = 30  # numbers for those who didn't sign in; carriers share addresses
 NETWORK_WINDOW = dt.timedelta(hours=1)
+ABSENT_AFTER = dt.timedelta(minutes=60)  # of its turn a number from home ends
 CODE_TRIES = 6  # of the code of the day, for one visit
 CODE_NETWORK_TRIES = 60
 CODE_WINDOW = dt.timedelta(minutes=15)

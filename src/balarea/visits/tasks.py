@@ -7,7 +7,10 @@ from balarea.foundation.operation import SYSTEM
 from balarea.visits.operations import (
     arriving,
     booking,
+    desks,
+    estimating,
     reminding,
+    remote,
     slots,
     wait_history,
 )
@@ -19,22 +22,40 @@ REMIND_HOURS = range(9, 20)  # of the regency's day: nobody is woken by a remind
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="visits.end_numbers", queue="visits", queueing_lock="visits.end_numbers")
 def end_numbers(timestamp: int) -> None:
-    """End numbers whose time to come back is over, and those of days before."""
+    """End numbers whose time to come back is over, and those of days before; close the
+    desks that were left open.
+    """
     at = clock.now()
     while arriving.end_missed(by=SYSTEM, at=at):
         pass
     while arriving.expire_before(day=clock.today(at), by=SYSTEM, at=at):
         pass
+    desks.close_before(day=clock.today(at), by=SYSTEM, at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="visits.estimate_waits",
+    queue="visits",
+    queueing_lock="visits.estimate_waits",
+)
+def estimate_waits(timestamp: int) -> None:
+    """Estimate every waiting ticket anew, for the pages that show it."""
+    at = clock.now()
+    for site in places.sites():
+        estimating.refresh(site=site, by=SYSTEM, at=at)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="visits.follow", queue="visits", queueing_lock="visits.follow")
 def follow(timestamp: int) -> None:
-    """Give unconfirmed times back, and tell those who are called soon."""
+    """Give unconfirmed times back, tell those who are called soon, end absent ones."""
     at = clock.now()
     while booking.expire_reserved(by=SYSTEM, at=at):
         pass
     reminding.call_soon(by=SYSTEM, at=at)
+    while remote.end_absent(by=SYSTEM, at=at):
+        pass
 
 
 @app.periodic(cron="20 * * * *")

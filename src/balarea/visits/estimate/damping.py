@@ -1,8 +1,9 @@
 """A shown range over time: it never silently shrinks and grows again.
 
 What was said stays in force while the estimate lies within it: its ends only come
-nearer as time passes. It may become narrower. It is replaced only when the estimate
-leaves it, and then the page says that it takes longer, or goes faster, than was said.
+nearer as time passes. It may become narrower, by at least five minutes at an end. It is
+replaced only when the estimate leaves it, and then the page says that it takes longer,
+or goes faster, than was said.
 """
 
 import dataclasses
@@ -54,6 +55,10 @@ def damped(
         )
     if expected < before.begins:
         return Shown(fresh.begins, min(fresh.ends, before.ends), SHORTER)
-    narrowed = Shown(max(before.begins, fresh.begins), min(before.ends, fresh.ends))
+    narrowed = Shown(
+        fresh.begins if fresh.begins >= before.begins + STEP else before.begins,
+        fresh.ends if fresh.ends <= before.ends - STEP else before.ends,
+    )
     is_possible = narrowed.begins <= expected <= narrowed.ends
-    return narrowed if is_possible and narrowed.begins < narrowed.ends else before
+    same = dataclasses.replace(before, change=SAME)
+    return narrowed if is_possible and narrowed.begins < narrowed.ends else same

@@ -121,9 +121,11 @@ def leave(*, visit: models.Visit, by: Actor, at: dt.datetime) -> None:
 def cancel(
     *, ticket: UUID, version: int, reason: CancelReason, by: Actor, at: dt.datetime
 ) -> models.Ticket:
-    """A number ends before its turn, with a coded reason."""
+    """A number ends before its turn, with a coded reason; what waits for it goes on."""
     row = steps.lock(ticket=ticket, version=version, by=by, at=at)
-    return steps.apply(ticket=row, event=Event.CANCELLED, by=by, at=at, reason=reason)
+    steps.apply(ticket=row, event=Event.CANCELLED, by=by, at=at, reason=reason)
+    release_dependents(ticket=row, by=by, at=at)
+    return row
 
 
 @operation

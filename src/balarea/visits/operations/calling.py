@@ -1,6 +1,7 @@
 """Calling visitors to a desk: the next one, one by number, again, or nobody came."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -43,7 +44,7 @@ def call_next(*, desk: UUID, by: Actor, at: dt.datetime) -> models.Ticket | None
     session = desks.lock_session(desk=desk, by=by, at=at)
     if tickets.at_desk(desk) is not None:
         raise errors.StillServing
-    given = {"desk": desk, "day": clock.today(at), "at_once": AT_ONCE}
+    given: dict[str, Any] = {"desk": desk, "day": clock.today(at), "at_once": AT_ONCE}
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, given)
         row = cursor.fetchone()

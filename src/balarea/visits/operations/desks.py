@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation.compiled import compiled
@@ -17,12 +17,16 @@ from balarea.visits import errors, models
 from balarea.visits.operations import announcing
 from balarea.visits.queries import places, tickets
 
+END_OF_DAY = "END_OF_DAY"  # why a desk was closed that its officer left open
+
 
 @operation
 def open_session(
     *, desk: UUID, scope: Scope, by: Actor, at: dt.datetime
 ) -> models.DeskSession:
     """An officer begins to serve at a desk of an agency for which they may call.
+
+    What was left open on a day before is closed first.
 
     Raises:
         NotFound: no such desk within reach of their rights.
@@ -32,6 +36,8 @@ def open_session(
     row = rows.filter(agency__in=scope.reach(Action.CALL)).first()
     if row is None:
         raise NotFound
+    forgotten = Q(desk=row) | Q(officer=scope.officer)
+    _close_before(clock.today(at), forgotten, by, at)
     session = models.DeskSession(
         desk=row, officer=scope.officer, business_date=clock.today(at), opened_at=at
     )
@@ -59,14 +65,34 @@ def close_session(*, scope: Scope, by: Actor, at: dt.datetime) -> None:
 
 
 @operation
-def close(*, session: models.DeskSession, by: Actor, at: dt.datetime) -> None:
-    """Close a session, and a pause in it."""
+def close_before(*, day: dt.date, by: Actor, at: dt.datetime) -> int:
+    """Close what was left open on the days before `day`; returns how many desks."""
+    return _close_before(day, Q(), by, at)
+
+
+def _close_before(day: dt.date, which: Q, by: Actor, at: dt.datetime) -> int:
+    rows = models.DeskSession.objects.select_for_update(of=("self",), skip_locked=True)
+    over = rows.select_related("desk").filter(
+        which, closed_at__isnull=True, business_date__lt=day
+    )
+    forgotten = list(over)
+    for session in forgotten:
+        close(session=session, reason=END_OF_DAY, by=by, at=at)
+    unit_of_work.flush()
+    return len(forgotten)
+
+
+@operation
+def close(
+    *, session: models.DeskSession, reason: str = "", by: Actor, at: dt.datetime
+) -> None:
+    """Close a session, and a pause in it; `reason` is a code."""
     for pause in session.pauses.filter(ended_at__isnull=True):
         pause.ended_at = at
         unit_of_work.change(pause, "ended_at")
     session.closed_at = at
     unit_of_work.change(session, "closed_at")
-    _log(session.desk, "DESK_CLOSED", by, at)
+    _log(session.desk, "DESK_CLOSED", by, at, reason)
 
 
 @operation
@@ -132,6 +158,11 @@ def require_own(ticket: models.Ticket, *, by: Actor, at: dt.datetime) -> models.
     if session is None or session.desk_id != ticket.desk_id:
         raise errors.DeskClosed
     return session.desk
+
+
+def own_desk(*, by: Actor, at: dt.datetime) -> models.Desk:
+    """The desk at which the acting officer serves; raises `errors.DeskClosed`."""
+    return _own(by.id).desk
 
 
 def _own(officer: UUID) -> models.DeskSession:

@@ -1,45 +1,57 @@
-"""The waiting time of a ticket as a page shows it; whatever is shown is kept."""
+"""The waiting times of tickets, as pages show them; whatever is shown is stored."""
 
 import datetime as dt
 
 from balarea.foundation import clock, unit_of_work
 from balarea.foundation.operation import Actor, operation
+from balarea.people.models import Site
 from balarea.visits import models
 from balarea.visits.estimate.damping import Shown, damped
 from balarea.visits.estimate.estimating import MODEL, Estimated
-from balarea.visits.queries import wait_history, waiting
-from balarea.visits.queries.waiting import Waits
+from balarea.visits.queries import estimates, waiting
+from balarea.visits.queries.wait_history import minutes
 from balarea.visits.rules import State
 
-EVERY = dt.timedelta(minutes=1)  # an unchanged estimate is stored at most so often
+UNCHANGED = dt.timedelta(minutes=5)  # the same is stored at most so often
 
 
 @operation
-def show(
-    *,
-    ticket: models.Ticket,
-    waits: Waits | None = None,
-    by: Actor,
-    at: dt.datetime,
-) -> models.Estimate | None:
-    """The range to show for a ticket now; None if it doesn't wait.
+def show(*, ticket: models.Ticket, by: Actor, at: dt.datetime) -> None:
+    """Estimate one ticket, for whoever shows it next; nothing if it doesn't wait."""
+    if ticket.state in {State.WAITING, State.PLANNED}:
+        fresh = waiting.waits(ticket.queue.site, at).of(ticket)
+        _store(ticket, fresh, estimates.last(ticket), at)
 
-    It follows from the range that was shown before: it never silently shrinks and
-    grows again. `shown_to` is None where none can be shown, with a reason.
 
-    Args:
-        waits: of the ticket's building at this moment, for whoever shows many tickets.
+@operation
+def refresh(*, site: Site, by: Actor, at: dt.datetime) -> int:
+    """Estimate all tickets of a building that wait; returns how many changed.
+
+    A range follows from the one before it: it never silently shrinks and grows again
+    (`estimate.damping`). The number of statements doesn't depend on that of tickets.
     """
-    if ticket.state not in {State.WAITING, State.PLANNED}:
-        return None
-    state = waits or waiting.waits(ticket.queue.site, at)
-    fresh = state.of(ticket)
-    rows = models.Estimate.objects.filter(ticket=ticket)
-    before = rows.order_by("-made_at", "-id").first()
+    tickets = estimates.waiting_tickets(site, clock.today(at))
+    if not tickets:
+        return 0
+    waits, before = waiting.waits(site, at), estimates.last_of(tickets)
+    return sum(
+        _store(ticket, waits.of(ticket), before.get(ticket.id), at)
+        for ticket in tickets
+    )
+
+
+def _store(
+    ticket: models.Ticket,
+    fresh: Estimated,
+    before: models.Estimate | None,
+    at: dt.datetime,
+) -> bool:
+    """Add a row unless it would say the same as one a moment ago."""
     row = _row(ticket, fresh, before, at)
-    if before is not None and at - before.made_at < EVERY and _is_same(before, row):
-        return before
-    return unit_of_work.add(row)
+    if before is not None and at - before.made_at < UNCHANGED and _is_same(before, row):
+        return False
+    unit_of_work.add(row)
+    return True
 
 
 def _row(
@@ -60,17 +72,14 @@ def _row(
         model=MODEL,
         why_hidden=fresh.why_hidden,
     )
-    if not fresh.is_honest or fresh.p10 is None or fresh.p50 is None:
+    if fresh.p10 is None or fresh.p50 is None or fresh.p80 is None or fresh.why_hidden:
         return row
-    now = wait_history.minutes(at, ticket.business_date)
+    day = ticket.business_date
+    now = minutes(at, day)
     shown = damped(
-        _before(before, ticket.business_date),
-        now,
-        low=fresh.p10,
-        middle=fresh.p50,
-        high=fresh.p80 or fresh.p50,
+        _shown(before, day), now, low=fresh.p10, middle=fresh.p50, high=fresh.p80
     )
-    start = clock.start_of(ticket.business_date)
+    start = clock.start_of(day)
     row.begins_at = start + dt.timedelta(minutes=shown.begins)
     row.ends_at = start + dt.timedelta(minutes=shown.ends)
     row.shown_from, row.shown_to = shown.minutes(now)
@@ -78,19 +87,16 @@ def _row(
     return row
 
 
-def _before(row: models.Estimate | None, day: dt.date) -> Shown | None:
+def _shown(row: models.Estimate | None, day: dt.date) -> Shown | None:
     if row is None or row.begins_at is None or row.ends_at is None:
         return None
-    return Shown(
-        wait_history.minutes(row.begins_at, day), wait_history.minutes(row.ends_at, day)
-    )
+    return Shown(minutes(row.begins_at, day), minutes(row.ends_at, day))
 
 
 def _is_same(before: models.Estimate, row: models.Estimate) -> bool:
     """Whether a page would say the same."""
-    return (before.shown_from, before.shown_to, before.ahead, before.why_hidden) == (
-        row.shown_from,
-        row.shown_to,
-        row.ahead,
-        row.why_hidden,
-    ) and not row.change
+    return (
+        not row.change
+        and (before.begins_at, before.ends_at) == (row.begins_at, row.ends_at)
+        and (before.ahead, before.why_hidden) == (row.ahead, row.why_hidden)
+    )

@@ -9,7 +9,8 @@ from balarea.vault import queries as vault
 from balarea.visits import models
 from balarea.visits.queries import bookings
 
-TRIES = 30  # wrong codes of one network; the letters of a code can't be guessed by them
+# Wrong codes of one network or officer; by these nobody guesses a code.
+TRIES = 30
 WINDOW = dt.timedelta(minutes=15)
 
 

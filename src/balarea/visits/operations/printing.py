@@ -12,7 +12,7 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.visits import errors, kiosk_rules, models, rules
 from balarea.visits.kiosk_rules import NOT_PRINTED, PrintState
-from balarea.visits.operations import issuing, steps
+from balarea.visits.operations import estimating, issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.rules import Event
 
@@ -43,6 +43,7 @@ def print_first(
 ) -> None:
     """Print a ticket at a kiosk, unless that was asked for before."""
     if not models.PrintJob.objects.filter(ticket=ticket).exists():
+        estimating.show(ticket=ticket, by=by, at=at)  # the slip says it
         _queue(ticket.id, kiosk, 0, at)
 
 

@@ -7,10 +7,10 @@ from balarea.foundation import clock, rate_limits
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 from balarea.visits import errors, models, remote_rules
-from balarea.visits.operations import arriving, booking, issuing
+from balarea.visits.operations import arriving, booking, estimating, issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import entrance, remote
-from balarea.visits.rules import Channel, PriorityClass
+from balarea.visits.rules import Channel, Event, PriorityClass, State
 
 
 @operation
@@ -57,6 +57,7 @@ def take(
         remote_rules.PERSON_DAY
     ):
         raise errors.TooManyFromHome(most=remote_rules.PERSON_DAY)
+    estimating.show(ticket=ticket, by=issuing.visitor(ticket.visit_id), at=at)
     return ticket
 
 
@@ -105,4 +106,20 @@ def check_in_by_code(
     if not entrance.is_code(visit.site, day, code):
         raise errors.WrongEntranceCode
     booking.arrive_visit(visit=visit, by=by, at=at)
-    return arriving.check_in(visit=visit, by=by, at=at)
+    arrived = arriving.check_in(visit=visit, by=by, at=at)
+    for ticket in arrived:
+        estimating.show(ticket=ticket, by=by, at=at)
+    return arrived
+
+
+@operation
+def end_absent(*, by: Actor, at: dt.datetime, limit: int = 200) -> int:
+    """End numbers from home whose turn passed an hour ago, so that what they take of
+    the day goes to others; returns how many."""
+    near = remote.absent(clock.today(at), at, limit).values_list("id", flat=True)
+    rows = models.Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    over = rows.select_related("queue", "visit").filter(
+        id__in=list(near), state=State.PLANNED
+    )
+    ended = [steps.apply(ticket=row, event=Event.NO_SHOW, by=by, at=at) for row in over]
+    return len(ended)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from balarea.foundation.operation import Actor, operation
 from balarea.visits import errors, models
-from balarea.visits.operations import arriving, desks, issuing, steps
+from balarea.visits.operations import arriving, desks, issuing, journeys, steps
 from balarea.visits.queries import tickets
 from balarea.visits.rules import Channel, Event, HoldReason, PriorityClass
 
@@ -92,12 +92,16 @@ def transfer(
 ) -> models.Ticket:
     """Send the visitor on to another queue; the new number keeps their place.
 
-    Returns the new ticket.
+    Steps that waited for this one wait for the new one. Returns the new ticket.
+
+    Raises:
+        errors.AlreadyInQueue: a number of that queue is planned for them.
     """
     row = steps.lock(ticket=ticket, version=version, by=by, at=at)
     desks.require_own(row, by=by, at=at)
     if queue.site_id != row.queue.site_id or queue.id == row.queue_id:
         raise errors.NotNow
+    journeys.check_not_in_queue(row.visit, queue)
     steps.apply(ticket=row, event=Event.TRANSFERRED, by=by, at=at, reason=reason)
     later = issuing.give(
         visit=row.visit,
@@ -111,6 +115,7 @@ def transfer(
         by=by,
         at=at,
     )
+    journeys.wait_for(row, later)
     arriving.release_dependents(ticket=row, by=by, at=at)
     return later
 

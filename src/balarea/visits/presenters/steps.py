@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation import clock
 from balarea.visits import models
+from balarea.visits.estimate.damping import LONGER
+from balarea.visits.estimate.estimating import NO_DESK, PAST_CLOSING
 from balarea.visits.queries import bookings, estimates, tickets
 from balarea.visits.queries.tickets import name_in
 from balarea.visits.rules import (
@@ -62,6 +64,13 @@ CANCELS: dict[CancelReason, str | Promise] = {
     CancelReason.AGENCY_AWAY: _("The agency isn’t here today. We are sorry."),
     CancelReason.QUEUE_CLOSED: _("The queue closed for today. We are sorry."),
     CancelReason.NOT_NEEDED: _("It isn’t needed any more."),
+}
+UNSURE = _("We can’t say honestly yet how long it takes.")
+HIDDEN: dict[str, str | Promise] = {
+    NO_DESK: _("No desk is open for it right now, so we can’t say how long it takes."),
+    PAST_CLOSING: _(
+        "It may only be after closing. Ask at the information desk what to do."
+    ),
 }
 ELSEWHERE = _("Come to the mall and check in. Only then you can be called.")
 LATER_STEP = _("This number waits for the step before it.")
@@ -182,9 +191,12 @@ def _cancelled(row: models.Ticket) -> str:
 
 def _wait(row: models.Ticket, at: dt.datetime) -> str:
     shown = estimates.shown(row, at)
-    if shown is None:
-        return gettext("We can’t say honestly yet how long it takes.")
+    if shown is None or shown.why_hidden:
+        return str(HIDDEN.get(shown.why_hidden if shown else "", UNSURE))
     words = {"low": shown.low, "high": shown.high}
+    if shown.change == LONGER:
+        longer = gettext("about %(low)s–%(high)s minutes, longer than we said before")
+        return longer % words
     return gettext("about %(low)s–%(high)s minutes") % words
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -136,10 +136,19 @@ SELECT
 
 def standing(queue: models.Queue, day: dt.date) -> Standing:
     """All that issuing a number must know of a queue, in one statement."""
-    given = {"queue": queue.id, "day": day, "open": [*map(str, rules.OPEN)]}
+    given: dict[str, Any] = {
+        **{"queue": queue.id, "day": day},
+        **{"open": [*map(str, rules.OPEN)]},
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, given)
         return Standing(*cursor.fetchone())
+
+
+def sessions(site: Site) -> dict[UUID, models.DeskSession]:
+    """Desk → who serves there now; what was left open on a day before counts too."""
+    rows = models.DeskSession.objects.filter(desk__site=site, closed_at__isnull=True)
+    return {row.desk_id: row for row in rows.select_related("officer")}
 
 
 def serving_desks(queue: models.Queue) -> int:

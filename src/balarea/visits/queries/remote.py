@@ -4,12 +4,12 @@ import datetime as dt
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from balarea.vault import queries as vault
 from balarea.visits import models, remote_rules
 from balarea.visits.queries import places
-from balarea.visits.rules import Channel, State
+from balarea.visits.rules import Channel, Event, State
 
 _GONE = [State.CANCELLED, State.LEFT]
 
@@ -90,3 +90,22 @@ def count_of_person(person_index: bytes, day: dt.date) -> int:
         channel=Channel.WEB,
     )
     return rows.exclude(state__in=_GONE).count()
+
+
+def absent(day: dt.date, at: dt.datetime, limit: int) -> QuerySet[models.Ticket]:
+    """Numbers from home whose turn passed long ago without their holder."""
+    passed = models.TicketEvent.objects.filter(
+        type=Event.CALLED,
+        at__lt=at - remote_rules.ABSENT_AFTER,
+        ticket__queue=OuterRef("queue"),
+        ticket__business_date=day,
+        ticket__effective_at__gt=OuterRef("effective_at"),
+    )
+    rows = models.Ticket.objects.filter(
+        Exists(passed),
+        business_date=day,
+        state=State.PLANNED,
+        channel=Channel.WEB,
+        visit__arrived_at__isnull=True,
+    )
+    return rows.order_by("id")[:limit]

@@ -7,23 +7,28 @@ from typing import Any
 import brotli
 import icalendar
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from balarea.catalogue.tests.conftest import some as some
 from balarea.foundation import clock, ids, rate_limits
 from balarea.foundation.errors import TooMany
 from balarea.foundation.operation import SYSTEM
+from balarea.notices.models import Message
 from balarea.people import testing as people_testing
 from balarea.visits import errors, models, remote_rules, testing
-from balarea.visits.operations import calling, places, remote
+from balarea.visits.operations import calling, places, reminding, remote
 from balarea.visits.operations import slots as slot_operations
 from balarea.visits.queries import entrance, tickets, today
+from balarea.visits.queries import places as places_queries
 from balarea.visits.queries import remote as shares
 from balarea.visits.rules import PriorityClass, State
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
 BUDGET = 22_000
+SCRIPTS = ("visits/live.js", "visits/visit.js")
 
 
 @pytest.fixture
@@ -260,7 +265,7 @@ def test_the_pages_are_light(
     address = take(client, queue)
     files = sum(
         len(brotli.compress(static(name)))
-        for name in ("ui/ui.css", "ui/icons.svg", "visits/visit.css", "visits/visit.js")
+        for name in ("ui/ui.css", "ui/icons.svg", "visits/visit.css", *SCRIPTS)
     )
     for path in (
         "/antrean/",
@@ -270,3 +275,48 @@ def test_the_pages_are_light(
     ):
         page = client.get(path, headers={"Accept-Encoding": "br"})
         assert len(page.content) + files <= BUDGET, path
+
+
+def test_who_is_near_is_told_once_and_who_doesnt_come_gives_the_place_to_others(
+    queue: models.Queue, at: dt.datetime
+) -> None:
+    clerk = testing.clerk(queue.site, "A1", at)
+    contact, _ = people_testing.verified_contact("+6281234567890", at)
+    away = remote.take(
+        queue=queue,
+        service="",
+        priority=PriorityClass.REGULAR,
+        language="en",
+        asker=shares.Asker(contact.id, "", "1"),
+        key="",
+        by=None,
+        at=at,
+    )
+    walk_in = testing.ticket(queue, at + MINUTE)
+    counts = [reminding.call_soon(by=SYSTEM, at=at + MINUTE) for _ in range(2)]
+    assert counts == [1, 0]
+    [message] = Message.objects.filter(case=away.visit_id)
+    assert (message.kind, message.params["is_away"]) == ("NUMBER_SOON", "YES")
+    called = calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at + 2 * MINUTE)
+    assert called is not None
+    assert called.id == walk_in.id
+    hour = at + 2 * MINUTE + remote_rules.ABSENT_AFTER
+    assert remote.end_absent(by=SYSTEM, at=hour) == 0
+    assert remote.end_absent(by=SYSTEM, at=hour + MINUTE) == 1
+    assert tickets.ticket(away.id).state == State.NO_SHOW
+
+
+def test_the_overview_takes_as_many_statements_for_one_queue_as_for_all(
+    at: dt.datetime,
+) -> None:
+    site = testing.mall(at, others=["DPM", "POL", "BPN", "DSO"])
+    for queue in places_queries.queues(site):
+        testing.ticket(queue, at)
+    one = testing.queue(site)
+    with CaptureQueriesContext(connection) as few:
+        [row] = today.overview(site, at, one.id)
+    with CaptureQueriesContext(connection) as many:
+        rows = today.overview(site, at)
+    assert len(rows) == 5
+    assert rows[0] == row
+    assert len(few) == len(many)

@@ -32,7 +32,8 @@ from balarea.visits.operations import (
     serving,
     wait_history,
 )
-from balarea.visits.queries import places, waiting
+from balarea.visits.presenters import steps
+from balarea.visits.queries import estimates, places, waiting
 from balarea.visits.queries import wait_history as queries
 from balarea.visits.rules import Channel, HoldReason, PriorityClass
 
@@ -71,7 +72,8 @@ def teach(site: Site, day: dt.date, at: dt.datetime, minutes: float = 10.0) -> N
 
 def show(ticket: models.Ticket, at: dt.datetime) -> models.Estimate:
     ticket.refresh_from_db()
-    row = estimating.show(ticket=ticket, by=SYSTEM, at=at)
+    estimating.show(ticket=ticket, by=SYSTEM, at=at)
+    row = estimates.last(ticket)
     assert row is not None
     return row
 
@@ -99,8 +101,17 @@ def test_shows_a_range_that_follows_what_happens(
     assert begun.ends_at
     assert longer.ends_at > begun.ends_at
     assert models.Estimate.objects.filter(ticket=third).count() == 3
-    first.refresh_from_db()
-    assert estimating.show(ticket=first, by=SYSTEM, at=at) is None  # it is called
+    assert words(third, at + 23 * MINUTE).endswith("lebih lama dari yang kami sebut")
+    # Those who are called or served aren't estimated any more; the other is.
+    assert estimating.refresh(site=site, by=SYSTEM, at=at + 23 * MINUTE) == 1
+    assert estimates.last(first) is None
+    assert estimating.refresh(site=site, by=SYSTEM, at=at + 24 * MINUTE) == 0
+
+
+def words(ticket: models.Ticket, at: dt.datetime) -> str:
+    """What the visitor's page says of the wait."""
+    [step] = steps.steps(ticket.visit, at)
+    return step.wait
 
 
 def test_says_why_no_range_is_shown(
@@ -108,9 +119,11 @@ def test_says_why_no_range_is_shown(
 ) -> None:
     ticket = testing.ticket(queue, at)
     assert show(ticket, at).why_hidden == NO_DESK
+    assert words(ticket, at).startswith("Belum ada loket yang buka")
     testing.clerk(site, "A1", at)
     hidden = show(ticket, at + MINUTE)
     assert (hidden.why_hidden, hidden.shown_to) == (LITTLE_HISTORY, None)
+    assert words(ticket, at + MINUTE).startswith("Kami belum dapat")
     teach(site, clock.today(at) - dt.timedelta(days=1), at)
     assert show(ticket, at + 2 * MINUTE).shown_to == 5
     night = at.replace(hour=16, minute=58)  # 23.58: two minutes before closing
@@ -118,6 +131,7 @@ def test_says_why_no_range_is_shown(
         testing.ticket(queue, at + 3 * MINUTE)
     last = models.Ticket.objects.latest("number")
     assert show(last, night).why_hidden == PAST_CLOSING
+    assert words(last, night).startswith("Mungkin baru setelah tutup")
 
 
 def test_estimates_of_all_queues_take_the_same_number_of_statements(

@@ -292,12 +292,17 @@ def test_somebody_without_an_account_asks_at_the_desk_and_is_answered_there(
         assert logged == ["NAME_ANSWERED", "NAME_ASKED"]
         assert clerk.name not in str(list(table.objects.values()))
     elsewhere = at_the_desk(appoint(["DKS"], actions=(Action.RECEIVE, Action.OVERSEE)))
-    refused = {"access": str(of_case.id)}
-    assert elsewhere.post(page, refused).status_code == 404  # of a case of another desk
-    assert elsewhere.get(f"{page}{of_case.id}/").status_code == 404
-    contact_row = ContactNameRequest.objects.get()
-    assert elsewhere.get(f"/petugas/nama/kontak/{contact_row.id}/").status_code == 404
+    check_another_desk(elsewhere, page, of_case)
     assert desk.post(page, {"access": "x"}).status_code == 404
+
+
+def check_another_desk(elsewhere: Client, page: str, of_case: Access) -> None:
+    """Another agency's desk reaches neither the case's openings nor the requests."""
+    wrong = {"access": str(of_case.id)}
+    assert elsewhere.post(page, wrong).status_code == 404
+    assert elsewhere.get(f"{page}{of_case.id}/").status_code == 404
+    row = ContactNameRequest.objects.get()
+    assert elsewhere.get(f"/petugas/nama/kontak/{row.id}/").status_code == 404
 
 
 def test_a_citizen_asks_who_opened_their_contacts_and_gets_a_message(
@@ -341,6 +346,7 @@ def pages(appoint: Appoint, overseer: Officer, services: object) -> dict[str, st
     other, case = at_the_desk(overseer), test_front_desk.filed(desk)
     desk.get(f"/petugas/loket/orang/{case.person_id}/")
     page = f"/petugas/loket/orang/{case.person_id}/pembukaan/"
+    assert case.person_id is not None
     access = Access.objects.filter(case=case.person_id).latest("id")
     desk.post(page, {"access": str(access.id)})
     answer = f"/petugas/nama/kontak/{ContactNameRequest.objects.get().id}/"

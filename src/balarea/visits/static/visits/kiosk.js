@@ -13,15 +13,21 @@
     const keys = document.createElement("div");
     keys.className = "kiosk-keys";
     keys.setAttribute("aria-hidden", "true"); // a screen reader has its own keyboard
-    for (const key of [..."1234567890qwertyuiopasdfghjklzxcvbnm-", "␣", "⌫"]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.tabIndex = -1;
-      button.textContent = key;
-      button.addEventListener("click", () => {
-        field.value = key === "⌫" ? field.value.slice(0, -1) : field.value + (key === "␣" ? " " : key);
-      });
-      keys.append(button);
+    keys.hidden = document.activeElement !== field;
+    field.addEventListener("focus", () => { keys.hidden = false; });
+    for (const row of ["1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm␣⌫"]) {
+      const line = document.createElement("div");
+      for (const key of row) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.tabIndex = -1;
+        button.textContent = key;
+        button.addEventListener("click", () => {
+          field.value = key === "⌫" ? field.value.slice(0, -1) : field.value + (key === "␣" ? " " : key);
+        });
+        line.append(button);
+      }
+      keys.append(line);
     }
     field.form.append(keys);
   }

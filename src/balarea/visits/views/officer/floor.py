@@ -1,7 +1,7 @@
 """The manager's live floor: queues, waits, desks, what was promised and kept."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,13 +13,15 @@ from django.views.decorators.cache import never_cache
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, NotPermitted, Refusal
 from balarea.people import auth, duplicate_submissions
-from balarea.people.models import Site
 from balarea.people.queries import Scope, managers
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
 from balarea.visits.operations import closing
 from balarea.visits.presenters import floor as presenter
 from balarea.visits.queries import floor, places
+
+if TYPE_CHECKING:
+    from balarea.people.models import Site
 
 
 @never_cache
@@ -45,7 +47,7 @@ def seen(scope: Scope) -> frozenset[str] | None:
     return managed | overseen
 
 
-def _site(request: HttpRequest) -> Site:
+def _site(request: HttpRequest) -> "Site":
     return places.site(request.GET.get("gedung", "") or request.POST.get("site", ""))
 
 

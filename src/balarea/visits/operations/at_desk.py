@@ -1,0 +1,47 @@
+"""What an officer does for a visitor who comes to the desk by themselves."""
+
+import datetime as dt
+from uuid import UUID
+
+from balarea.foundation import clock
+from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import Actor, operation
+from balarea.visits import errors, models
+from balarea.visits.operations import arriving, booking, desks, looking_up
+from balarea.visits.queries import journeys
+
+
+@operation
+def find(*, text: str, by: Actor, at: dt.datetime) -> models.Visit | None:
+    """The visit of what a visitor says or shows: a number, a QR code, a booking code.
+
+    None: nothing of this building fits; a wrong code stays counted.
+
+    Raises:
+        errors.DeskClosed: the officer serves at no desk.
+        TooMany: after too many wrong codes of this officer.
+    """
+    site = desks.own_desk(by=by, at=at).site
+    try:
+        visit = journeys.visit_of_text(site, clock.today(at), text)
+    except NotFound:
+        visit = None
+    if visit is None:
+        row = looking_up.by_code(code=text, network=str(by.id), by=by, at=at)
+        visit = row.visit if row is not None else None
+    return visit if visit is not None and visit.site_id == site.id else None
+
+
+@operation
+def check_in(*, visit: UUID, by: Actor, at: dt.datetime) -> None:
+    """Whoever has a number from home or an appointment stands at the desk now.
+
+    Raises:
+        errors.DeskClosed: the officer serves at no desk.
+        errors.NotThatDay: the visit is for another day.
+    """
+    row = journeys.visit_at(desks.own_desk(by=by, at=at).site, visit)
+    if row.business_date != clock.today(at):
+        raise errors.NotThatDay
+    booking.arrive_visit(visit=row, by=by, at=at)
+    arriving.check_in(visit=row, by=by, at=at)
