@@ -94,6 +94,7 @@ def main() -> None:
             mall.environment(), DJANGO_SETTINGS_MODULE="balarea.config.settings"
         )
         figures = soak(mall, random.Random(options.seed), options.minutes * 60)
+        print(json.dumps(figures), flush=True)
         figures |= one_time(mall, options.users)
     finally:
         mall.stop()
@@ -308,7 +309,7 @@ def one_time(mall: Mall, users: int) -> dict[str, Any]:
     at = clock.now()
     queue = places.queues(places.site()).get(code=AGENCY)
     day = working_days.add(clock.today(at), 3)
-    slots.make_day(queue=queue, day=day, by=SYSTEM, at=at)
+    slots.make(queue=queue, days=[day], by=SYSTEM, at=at)
     [slot, *_] = [
         offer.slot
         for one in slot_queries.days(queue, at)

@@ -52,7 +52,6 @@ NO_PAGE = {
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
-    "visits:accuracy_csv": "a file",
     "transparency:entry_proof": "a file",
     "transparency:log_checkpoint": "a file",
     "transparency:log_keys": "a text",
