@@ -94,6 +94,7 @@ def main() -> None:
             mall.environment(), DJANGO_SETTINGS_MODULE="balarea.config.settings"
         )
         figures = soak(mall, random.Random(options.seed), options.minutes * 60)
+        print(json.dumps(figures), flush=True)
         figures |= one_time(mall, options.users)
     finally:
         mall.stop()

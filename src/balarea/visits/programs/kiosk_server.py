@@ -37,10 +37,8 @@ class KioskHandler(Handler):
         path, _, query = self.path.partition("?")
         if path.startswith(LOCAL) or path == END:
             self._own(path, query)
-        elif path == "/":
-            self._redirect(HOME)
         elif not path.startswith(PASSED):
-            self.answer(HTTPStatus.NOT_FOUND, b"only the kiosk's pages are here\n")
+            self._redirect(HOME)  # a link of the mall's own pages leads nowhere else
         elif not self._pass_on("GET", b""):
             self._own(path, query)
 
@@ -73,6 +71,8 @@ class KioskHandler(Handler):
             return False
         if method == "POST" and answer.status in {302, 303}:
             self.work.print_soon()
+        if answer.status >= HTTPStatus.BAD_REQUEST and not answer.header("Refresh"):
+            answer.headers.append(("Refresh", f"{CLEARS_AFTER}; url={END}"))
         self._respond(answer)
         return True
 

@@ -122,7 +122,10 @@ def test_leads_to_a_number_in_three_taps_and_offers_what_is_served_here(
     assert (
         f"/kios/layanan/{SERVICE}/" in client.get("/kios/cari/?q=ktp").content.decode()
     )
-    page = client.get(f"/kios/layanan/{SERVICE}/")
+    elsewhere = client.get(f"/kios/layanan/{SERVICE}/").content.decode()
+    assert 'href="/antrean/"' in elsewhere
+    assert "/kios/nomor/" not in elsewhere
+    page = machine.get(f"/kios/layanan/{SERVICE}/")
     assert page.headers["Refresh"] == "60; url=/kios/selesai/"
     text = page.content.decode()
     assert all(f'value="{one}"' in text for one in kiosk_numbers.PRIORITIES)

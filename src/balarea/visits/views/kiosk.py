@@ -23,7 +23,7 @@ from balarea.visits.kiosk_requests import Machine
 from balarea.visits.operations import estimating, kiosk_arrivals, printing
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.presenters import kiosk_menu, kiosk_ticket
-from balarea.visits.queries import kiosks, tickets
+from balarea.visits.queries import kiosks, outages, tickets
 from balarea.visits.rules import FAVOURED, Channel, PriorityClass
 
 CLEARS_AFTER = 60  # seconds; the style sheet warns before
@@ -64,9 +64,11 @@ def _here(request: HttpRequest) -> Machine:
 @_page
 def home(request: HttpRequest) -> HttpResponse:
     """Search, events of life as pictures, agencies: the first tap."""
-    menu = kiosk_menu.menu(_here(request).site)
+    site = _here(request).site
+    menu = kiosk_menu.menu(site)
     context = {
         "is_home": True,
+        "outages": outages.sentences(site, clock.of(request)),
         "events": menu.events(),
         "agencies": menu.agencies(),
     }
@@ -121,7 +123,8 @@ def _service(
     item = kiosk_menu.menu(here.site).item(code)
     context = {
         "item": item,
-        "bring": kiosk_menu.bring(code),
+        "bring": kiosk_menu.bring(catalogue.current(code)),
+        "outages": outages.sentences(here.site, clock.of(request)),
         "priorities": list(kiosk_menu.PRIORITIES.items()),
         "form_key": ids.uuid7().hex,
         "refusal": refusal,

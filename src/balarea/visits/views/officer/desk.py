@@ -18,7 +18,7 @@ from balarea.visits import errors, streams
 from balarea.visits.operations import at_desk
 from balarea.visits.presenters import desk as presenter
 from balarea.visits.presenters import desk_steps, visitors
-from balarea.visits.queries import journeys, places, tickets
+from balarea.visits.queries import journeys, outages, places, tickets
 from balarea.visits.views.officer.desk_actions import ACTIONS, HOLD_MINUTES
 from balarea.visits.views.officer.visitors import OPENED
 
@@ -97,6 +97,10 @@ def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
         or shown_visit is not None
         or request.path == reverse("visits:desk_find"),
         "visit": shown_visit and desk_steps.visit(shown_visit, desk, at),
+        "outages": presenter.outages(
+            outages.current(desk.site, at), scope.reach(Action.CALL)
+        ),
+        "systems": presenter.SYSTEMS.items(),
         "stream": streams.address(),
         "followed": " ".join(str(one.id) for one in queues),
         "is_still": "diam" in request.GET,

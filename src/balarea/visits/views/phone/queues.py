@@ -20,7 +20,7 @@ from balarea.visits.operations import remote
 from balarea.visits.presenters import queues as presenters
 from balarea.visits.presenters import steps as steps_presenters
 from balarea.visits.presenters.priority import PRIORITIES, priority_of
-from balarea.visits.queries import places, served, tickets, today
+from balarea.visits.queries import outages, places, served, tickets, today
 from balarea.visits.views.phone import private
 
 SHOWN = 8  # services that a search lists
@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "site": site,
             "queues": presenters.rows(today.overview(site, at), agencies, at),
             "own": _own(request),
+            "outages": outages.sentences(site, at),
         }
         if text:
             context["services"] = _services(site, text)
