@@ -295,7 +295,7 @@ def clear_desks(seats: Collection[Seat], at: dt.datetime) -> None:
 
 def live(
     of: Cast,
-    now: Callable[[], dt.datetime],
+    read_clock: Callable[[], dt.datetime],
     sleep: Callable[[float], object],
     speed: float,
 ) -> Iterator[None]:
@@ -305,14 +305,14 @@ def live(
     """
     is_first = True
     while True:
-        player = begin_today(of, now(), speed, is_first=is_first)
+        player = begin_today(of, read_clock(), speed, is_first=is_first)
         is_first = False
-        today = clock.today(now())
+        today = clock.today(read_clock())
         for at in player.events():
-            while (left := (at - now()).total_seconds()) > 0:
+            while (left := (at - read_clock()).total_seconds()) > 0:
                 sleep(min(left, 30.0))
-            if clock.today(now()) != today:
-                today = clock.today(now())
-                keep_open(now())
+            if clock.today(read_clock()) != today:
+                today = clock.today(read_clock())
+                keep_open(read_clock())
             yield
         sleep(60.0)
