@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import announcements, desk, entrance, floor
+from balarea.visits.views.officer import (
+    announcements,
+    desk,
+    entrance,
+    floor,
+    paper,
+    visitors,
+)
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
     path("petugas/loket/panggil/lakukan/", desk.act, name="desk_act"),
     path("petugas/loket/panggil/cari/", desk.find, name="desk_find"),
+    path("petugas/loket/panggil/siapa/", visitors.identify, name="desk_visitor"),
+    path("petugas/loket/panggil/kertas/", paper.enter, name="paper"),
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from balarea.demo import cast, visiting
+from balarea.demo import cast, visiting, wait_history
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
 from balarea.people import queries as people_queries
@@ -15,6 +15,7 @@ from balarea.visits import models, testing
 from balarea.visits.operations import desks
 from balarea.visits.operations import places as place_operations
 from balarea.visits.queries import places
+from balarea.visits.queries import wait_history as queries
 from balarea.visits.rules import State
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,19 @@ def taken(steps: Iterator[None], time: Time, until: dt.datetime) -> None:
     for _ in steps:
         if time.now() >= until:
             return
+
+
+def test_simulated_days_give_the_waiting_times_a_history(
+    played: visiting.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wait_history, "DAYS", 2)
+    today = clock.today(NIGHT)
+    assert wait_history.learn_simulated(played, today, NIGHT) == 2
+    assert wait_history.learn_simulated(played, today, NIGHT) == 0
+    rows = models.WaitDay.objects.order_by("business_date")
+    assert [row.business_date.day for row in rows] == [24, 25]
+    site = places.site()
+    queues = list(places.queues(site))
+    history = queries.histories(site, today, queues)
+    assert history.queues["DKC"].count > history.queues["DPM"].count > 0
+    assert not models.Ticket.objects.exists()

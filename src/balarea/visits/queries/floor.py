@@ -4,8 +4,8 @@ statements, however many queues and tickets there are.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -127,7 +127,11 @@ def queues(
         for one in today.overview(site, at)
         if agencies is None or one.queue.agency in agencies
     ]
-    own = {"day": clock.today(at), "queues": [one.queue.id for one in rows], "at": at}
+    own: dict[str, Any] = {
+        "day": clock.today(at),
+        "queues": [one.queue.id for one in rows],
+        "at": at,
+    }
     waited, waiting = _read(_WAITS, own), _read(_WAITING, own)
     counts, promises = _read(_COUNTS, own), _read(_PROMISES, own)
     result = []
@@ -154,9 +158,9 @@ def queues(
     return result
 
 
-def _read(query: str, params: Mapping[str, object]) -> dict[UUID, tuple[float, ...]]:
+def _read(query: str, params: dict[str, Any]) -> dict[UUID, tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, dict(params))
+        cursor.execute(query, params)
         return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
 
 
