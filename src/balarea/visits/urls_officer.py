@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balarea.visits.views.officer import announcements, desk, entrance, floor
+from balarea.visits.views.officer import announcements, closures, desk, entrance, floor
 
 officer = [
     path("petugas/loket/panggil/", desk.show, name="desk"),
@@ -10,6 +10,7 @@ officer = [
     path("petugas/loket/panggil/cari/", desk.find, name="desk_find"),
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
+    path("petugas/lantai/hari-tutup/", closures.show, name="closures"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
     path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]
