@@ -28,7 +28,8 @@ def follows_stream[**P](view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         name = request.get_host().rpartition(":")[0] or request.get_host()
         source = f"{request.scheme}://{name}:{port}"
-        policy: Policy = {**settings.SECURE_CSP, "connect-src": [CSP.SELF, source]}
+        everywhere = cast("Policy", settings.SECURE_CSP)
+        policy: Policy = {**everywhere, "connect-src": [CSP.SELF, source]}
         return csp_override(policy)(view)(request, *args, **kwargs)
 
     return cast("View[P]", show)
