@@ -235,4 +235,4 @@ def _desk(
 def kiosks(site: Site) -> list[models.Kiosk]:
     """The kiosks of a building, by code."""
     rows = models.Kiosk.objects.filter(site=site, is_active=True)
-    return list(rows.order_by("code"))
+    return list(rows.select_related("contact").order_by("code"))

@@ -18,6 +18,7 @@ from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
 from balarea.visits.operations import closing
 from balarea.visits.presenters import floor as presenter
+from balarea.visits.presenters import kiosk_list
 from balarea.visits.queries import floor, places
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _show(
         "desks": cells,
         "needed": [cell for cell in cells if cell.kind == "bad"],
         "chart": presenter.chart(rows),
-        "kiosks": floor.kiosks(site),
+        "kiosks": [kiosk_list.row(one, at) for one in floor.kiosks(site)],
         "may_manage": managed is None or bool(managed),
         "may_announce": managed is None,
         "stop_reasons": presenter.STOP_REASONS.items(),
