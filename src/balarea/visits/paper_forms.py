@@ -46,7 +46,7 @@ class PaperForm(forms.Form):
     day = forms.CharField(
         label=_("Day"), help_text=_("For example 17-08-1990."), max_length=40
     )
-    taken = TimeOfDay(label=_("Taken at"))
+    taken = TimeOfDay(label=_("Number taken at"))
     called = TimeOfDay(label=_("Called at"), required=False)
     finished = TimeOfDay(label=_("Finished at"), required=False)
 
