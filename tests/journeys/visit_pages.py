@@ -17,6 +17,7 @@ VISIT_PAGES = {
     "visits:kiosk_service": KIOSK,
     "visits:kiosk_take": PRESS,
     "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
+    "visits:desk_visitor": "once somebody is at a desk; see test_desk_visitor.py",
     "visits:visit": VISIT,
     "visits:check_in": VISIT,
     "visits:leave": VISIT,

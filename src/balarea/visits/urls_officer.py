@@ -4,6 +4,7 @@ from django.urls import path
 
 from balarea.visits.views.officer import (
     announcements,
+    closures,
     desk,
     entrance,
     floor,
@@ -19,6 +20,7 @@ officer = [
     path("petugas/loket/panggil/kertas/", paper.enter, name="paper"),
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
+    path("petugas/lantai/hari-tutup/", closures.show, name="closures"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
     path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]

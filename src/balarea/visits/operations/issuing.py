@@ -233,7 +233,10 @@ def _check_room(
     local = clock.local(at)
     spans = places.regular_spans(queue, local.date(), calendar.overrides())
     if standing.is_closed or not spans:
-        raise errors.QueueClosed(queue=queue.name, why="")
+        closure = places.closure(queue, local.date())
+        raise errors.QueueClosed(
+            queue=queue.name, why=closure.reason if closure is not None else ""
+        )
     if not rules.has_room(
         ahead=standing.open_tickets,
         service_minutes=queue.expected_minutes,
