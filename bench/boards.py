@@ -29,6 +29,7 @@ django.setup()
 
 from balarea.config.launcher import stream_programs  # noqa: E402 - needs settings
 from balarea.foundation import clock  # noqa: E402
+from balarea.foundation.errors import Refusal  # noqa: E402
 from balarea.people.models import Site  # noqa: E402
 from balarea.visits import models, testing  # noqa: E402
 from balarea.visits.operations import calling, desks  # noqa: E402
@@ -39,7 +40,7 @@ from balarea.visits.streaming import messages  # noqa: E402
 BOARDS, PHONES, DESKS = 100, 500, 100
 CALLS = 80
 BETWEEN = 0.25  # seconds between two calls
-HELD = 2_000
+AT_ONCE = 2_000  # streams
 HOLD = 40.0  # seconds; two heartbeats and more
 DOWN = 3.0  # seconds until the killed process is started again
 MOST_BACK = 30.0
@@ -144,7 +145,8 @@ class Mall:
         skill = clerk.desk.skills.select_related("queue").first()
         if skill is None:
             return None
-        testing.ticket(skill.queue, clock.now())
+        with contextlib.suppress(Refusal):  # a quota's numbers that aren't released yet
+            testing.ticket(skill.queue, clock.now())
         begun = time.perf_counter()
         ticket = calling.call_next(desk=clerk.desk.id, by=clerk.by, at=clock.now())
         if ticket is None:
@@ -254,7 +256,7 @@ def measure_latency(mall: Mall, port: int, web: int) -> tuple[list[float], int]:
 
 def measure_restart(mall: Mall, streams: Streams, web: int) -> dict[str, float]:
     """Hold 2,000 streams, kill the process while desks call, and wait for all."""
-    browsers = Browsers(streams.port, web, mall.browsers(HELD))
+    browsers = Browsers(streams.port, web, mall.browsers(AT_ONCE))
     called = call_for(mall, 2.0)
     time.sleep(HOLD)
     killed = time.perf_counter()
@@ -264,17 +266,19 @@ def measure_restart(mall: Mall, streams: Streams, web: int) -> dict[str, float]:
     called += call_for(mall, MOST_BACK - DOWN)
     time.sleep(2)
     received = browsers.end()
-    held = sum(1 for one in received if min(one["closed"], default=killed) >= killed)
+    unbroken = sum(
+        1 for one in received if min(one["closed"], default=killed) >= killed
+    )
     again = [
         min((t for t in one["opened"] if t > killed), default=1e9) for one in received
     ]
     back = max(again) - killed
     missing = lost({one.key for one in called}, received)
     print(
-        f"{held} of {HELD} streams held for {HOLD:.0f} s; after a kill all were back "
+        f"{unbroken} of {AT_ONCE} streams held for {HOLD:.0f} s; after a kill all were back "
         f"in {back:.1f} s; {missing} of {len(called)} announcements were lost"
     )
-    return {"held": held, "back_s": round(back, 1), "lost": missing}
+    return {"held": unbroken, "back_s": round(back, 1), "lost": missing}
 
 
 def main() -> None:
@@ -295,7 +299,7 @@ def main() -> None:
     is_good = (
         p95 <= 1000
         and not missing + restart["lost"]
-        and restart["held"] == HELD
+        and restart["held"] == AT_ONCE
         and restart["back_s"] <= MOST_BACK
     )
     print(
@@ -306,7 +310,7 @@ def main() -> None:
                 "unit": "ms",
                 "p50_ms": round(took[len(took) // 2], 1),
                 "longest_ms": round(took[-1], 1),
-                "streams": HELD,
+                "streams": AT_ONCE,
                 **restart,
             }
         )

@@ -10,13 +10,14 @@ proof made from the files, its verification, and one tile read. The last line is
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
 import shutil
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,21 +75,22 @@ def figures(files: LogFiles, size: int) -> dict[str, object]:
     """Medians and 95th percentiles in milliseconds."""
     hashes = TileHashes(files.read_tile, size)
     root = merkle.root(size, hashes)
-    made, verified, read = [], [], []
+    made: list[float] = []
+    verified: list[float] = []
+    read: list[float] = []
     for _ in range(SAMPLES):
         index = random.randrange(size)
-        proof = timed(made, lambda i=index: prove(files, i, size))
         first = index // tiles.WIDTH * tiles.WIDTH
-        width = min(tiles.WIDTH, size - first)
-        bundle = Tile(tiles.ENTRIES, first // tiles.WIDTH, width)
-        data = timed(read, lambda tile=bundle: files.read_tile(tile))
-        leaf = merkle.leaf_hash(tiles.entries_of(data)[index % tiles.WIDTH])
-        timed(
-            verified,
-            lambda leaf=leaf, index=index, proof=proof: merkle.verify_inclusion(
-                leaf, index, size, proof, root
-            ),
+        bundle = Tile(
+            tiles.ENTRIES, first // tiles.WIDTH, min(tiles.WIDTH, size - first)
         )
+        with timed(made):
+            proof = prove(files, index, size)
+        with timed(read):
+            data = files.read_tile(bundle)
+        leaf = merkle.leaf_hash(tiles.entries_of(data)[index - first])
+        with timed(verified):
+            merkle.verify_inclusion(leaf, index, size, proof, root)
     return {
         "bench": "log_tree",
         "size": size,
@@ -102,11 +104,11 @@ def prove(files: LogFiles, index: int, size: int) -> list[bytes]:
     return merkle.inclusion_proof(index, size, TileHashes(files.read_tile, size))
 
 
-def timed[T](times: list[float], run: Callable[[], T]) -> T:
+@contextlib.contextmanager
+def timed(times: list[float]) -> Iterator[None]:
     began = time.perf_counter()
-    result = run()
+    yield
     times.append(time.perf_counter() - began)
-    return result
 
 
 def summary(name: str, times: list[float]) -> dict[str, float]:

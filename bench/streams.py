@@ -64,7 +64,8 @@ class Browsers:
 
     async def hold(self, stream: Stream) -> None:
         while not self.is_over:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, EOFError):
+            # A connection that was cut ends in the middle of anything.
+            with contextlib.suppress(OSError, EOFError, ValueError):
                 await self.follow(stream)
             if len(stream.closed) < len(stream.opened):
                 stream.closed.append(time.perf_counter())

@@ -121,7 +121,8 @@ def speeds(stage: Stage, options: argparse.Namespace) -> dict[str, Any]:
                 ours.append(measure(stage, what, "operations", queues, options))
                 bare.append(measure(stage, what, "rows", queues, options))
                 if number == 0:  # it warmed up
-                    ours.clear(), bare.clear()
+                    ours.clear()
+                    bare.clear()
             rate, base = statistics.median(ours), statistics.median(bare)
             name = f"{what}_{place}"
             figures |= {
@@ -141,9 +142,9 @@ def measure(
     options: argparse.Namespace,
 ) -> float:
     """Steps a second of all processes together."""
-    return sum(done["count"] for done in run(stage, what, by, queues, options)) / float(
-        options.seconds
-    )
+    done = run(stage, what, by, queues, options)
+    counts: list[int] = [one["count"] for one in done]
+    return sum(counts) / float(options.seconds)
 
 
 def run(

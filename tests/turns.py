@@ -2,7 +2,7 @@
 
 Each walks one topic, or starts a mall of its own, beside what every run takes. Tests in
 files that were changed last are taken in any case, and those in files that somebody
-named. `script/soak journeys` takes all.
+named. `script/soak journeys` and `services` take all.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Turn(NamedTuple):
 TURNS = (
     Turn(
         "journeys",
-        4,
+        5,
         (
             f"{JOURNEYS}test_absence.py",
             f"{JOURNEYS}test_account_joined.py",
@@ -47,6 +47,22 @@ TURNS = (
             f"{JOURNEYS}test_said_no.py",
             f"{JOURNEYS}test_step_receipts.py",
             f"{JOURNEYS}test_talk.py",
+        ),
+    ),
+    # The demonstration of each run is the whole catalogue, published and filled.
+    Turn(
+        "whole catalogues",
+        4,
+        (
+            "src/balarea/catalogue/definition/tests/test_versions.py"
+            "::test_changes_nothing_but_the_line_of_the_version",
+            "src/balarea/catalogue/tests/test_any_regency.py"
+            "::test_a_city_without_some_agencies_speaks_of_itself"
+            "_and_links_to_none_of_them",
+            "src/balarea/catalogue/tests/test_publishing.py"
+            "::test_the_command_publishes_everything_once",
+            "src/balarea/demo/tests/test_loading.py"
+            "::test_a_demonstration_is_filled_once",
         ),
     ),
     Turn(

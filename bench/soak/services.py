@@ -14,6 +14,10 @@ TESTS = (
     "src/balarea/catalogue/definition/tests/test_services.py",
     "src/balarea/applications/tests/test_steps.py",
     "src/balarea/applications/tests/citizen/test_every_service.py",
+    "src/balarea/catalogue/definition/tests/test_versions.py",
+    "src/balarea/catalogue/tests/test_any_regency.py",
+    "src/balarea/catalogue/tests/test_publishing.py",
+    "src/balarea/demo/tests/test_loading.py",
 )
 
 if __name__ == "__main__":

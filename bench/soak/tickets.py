@@ -17,6 +17,7 @@ import http.client
 import json
 import os
 import random
+import shutil
 import sys
 import threading
 import time
@@ -84,6 +85,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200)
     options = parser.parse_args()
     own = Path(os.environ["BALAREA_DATA"]) / "tickets"
+    shutil.rmtree(own, ignore_errors=True)  # with the desks that a killed run left open
     more = {"BALAREA_DEMO": "1", "BALAREA_VISITORS": "0"}
     mall = Mall(own, free_port(), more)
     try:
@@ -92,6 +94,7 @@ def main() -> None:
             mall.environment(), DJANGO_SETTINGS_MODULE="balarea.config.settings"
         )
         figures = soak(mall, random.Random(options.seed), options.minutes * 60)
+        print(json.dumps(figures), flush=True)
         figures |= one_time(mall, options.users)
     finally:
         mall.stop()
@@ -306,7 +309,7 @@ def one_time(mall: Mall, users: int) -> dict[str, Any]:
     at = clock.now()
     queue = places.queues(places.site()).get(code=AGENCY)
     day = working_days.add(clock.today(at), 3)
-    slots.make_day(queue=queue, day=day, by=SYSTEM, at=at)
+    slots.make(queue=queue, days=[day], by=SYSTEM, at=at)
     [slot, *_] = [
         offer.slot
         for one in slot_queries.days(queue, at)

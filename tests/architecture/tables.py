@@ -300,6 +300,7 @@ TABLES = {
         "sums of a day's waits and of their estimates; no step of power",
         append_only=True,
     ),
+    "visits_outage": logged("id", "which register was down, and since when"),
     "visits_kiosk": logged("id", "which machine may give numbers"),
     "visits_numberlease": logged(
         "kiosk_id", "which numbers a kiosk gives alone", append_only=True

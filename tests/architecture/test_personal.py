@@ -63,6 +63,7 @@ NOT_PERSONAL = {
     "visits_announcement": "zone kind label desk text text_translations",
     "visits_estimate": "model change why_hidden",
     "visits_waitday": "model summaries scores promised",
+    "visits_outage": "agency system",
     "visits_kiosk": "code name public_key printer",
     "visits_printjob": "state",
     "people_substitution": "kind services actions decree",

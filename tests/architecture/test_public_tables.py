@@ -38,6 +38,7 @@ SHOWN = {
     "people_agency": "offices, their hours and desks",
     "people_site": "where offices are",
     "people_site_agencies": "who serves where",
+    "visits_queue": "the queues of today, and how well their waits were foreseen",
     "foundation_calendaroverride": "days by which something is promised",
     "documents_issueddocument": "verification: what a document is, and its number",
     "documents_step": "verification: issued or revoked, and when",

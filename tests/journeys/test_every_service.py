@@ -63,10 +63,10 @@ def of_kinds() -> Iterator[str]:
         yield chance.choice([code for code in ONLINE if kind(code) == one])
 
 
-# A third of those that together have each step, each document and each way to pay; soak
-# walks all services. `applications/tests/test_steps.py` takes each step in each run.
+# A quarter of those that together have each step, each document and each way to pay;
+# soak walks all. `applications/tests/test_steps.py` takes each step in each run.
 WALKED: Final = sampling.part(
-    "walked services", sampling.sample("services", ONLINE, traits), of=3
+    "walked services", sampling.sample("services", ONLINE, traits), of=4
 )
 OF_KINDS: Final = sorted(of_kinds())
 

@@ -1,6 +1,6 @@
 """Addresses of visits that no sweep of pages reaches, and why."""
 
-VISIT = "of a visit, by the secret in its address; `test_visit.py` walks it"
+VISIT = "of a visit, by the secret in its address; `test_phone_browser.py` walks it"
 PRESS = "a press of a button"
 KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 VISIT_PAGES = {
@@ -25,12 +25,13 @@ VISIT_PAGES = {
     "visits:cancel_appointment": VISIT,
     "visits:come_back": PRESS,
     "visits:confirm": PRESS,
-    "visits:arrived": "a QR code at the entrance; `test_visit.py` walks it",
+    "visits:arrived": "a QR code at the entrance; `test_phone_browser.py` walks it",
     "visits:calendar": "a file",
     "visits:for_service": "leads on to the queue of a service",
     "visits:for_case": "leads on to the times of a queue",
-    "visits:offline": "filled in by the service worker; `test_visit.py` walks it",
+    "visits:offline": "filled in by the service worker; see test_phone_browser.py",
     "visits:share": "a text",
     "visits:visit_state": "for the page's script",
     "visits:worker": "a script",
+    "visits:accuracy_csv": "a file",
 }

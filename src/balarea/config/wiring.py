@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # models can't be imported before Django is ready
         SignInChanged,
         SitesChanged,
     )
+    from balarea.people.queries import Scope
 
 
 # Of codes that are read out to somebody, by purpose; all others are told to nobody.
@@ -82,6 +83,7 @@ def connect_all() -> None:
 
 def _provide_cases() -> None:
     """Visits name the application or prepared file that they are about."""
+    from balarea.applications.presenters import visited_cases as at_desk
     from balarea.applications.queries import visited_cases
     from balarea.visits import subjects
 
@@ -91,6 +93,9 @@ def _provide_cases() -> None:
         ) -> subjects.SubjectCase | None:
             row = visited_cases.own(case, owners)
             return subjects.SubjectCase(*row) if row is not None else None
+
+        def at_desk(self, owner: "UUID", scope: "Scope") -> list[subjects.DeskCase]:
+            return [subjects.DeskCase(*row) for row in at_desk.shown(owner, scope)]
 
     subjects.provide(Cases())
 

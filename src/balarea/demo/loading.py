@@ -83,7 +83,7 @@ def load(at: dt.datetime) -> Card:
         accounts[role] = {"name": name, "contact": phone, "sign_in": "/masuk/"}
     played, pages = _play(applicants, at)
     managers.propose(at)
-    visiting.appoint_clerks(begun)
+    visiting.prepare_building(begun)
     first = people_queries.officers("DKC")[0]
     card = {
         "officer": str(first.id),

@@ -23,7 +23,7 @@ from balarea.people import testing as people_testing
 from balarea.people.operations import officers
 from balarea.people.rules import Action, Role
 from balarea.visits import models
-from balarea.visits.operations import calling, desks, places, serving
+from balarea.visits.operations import calling, desks, kiosks, places, serving
 from balarea.visits.queries import places as place_queries
 from balarea.visits.queries import tickets
 from balarea.visits.rules import State
@@ -39,8 +39,9 @@ OPENS, CLOSES = 480.0, 900.0  # minutes from midnight, of the played day
 BEGUN = 100.0
 EARLIEST = 40.0  # minutes before opening at which a number can be taken, and some
 SEED = 2026
+KIOSK = "K1"
 PAGES = {
-    "kiosk": "/kios/",
+    "kiosk": f"/kios/?kios={KIOSK}",
     "queue": "/antrean/",
     "board": "/layar/",
     "desk": "/petugas/loket/panggil/",
@@ -48,11 +49,20 @@ PAGES = {
 }
 
 
-def appoint_clerks(at: dt.datetime) -> None:
-    """An officer for each desk that is played; nobody signs in as them."""
+def prepare_building(at: dt.datetime) -> None:
+    """A kiosk, and an officer for each desk that is played; nobody signs in as them."""
     if not place_queries.has_queues():
         return
     site, agencies = place_queries.site(), people_queries.agencies()
+    kiosks.register(
+        site=site,
+        code=KIOSK,
+        name="Pintu utama",
+        public_key=None,
+        scope=None,
+        by=SYSTEM,
+        at=at,
+    )
     names = reversed(cast.OFFICER_NAMES)
     for desk in _played_desks(site):
         officer = officers.appoint(
@@ -181,7 +191,8 @@ def seconds_to_wait(at: dt.datetime) -> float:
 
 def past_days(at: dt.datetime, count: int) -> list[dt.date]:
     """The last days before today on which the mall was open, oldest first."""
-    days, day = [], clock.today(at)
+    days: list[dt.date] = []
+    day = clock.today(at)
     overrides = calendar.overrides()
     while len(days) < count:
         day -= DAY

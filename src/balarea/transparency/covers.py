@@ -272,6 +272,7 @@ _VISITS: Mapping[str, Changes] = {
     "visits_announcement": {
         INSERT: {"TICKET_CALLED", "TICKET_RECALLED", "ANNOUNCEMENT_MADE"}
     },
+    "visits_outage": {INSERT: {"OUTAGE_REPORTED"}, UPDATE: {"OUTAGE_ENDED"}},
     "visits_kiosk": {INSERT: {"KIOSK_CHANGED"}, UPDATE: {"KIOSK_CHANGED"}},
     "visits_numberlease": {INSERT: {"NUMBERS_LEASED"}},
 }

@@ -148,6 +148,12 @@ def grouped(items: Iterable[Item]) -> list[tuple[Group, list[Item]]]:
     return [(group, listed) for group, listed in members.items() if listed]
 
 
+def closest(path: str) -> str:
+    """The longest address of a menu at or under which a page lies; may be empty."""
+    addresses = (item.address for item in (*CITIZEN, *OFFICER))
+    return max((one for one in addresses if path.startswith(one)), key=len, default="")
+
+
 def available_items(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items whose address has a view."""
     return _available(items, get_urlconf() or settings.ROOT_URLCONF)

@@ -16,7 +16,7 @@ from balarea.foundation import operation as running_operation
 from balarea.foundation.compiled import compiled
 from balarea.foundation.operation import Actor, ActorKind, operation
 from balarea.transparency import operations as transparency
-from balarea.vault import errors, keys, models, queries, rules, storage
+from balarea.vault import binding, errors, keys, models, queries, rules, storage
 
 _LOG = "log"
 _OWN_ACCESS = """
@@ -82,23 +82,6 @@ def cache_key(*, sealed: models.Sealed, by: Actor, at: dt.datetime) -> None:
         _unwrapped(sealed.key)
 
 
-def _check(sealed: models.Sealed, case: UUID, name: str) -> None:
-    """Refuse a sealed row other than the one to which the caller's row should point.
-
-    The encryption binds the content to its case, id and name, but not the foreign key:
-    by SQL a row can be pointed at the data of another person.
-
-    Raises:
-        errors.Mismatch: `sealed` has another case or name.
-    """
-    if sealed.key_id != case or sealed.name != name:
-        raise errors.mismatch(case)
-
-
-def _bound(case: UUID, sealed_id: UUID, name: str) -> bytes:
-    return case.bytes + sealed_id.bytes + name.encode()
-
-
 @operation
 def log_secret(*, case: UUID, by: Actor, at: dt.datetime) -> bytes:
     """The key of the commitments in a case's log entries, derived from the case's key.
@@ -126,7 +109,7 @@ def seal(
         sealed_id: of the row, if it belongs to another row by having the same id.
     """
     key, sealed_id = _key(case, at), sealed_id or ids.uuid7()
-    encrypted = keys.encrypt(key, content, _bound(case, sealed_id, name))
+    encrypted = keys.encrypt(key, content, binding.bound(case, sealed_id, name))
     if is_file:
         storage.write(sealed_id, encrypted)
     sealed = models.Sealed(
@@ -158,12 +141,12 @@ def replace(
         errors.Mismatch: `sealed` has another case or name.
         ValueError: it is a file.
     """
-    _check(sealed, case, name)
+    binding.check(sealed, case, name)
     if sealed.is_file:
         raise ValueError("files are not replaced; seal a new one")
     key = _cached_keys().get(sealed.key_id) or _unwrapped(sealed.key)
     sealed.content = keys.encrypt(
-        key, content, _bound(sealed.key_id, sealed.id, sealed.name)
+        key, content, binding.bound(sealed.key_id, sealed.id, sealed.name)
     )
     sealed.size = len(content)
     sealed.digest = sha256(sealed.content).digest()
@@ -207,12 +190,12 @@ def open_many(
     if not items:
         return []
     for sealed, name in items:
-        _check(sealed, case, name)
+        binding.check(sealed, case, name)
     key = _cached_keys().get(case) or _unwrapped(items[0][0].key)
     names = sorted({name for _, name in items})
     _record_access(case, key, names, by, purpose, at, agency, service, revealed_on)
     unit_of_work.flush()  # the record is written before anything is decrypted
-    return [_decrypted(key, sealed) for sealed, _ in items]
+    return [binding.decrypted(key, sealed) for sealed, _ in items]
 
 
 def _record_access(
@@ -306,14 +289,6 @@ def record_lookup(
     unit_of_work.flush()
 
 
-def _decrypted(key: bytes, row: models.Sealed) -> bytes:
-    encrypted = storage.read(row.id) if row.is_file else bytes(row.content or b"")
-    try:
-        return keys.decrypt(key, encrypted, _bound(row.key_id, row.id, row.name))
-    except keys.InvalidTag:
-        raise errors.mismatch(row.key_id) from None
-
-
 @operation
 def open(
     *,
@@ -357,9 +332,9 @@ def check_content(
     Raises:
         errors.Mismatch: it has other content, or another case or name.
     """
-    _check(sealed, case, name)
+    binding.check(sealed, case, name)
     key = _cached_keys().get(case) or _unwrapped(sealed.key)
-    if not hmac.compare_digest(_decrypted(key, sealed), content):
+    if not hmac.compare_digest(binding.decrypted(key, sealed), content):
         raise errors.mismatch(case)
 
 
@@ -372,7 +347,7 @@ def delete_sealed(
     Raises:
         errors.Mismatch: `sealed` has another case or name.
     """
-    _check(sealed, case, name)
+    binding.check(sealed, case, name)
     if sealed.is_file:
         transaction.on_commit(functools.partial(storage.delete, sealed.id))
     unit_of_work.remove(sealed)

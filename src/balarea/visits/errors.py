@@ -183,6 +183,31 @@ class AlreadyInQueue(Refusal):
     status = 409
 
 
+class NumberEntered(Refusal):
+    code = "NUMBER_ENTERED"
+    reason = _("Number %(label)s of that day was entered already.")
+    next_step = _("Compare it with the pad, then enter the next one.")
+    status = 409
+
+
+class TimesImpossible(Refusal):
+    code = "TIMES_IMPOSSIBLE"
+    reason = _("These times can’t be: they lie ahead, too far back, or out of order.")
+    next_step = _(
+        "Taken, called and finished follow each other within one day of the last week."
+        " Leave the last two empty for who still waits today."
+    )
+    status = 422
+
+
+class NobodyAtDesk(Refusal):
+    code = "NOBODY_AT_DESK"
+    reason = _("Nobody is called or served at your desk now.")
+    next_step = _("Call a visitor first.")
+    leads_to = "/petugas/loket/panggil/"
+    status = 409
+
+
 class NumberUnknown(Refusal):
     code = "NUMBER_UNKNOWN"
     reason = _("No number or appointment of this building fits that.")

@@ -27,7 +27,7 @@ class KioskForm(forms.Form):
     public_key = forms.CharField(
         label=_("Public key of its program"),
         help_text=_(
-            "What `balarea kiosk new` shows at the machine. Empty: a browser alone,"
+            "What “balarea kiosk new” shows at the machine. Empty: a browser alone,"
             " without numbers while the server is away."
         ),
         max_length=2 * KEY_SIZE,

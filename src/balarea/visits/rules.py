@@ -22,6 +22,8 @@ PRIORITY = dt.timedelta(minutes=60)  # H: by how much priority counts as earlier
 APPOINTMENT = dt.timedelta(minutes=30)  # A: by how much an appointment does
 MIN_TEXT, MAX_TEXT = 5, 160  # characters of a text on the boards
 PAPER_BLOCK = "P"  # numbers of printed pads, entered later
+PAPER_LAST = 999  # the highest number of a pad
+PAPER_DAYS = dt.timedelta(days=7)  # after which a pad's number isn't entered any more
 
 
 class State(enum.StrEnum):

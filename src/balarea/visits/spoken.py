@@ -6,7 +6,7 @@ clip is a file of `static/visits/voice/LANGUAGE/`, or one that a person has reco
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import ascii_lowercase
 from types import MappingProxyType
 
@@ -97,10 +97,8 @@ def _code(code: str, language: str, *, is_by_digits: bool = False) -> tuple[str,
             clips += [f"letter-{letter.lower()}" for letter in part]
         elif is_by_digits or int(part) > LARGEST:
             clips += [f"number-{digit}" for digit in part]
-        elif language == "en":
-            clips += _english(int(part))
         else:
-            clips += _indonesian(int(part))
+            clips += _NUMBERS[language](int(part))
     return tuple(clips)
 
 
@@ -131,3 +129,8 @@ def _english(number: int) -> list[str]:
         return [*clips, f"number-{rest}"]
     tens, ones = divmod(rest, 10)
     return [*clips, f"number-{tens * 10}", *([f"number-{ones}"] if ones else [])]
+
+
+_NUMBERS: Mapping[str, Callable[[int], list[str]]] = MappingProxyType(
+    {"id": _indonesian, "en": _english}
+)

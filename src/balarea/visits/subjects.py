@@ -9,6 +9,8 @@ from collections.abc import Collection
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from balarea.people.queries import Scope
+
 
 class SubjectCase(NamedTuple):
     """An application or a prepared file, as its owner and their desk name it."""
@@ -19,6 +21,22 @@ class SubjectCase(NamedTuple):
     address: str
 
 
+class DeskCase(NamedTuple):
+    """An application or a prepared file as an officer may see it at a desk.
+
+    Attributes:
+        word, kind: its state in the active language, and how it is drawn.
+        address: where it is taken in, read or served.
+    """
+
+    id: UUID
+    reference: str
+    title: str
+    word: str
+    kind: str
+    address: str
+
+
 class SubjectCases(Protocol):
     """What another app says of cases; each method asks for one purpose only."""
 
@@ -26,10 +44,17 @@ class SubjectCases(Protocol):
         """The case, if one of these owners has it."""
         ...
 
+    def at_desk(self, owner: UUID, scope: Scope) -> list[DeskCase]:
+        """A visitor's cases of those services that this officer takes in or serves."""
+        ...
+
 
 class _None:
     def own(self, case: UUID, owners: Collection[UUID]) -> SubjectCase | None:
         return None
+
+    def at_desk(self, owner: UUID, scope: Scope) -> list[DeskCase]:
+        return []
 
 
 _provided: SubjectCases = _None()
@@ -48,3 +73,8 @@ def own_case(text: str, owners: Collection[UUID]) -> SubjectCase | None:
     except ValueError:
         return None
     return _provided.own(case, owners) if owners else None
+
+
+def desk_cases(owner: UUID, scope: Scope) -> list[DeskCase]:
+    """A visitor's cases that an officer may see at a desk, drafts first."""
+    return _provided.at_desk(owner, scope)

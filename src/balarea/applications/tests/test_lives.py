@@ -57,7 +57,7 @@ __all__ = ["application", "changed"]
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = sampling.lives(3), 14
+LIVES, STEPS = sampling.lives(2), 14
 
 
 class EventsOf(testing.Schedule):

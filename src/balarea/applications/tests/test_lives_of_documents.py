@@ -41,7 +41,7 @@ from balarea.people.rules import Action
 
 pytestmark = pytest.mark.django_db
 
-LIVES, STEPS = sampling.lives(3), 16
+LIVES, STEPS = sampling.lives(2), 16
 
 
 class Life(RuleBasedStateMachine):

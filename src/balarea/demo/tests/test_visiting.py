@@ -5,13 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from balarea.demo import cast, visiting
+from balarea.demo import cast, visiting, wait_history
 from balarea.foundation import clock
 from balarea.foundation.operation import SYSTEM
+from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
+from balarea.people.rules import Action
 from balarea.visits import models, testing
 from balarea.visits.operations import desks
+from balarea.visits.operations import places as place_operations
 from balarea.visits.queries import places
+from balarea.visits.queries import wait_history as queries
 from balarea.visits.rules import State
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +32,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> visiting.Cast:
     monkeypatch.setattr(cast, "DESKS_PLAYED", {"DKC": 2})
     monkeypatch.setattr(cast, "SENT_ON", (("DKC", "DPM", 0.2),))
     testing.mall(NIGHT, others=["DPM"])
-    visiting.appoint_clerks(NIGHT)
+    visiting.prepare_building(NIGHT)
     prepared = visiting.prepare()
     assert prepared is not None
     return prepared
@@ -64,7 +68,7 @@ def test_the_present_day_goes_on_at_night_and_after_a_restart(
     assert prepared is not None
     for queue in places.queues(places.site()):  # closed at night, like an agency's
         hours = [[["08:00", "15:00"]]] * 7
-        testing.places.change_hours(queue=queue, hours=hours, by=SYSTEM, at=NIGHT)
+        place_operations.change_hours(queue=queue, hours=hours, by=SYSTEM, at=NIGHT)
     time = Time(NIGHT)
     steps = visiting.live(prepared, time.now, time.sleep, speed=1.0)
     taken(steps, time, until=NIGHT + 3 * MINUTE)
@@ -85,10 +89,10 @@ def test_the_present_day_goes_on_at_night_and_after_a_restart(
 def test_a_desk_that_somebody_else_has_opened_is_left_to_them(
     played: visiting.Cast,
 ) -> None:
-    tester = people_testing.appoint("DKC", {"CALL"}, NIGHT)
+    tester = people_testing.appoint("DKC", {Action.CALL}, NIGHT)
     scope = people_testing.scope_of(tester)
     desk = models.Desk.objects.get(code="A1")
-    by = testing.people_queries.officer_actor(tester)
+    by = people_queries.officer_actor(tester)
     desks.open_session(desk=desk.id, scope=scope, by=by, at=NIGHT)
     time = Time(NIGHT)
     taken(visiting.live(played, time.now, time.sleep, 1.0), time, NIGHT + MINUTE)
@@ -115,3 +119,19 @@ def taken(steps: Iterator[None], time: Time, until: dt.datetime) -> None:
     for _ in steps:
         if time.now() >= until:
             return
+
+
+def test_simulated_days_give_the_waiting_times_a_history(
+    played: visiting.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wait_history, "DAYS", 2)
+    today = clock.today(NIGHT)
+    assert wait_history.learn_simulated(played, today, NIGHT) == 2
+    assert wait_history.learn_simulated(played, today, NIGHT) == 0
+    rows = models.WaitDay.objects.order_by("business_date")
+    assert [row.business_date.day for row in rows] == [24, 25]
+    site = places.site()
+    queues = list(places.queues(site))
+    history = queries.histories(site, today, queues)
+    assert history.queues["DKC"].count > history.queues["DPM"].count > 0
+    assert not models.Ticket.objects.exists()

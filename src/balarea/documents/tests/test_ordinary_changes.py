@@ -3,12 +3,14 @@
 import datetime as dt
 import io
 from collections.abc import Callable
+from itertools import product
 
 import pikepdf
 import pypdfium2
 import pytest
 from django.test import Client
 from PIL import Image
+from tests import sampling
 
 from balarea.documents import (
     document_content,
@@ -74,10 +76,13 @@ def printed_anew(content: bytes) -> bytes:
 
 
 CHANGES: list[Change] = [bare, merged, printed_anew]
+TEMPLATES: list[document_content.Template] = ["LICENCE", "CERTIFICATE", "LETTER"]
 
 
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("template", ["LICENCE", "CERTIFICATE", "LETTER"])
+@pytest.mark.parametrize(
+    ("template", "change"),
+    sampling.part("lost", [*product(TEMPLATES, CHANGES)], of=3, file=__file__),
+)
 def test_a_document_that_lost_all_but_its_pages_is_verified_with_its_entry(
     at: dt.datetime, template: document_content.Template, change: Change
 ) -> None:

@@ -74,6 +74,8 @@ VISIT_ENTRIES = (
     EntryType("DESK_RESUMED", _VISITS, _("A desk went on"), is_power=False),
     EntryType("DESK_CLOSED", _VISITS, _("A desk closed"), is_power=False),
     EntryType("ANNOUNCEMENT_MADE", _VISITS, _("Something was announced in the mall")),
+    EntryType("OUTAGE_REPORTED", _VISITS, _("A register was reported to be down")),
+    EntryType("OUTAGE_ENDED", _VISITS, _("A register works again"), is_power=False),
     EntryType("KIOSK_CHANGED", _VISITS, _("A kiosk was set up or changed")),
     EntryType(
         "NUMBERS_LEASED",

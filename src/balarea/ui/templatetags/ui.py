@@ -93,9 +93,14 @@ def waiting_count(context: Context, address: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def is_here(context: Context, address: str) -> bool:
-    """Whether the page is at or under `address`; False without a request."""
+    """Whether the page is at or under `address`, and under no longer one of a menu.
+
+    False without a request.
+    """
     request = context.get("request")
-    return request is not None and request.path.startswith(address)
+    if request is None or not request.path.startswith(address):
+        return False
+    return len(navigation.closest(request.path)) <= len(address)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from balarea.visits.models.kiosks import Kiosk as Kiosk
 from balarea.visits.models.kiosks import KioskContact as KioskContact
 from balarea.visits.models.kiosks import NumberLease as NumberLease
 from balarea.visits.models.kiosks import PrintJob as PrintJob
+from balarea.visits.models.outages import Outage as Outage
 from balarea.visits.models.places import Desk as Desk
 from balarea.visits.models.places import DeskPause as DeskPause
 from balarea.visits.models.places import DeskSession as DeskSession

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balarea.catalogue import queries as catalogue
 from balarea.people.models import Site
-from balarea.visits import models
+from balarea.visits import models, outage_rules
 from balarea.visits.presenters.desk_steps import STATES, Step
 from balarea.visits.queries import journeys, places, tickets
 from balarea.visits.rules import (
@@ -61,6 +61,7 @@ CANCEL_REASONS: dict[str, Lazy] = {
     CancelReason.DUPLICATE.value: _("the visitor has two numbers"),
     CancelReason.BY_VISITOR.value: _("the visitor doesn’t want it"),
 }
+SYSTEMS = {system.value: name for system, name in outage_rules.NAMES.items()}
 # Why somebody is called who isn't next.
 CALL_REASONS: dict[str, Lazy] = {
     "BACK": _("came back to this desk"),
@@ -248,3 +249,23 @@ def desk_choices(site: Site, agencies: Collection[str]) -> list[DeskChoice]:
         since = session.opened_at if session else None
         choices.append(DeskChoice(desk.id, desk.code, queues, officer, since))
     return choices
+
+
+class Outage(NamedTuple):
+    """A register that is down, as its own agency or another sees it."""
+
+    id: UUID
+    text: str
+    is_own: bool
+
+
+def outages(rows: Iterable[models.Outage], agencies: Collection[str]) -> list[Outage]:
+    """`is_own`: an officer of these agencies can say that it works again."""
+    return [
+        Outage(
+            row.id,
+            outage_rules.sentence(row.agency, row.system, row.since),
+            row.agency in agencies,
+        )
+        for row in rows
+    ]

@@ -130,6 +130,7 @@ class DeskCell:
 
 
 def desk_cell(one: DeskFloor) -> DeskCell:
+    state: Lazy
     if one.should_open:
         kind, state = "bad", _("closed, visitors wait")
     elif one.since is None:

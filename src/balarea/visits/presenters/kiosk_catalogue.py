@@ -38,6 +38,7 @@ def catalogue(site: "Site", at: dt.datetime) -> dict[str, Any]:
         with translation.override(code):
             menus[code] = kiosk_menu.menu(site)
     first = menus[languages.DEFAULT]
+    bring = _bring(catalogue_queries.revision())
     return {
         "version": version(site),
         "url": settings.BALAREA_BASE_URL,
@@ -52,7 +53,7 @@ def catalogue(site: "Site", at: dt.datetime) -> dict[str, Any]:
                 "name": {lang: one.items[code].title for lang, one in menus.items()},
                 "agency_name": _agency_name(first, code),
                 "words": _words(menus, code),
-                "bring": _bring(catalogue_queries.revision(), code),
+                "bring": bring[code],
             }
             for code, queue in first.queues.items()
         },
@@ -84,12 +85,16 @@ def _words(menus: dict[str, kiosk_menu.Menu], code: str) -> str:
     return " ".join({f"{one.title} {one.agency}".casefold() for one in items})
 
 
-@functools.lru_cache(maxsize=1000)
-def _bring(_revision: str, code: str) -> dict[str, list[str]]:
-    lines = {}
-    for language in languages.COMPLETE:
-        with translation.override(language):
-            lines[language] = kiosk_menu.bring(code)[: kiosk_ticket.MOST_LINES]
+@functools.lru_cache(maxsize=1)
+def _bring(_revision: str) -> dict[str, dict[str, list[str]]]:
+    """Service → language → what to bring."""
+    lines: dict[str, dict[str, list[str]]] = {}
+    for code, definition in catalogue_queries.definitions().items():
+        lines[code] = {}
+        for language in languages.COMPLETE:
+            with translation.override(language):
+                items = kiosk_menu.bring(definition)
+            lines[code][language] = items[: kiosk_ticket.MOST_LINES]
     return lines
 
 

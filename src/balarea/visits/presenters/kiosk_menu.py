@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from balarea.catalogue import definition as engine
 from balarea.catalogue import queries as catalogue
 from balarea.catalogue import search
 from balarea.catalogue.presenters import standard
@@ -122,9 +123,9 @@ def menu(site: "Site") -> Menu:
     return Menu(queues, items)
 
 
-def bring(service: str) -> list[str]:
+def bring(definition: engine.Definition) -> list[str]:
     """What to bring for a service, a line each, with the cases in which it applies."""
-    definition, language = catalogue.current(service), get_language() or ""
+    language = get_language() or ""
     if not definition.requirements:
         return [
             _line(one.of(language), one.when_text.of(language) if one.when_text else "")

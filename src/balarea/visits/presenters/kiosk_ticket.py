@@ -84,7 +84,7 @@ def agency_name(code: str) -> str:
 
 def to_bring(service: str) -> list[str]:
     try:
-        return kiosk_menu.bring(service) if service else []
+        return kiosk_menu.bring(catalogue.current(service)) if service else []
     except NotFound:
         return []
 

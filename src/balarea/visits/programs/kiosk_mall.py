@@ -8,6 +8,7 @@ import dataclasses
 import http.client
 import json
 import threading
+import urllib.parse
 from collections.abc import Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -19,10 +20,13 @@ from balarea.visits.programs import kiosk_signing
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
+CATALOGUE_SECONDS = 60.0  # the mall reads all definitions for it
 LARGEST = 4 * 1024 * 1024  # bytes of an answer; the catalogue is the largest
 STALE = "STALE_REQUEST"
 # Headers of the browser that the mall needs; all others stay at the kiosk.
 _SENT = ("Accept", "Accept-Encoding", "Content-Type", "If-None-Match", "User-Agent")
+# Characters of an address that the mall reads as they are; others it would sign anew.
+_AS_IT_IS = "/#%[]=:;$&()+,!?*@'~"
 # Headers of the mall that concern its own connection, or its cookies.
 _DROPPED = frozenset(
     {
@@ -84,16 +88,22 @@ class Mall:
         self._cookies: dict[str, str] = {}
         self._turn = threading.Lock()
 
-    def call(self, method: str, path: str, content: Any = None) -> Any:
+    def call(
+        self,
+        method: str,
+        path: str,
+        content: Any = None,
+        seconds: float = ANSWER_SECONDS,
+    ) -> Any:
         """A request of the program; `path` follows the kiosk's own address.
 
         Raises `Unreachable` and `Rejected`.
         """
         body = b"" if content is None else json.dumps(content).encode()
         whole = f"/api/v1/kiosks/{self.code}/{path}"
-        answer = self._call(method, whole, body)
+        answer = self._call(method, whole, body, seconds)
         if answer.status == 401 and self._learned_time(answer):
-            answer = self._call(method, whole, body)
+            answer = self._call(method, whole, body, seconds)
         if answer.status >= 400:
             raise Rejected(answer.status, _code_of(answer.body))
         try:
@@ -108,6 +118,7 @@ class Mall:
         lower = {name.lower(): value for name, value in headers.items()}
         sent = {name: lower[name.lower()] for name in _SENT if name.lower() in lower}
         sent["Origin"] = self.origin  # the form was shown by this program
+        path = urllib.parse.quote(path, safe=_AS_IT_IS)
         with self._turn:
             if self._cookies:
                 pairs = [f"{name}={value}" for name, value in self._cookies.items()]
@@ -134,11 +145,10 @@ class Mall:
         with self._turn:
             self._cookies.clear()
 
-    def _call(self, method: str, path: str, body: bytes) -> Response:
+    def _call(self, method: str, path: str, body: bytes, seconds: float) -> Response:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        return self._send(
-            method, path, body, headers | self._signed(method, path, body)
-        )
+        headers |= self._signed(method, path, body)
+        return self._send(method, path, body, headers, seconds)
 
     def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
         at = self._now()
@@ -150,7 +160,12 @@ class Mall:
         }
 
     def _send(
-        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        seconds: float = ANSWER_SECONDS,
     ) -> Response:
         kind = (
             http.client.HTTPSConnection if self._is_tls else http.client.HTTPConnection
@@ -158,7 +173,7 @@ class Mall:
         connection = kind(self._host, self._port, timeout=CONNECT_SECONDS)
         try:
             connection.connect()
-            connection.sock.settimeout(ANSWER_SECONDS)
+            connection.sock.settimeout(seconds)
             connection.request(method, path, body, {"Host": self._netloc, **headers})
             answer = connection.getresponse()
             content = answer.read(LARGEST + 1)

@@ -37,10 +37,8 @@ class KioskHandler(Handler):
         path, _, query = self.path.partition("?")
         if path.startswith(LOCAL) or path == END:
             self._own(path, query)
-        elif path == "/":
-            self._redirect(HOME)
         elif not path.startswith(PASSED):
-            self.answer(HTTPStatus.NOT_FOUND, b"only the kiosk's pages are here\n")
+            self._redirect(HOME)  # a link of the mall's own pages leads nowhere else
         elif not self._pass_on("GET", b""):
             self._own(path, query)
 
@@ -73,6 +71,8 @@ class KioskHandler(Handler):
             return False
         if method == "POST" and answer.status in {302, 303}:
             self.work.print_soon()
+        if answer.status >= HTTPStatus.BAD_REQUEST and not answer.header("Refresh"):
+            answer.headers.append(("Refresh", f"{CLEARS_AFTER}; url={END}"))
         self._respond(answer)
         return True
 
@@ -89,7 +89,7 @@ class KioskHandler(Handler):
             self.answer(HTTPStatus.OK, STYLE.read_bytes(), "text/css")
         else:
             page = self._page(path.strip("/").split("/")[1:], fields)
-            self._show(page or self._home(self._pages()), is_home=page is None)
+            self._show(page or self._home(self._pages()))
 
     def _page(self, place: list[str], fields: dict[str, str]) -> str | None:
         """The page at an address below `/kios/`; None for the first one."""
@@ -147,16 +147,14 @@ class KioskHandler(Handler):
             return pages.refusal("NO_LEASE")
         return pages.home()
 
-    def _show(self, page: str, *, is_home: bool = False) -> None:
+    def _show(self, page: str) -> None:
         headers = [
             ("Content-Type", HTML),
             ("Cache-Control", "no-store"),
             ("Content-Security-Policy", POLICY),
             ("X-Content-Type-Options", "nosniff"),
+            ("Refresh", f"{CLEARS_AFTER}; url={END}"),
         ]
-        # An empty kiosk looks every few seconds whether the mall is back.
-        refresh = "10; url=/kios/" if is_home else f"{CLEARS_AFTER}; url={END}"
-        headers.append(("Refresh", refresh))
         self._respond(Response(HTTPStatus.OK, headers, page.encode()))
 
     def _redirect(self, address: str) -> None:

@@ -10,7 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 from balarea.visits.programs import kiosk_ticket, kiosk_wording
-from balarea.visits.programs.kiosk_mall import Mall, Rejected, Unreachable
+from balarea.visits.programs.kiosk_mall import (
+    CATALOGUE_SECONDS,
+    Mall,
+    Rejected,
+    Unreachable,
+)
 from balarea.visits.programs.kiosk_numbers import SENT, Numbers
 from balarea.visits.programs.kiosk_printer import Printer
 from balarea.visits.programs.kiosk_state import Lease
@@ -84,7 +89,8 @@ class Work:
         answer = self.mall.call("POST", "report", content)
         self.numbers.set_time(int(answer["time"]))
         if answer["catalogue"] != self.numbers.state.catalogue.get("version"):
-            self.numbers.set_catalogue(self.mall.call("GET", "catalogue"))
+            catalogue = self.mall.call("GET", "catalogue", seconds=CATALOGUE_SECONDS)
+            self.numbers.set_catalogue(catalogue)
         self._upload()
         self._lease()
         self.print_jobs()

@@ -13,7 +13,7 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.visits import models
-from balarea.visits.queries import places
+from balarea.visits.queries import outages, places
 from balarea.visits.rules import AT_DESK, State
 from balarea.visits.streaming.messages import Announcement
 
@@ -95,7 +95,7 @@ def board(site: Site, zone: str, at: dt.datetime) -> Board:
         at,
         _latest(site, zone, at),
         _lines(rows, at),
-        _texts(site, zone, at),
+        (*outages.texts(site, at), *_texts(site, zone, at)),
         positions,
     )
 

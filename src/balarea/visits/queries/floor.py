@@ -4,7 +4,7 @@ statements, however many queues and tickets there are.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -165,9 +165,9 @@ def queues(
     return result
 
 
-def _read(query: str, params: Mapping[str, object]) -> dict[UUID, tuple[float, ...]]:
+def _read(query: str, params: dict[str, Any]) -> dict[UUID, tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, dict(params))
+        cursor.execute(query, params)
         return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
 
 

@@ -76,7 +76,7 @@ async def _next(connection: Connection, hub: Hub) -> None:
     notices = [one async for one in connection.notifies(timeout=PULSE, stop_after=1)]
     hub.change_queues({one.payload for one in notices if one.channel == QUEUES})
     if not notices or any(one.channel == BOARDS for one in notices):
-        hub.announce(await _read(connection, hub))
+        hub.hand_on(await _read(connection, hub))
 
 
 async def _read(connection: Connection, hub: Hub) -> Sequence[Announcement]:

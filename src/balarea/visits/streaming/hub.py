@@ -100,7 +100,7 @@ class Hub:
 
     def fill(self, rows: Iterable[Announcement]) -> None:
         """After connecting: everything that was read, and that all may have changed."""
-        self.announce(rows)
+        self.hand_on(rows)
         if not self.is_filled:
             self.is_filled = True
             for subscriber in self.subscribers:
@@ -108,7 +108,7 @@ class Hub:
         self.set_stale(is_stale=False)
         self._put_all(messages.RESYNC)
 
-    def announce(self, rows: Iterable[Announcement]) -> None:
+    def hand_on(self, rows: Iterable[Announcement]) -> None:
         """Hand on what is new among these rows, in the order of their numbers."""
         for one in sorted(rows, key=lambda row: row.seq):
             zone = (one.site, one.zone)

@@ -102,7 +102,7 @@ def counts_the_same(facts: TicketFacts, events: list[models.TicketEvent]) -> Non
     if serving and not facts.holds:
         walked = serving[0].numbers["walked_s"]
         assert walked == pytest.approx((facts.walk or 0) * 60, abs=1)
-    [done] = [one for one in events if one.type == Event.DONE] or [None]
+    done = next((one for one in events if one.type == Event.DONE), None)
     if done is not None and facts.service is not None and not facts.holds:
         served = done.numbers["served_s"]
         assert served == pytest.approx(facts.service * 60, abs=1)

@@ -9,7 +9,7 @@ from django.test import Client
 from balarea.foundation import clock
 from balarea.people import auth
 from balarea.people.models import Site
-from balarea.visits import testing
+from balarea.visits import models, testing
 from balarea.visits.queries import tickets
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_an_officer_opens_a_desk_calls_serves_and_finishes(
     site: Site, page: Client, at: dt.datetime
 ) -> None:
     ticket = testing.ticket(testing.queue(site), at)
-    desk = testing.models.Desk.objects.get(code="A1")
+    desk = models.Desk.objects.get(code="A1")
     assert "A001" in press(page, "open", desk=str(desk.id))
     shown = press(page, "next")
     assert 'data-key="r"' in shown
@@ -65,14 +65,14 @@ def test_an_officer_opens_a_desk_calls_serves_and_finishes(
     happened = [one.type for one in tickets.events(ticket)]
     assert happened == [*("ISSUED", "CALLED", "SERVING", "ON_HOLD", "RESUMED", "DONE")]
     press(page, "close")
-    assert not testing.models.DeskSession.objects.filter(closed_at=None).exists()
+    assert not models.DeskSession.objects.filter(closed_at=None).exists()
 
 
 def test_what_changed_meanwhile_is_said_on_the_page_with_the_present_state(
     site: Site, page: Client, at: dt.datetime
 ) -> None:
     testing.ticket(testing.queue(site), at)
-    desk = testing.models.Desk.objects.get(code="A1")
+    desk = models.Desk.objects.get(code="A1")
     press(page, "open", desk=str(desk.id))
     press(page, "next")
     current = tickets.at_desk(desk.id)

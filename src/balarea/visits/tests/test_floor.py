@@ -55,7 +55,7 @@ def test_shows_waits_desks_and_what_needs_a_hand(site: Site, at: dt.datetime) ->
     clerk = testing.clerk(site, "A1", at)
     calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at + 10 * MINUTE)
     [row] = floor.queues(site, {"DKC"}, at + 10 * MINUTE)
-    assert row.waited == (10, 10)
+    assert row.waited == floor.Range(10, 10)
     [first, *_] = floor.desks(site, [row], {"DKC"})
     assert (first.label, first.should_open, first.officer) == (
         "A001",

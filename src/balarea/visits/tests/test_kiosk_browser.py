@@ -157,8 +157,14 @@ def test_numbers_go_on_while_the_network_is_cut(
         assert "tercetak" in page.inner_text("[role=status].kiosk-ok")
         assert page.context.cookies() == []
 
+        page.goto("/kios/cari/?q=ktp|{rusak}")
+        assert "KTP-el" in page.inner_text(".kiosk-tiles")
+        page.goto("/kios/layanan/XXX-001/")
+        page.goto("/petugas/")
+        assert page.url.endswith("/kios/")
+
         network.is_cut = True
-        page.locator("a.kiosk-main").click()
+        page.goto("/kios/")
         assert "tak terjangkau" in page.inner_text(".kiosk-away")
         browser.check_page(page)
         page.get_by_text("English", exact=True).click()

@@ -7,7 +7,9 @@ from typing import Any
 import brotli
 import icalendar
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from balarea.catalogue.tests.conftest import some as some
 from balarea.foundation import clock, ids, rate_limits
@@ -19,12 +21,14 @@ from balarea.visits import errors, models, remote_rules, testing
 from balarea.visits.operations import calling, places, reminding, remote
 from balarea.visits.operations import slots as slot_operations
 from balarea.visits.queries import entrance, tickets, today
+from balarea.visits.queries import places as places_queries
 from balarea.visits.queries import remote as shares
 from balarea.visits.rules import PriorityClass, State
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
 BUDGET = 22_000
+SCRIPTS = ("visits/live.js", "visits/visit.js")
 
 
 @pytest.fixture
@@ -261,7 +265,7 @@ def test_the_pages_are_light(
     address = take(client, queue)
     files = sum(
         len(brotli.compress(static(name)))
-        for name in ("ui/ui.css", "ui/icons.svg", "visits/visit.css", "visits/visit.js")
+        for name in ("ui/ui.css", "ui/icons.svg", "visits/visit.css", *SCRIPTS)
     )
     for path in (
         "/antrean/",
@@ -300,3 +304,19 @@ def test_who_is_near_is_told_once_and_who_doesnt_come_gives_the_place_to_others(
     assert remote.end_absent(by=SYSTEM, at=hour) == 0
     assert remote.end_absent(by=SYSTEM, at=hour + MINUTE) == 1
     assert tickets.ticket(away.id).state == State.NO_SHOW
+
+
+def test_the_overview_takes_as_many_statements_for_one_queue_as_for_all(
+    at: dt.datetime,
+) -> None:
+    site = testing.mall(at, others=["DPM", "POL", "BPN", "DSO"])
+    for queue in places_queries.queues(site):
+        testing.ticket(queue, at)
+    one = testing.queue(site)
+    with CaptureQueriesContext(connection) as few:
+        [row] = today.overview(site, at, one.id)
+    with CaptureQueriesContext(connection) as many:
+        rows = today.overview(site, at)
+    assert len(rows) == 5
+    assert rows[0] == row
+    assert len(few) == len(many)

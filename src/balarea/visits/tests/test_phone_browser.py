@@ -36,6 +36,29 @@ def enter(page: "Page", name: str) -> None:
         page.keyboard.press("Enter")
 
 
+def reads_without_network(page: "Page") -> None:
+    """The page says what was last heard, and when; no store has its address."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.reload()
+    page.evaluate("fetch('keadaan.json').then((answer) => answer.text())")
+    page.wait_for_function(
+        "caches.open('antrean-1').then((all) => all.keys())"
+        ".then((keys) => keys.some((key) => key.url.includes('/terakhir/')))"
+    )
+    stored = page.evaluate(
+        "caches.open('antrean-1').then((all) => all.keys())"
+        ".then((keys) => keys.map((key) => key.url).join())"
+    )
+    assert page.url.split("/")[-2] not in stored
+    page.context.set_offline(True)
+    page.reload()
+    assert "A001" in page.inner_text("main")
+    assert "Terakhir diperbarui pukul 10.00" in page.inner_text("main")
+    check_page(page)
+    page.context.set_offline(False)
+    page.reload()
+
+
 def test_a_number_is_taken_followed_read_without_network_and_called(
     queue: models.Queue,
     live_server: "LiveServer",
@@ -62,26 +85,7 @@ def test_a_number_is_taken_followed_read_without_network_and_called(
     assert page.url == address
     assert "Menunggu" in page.inner_text("main")
 
-    # Without network the page says what was last heard, and when
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    page.reload()
-    page.evaluate("fetch('keadaan.json').then((answer) => answer.text())")
-    page.wait_for_function(
-        "caches.open('antrean-1').then((all) => all.keys())"
-        ".then((keys) => keys.some((key) => key.url.includes('/terakhir/')))"
-    )
-    stored = page.evaluate(
-        "caches.open('antrean-1').then((all) => all.keys())"
-        ".then((keys) => keys.map((key) => key.url).join())"
-    )
-    assert address.split("/")[-2] not in stored
-    page.context.set_offline(True)
-    page.reload()
-    assert "A001" in page.inner_text("main")
-    assert "Terakhir diperbarui pukul 10.00" in page.inner_text("main")
-    check_page(page)
-    page.context.set_offline(False)
-    page.reload()
+    reads_without_network(page)
 
     # A call is seen and felt without loading the page again
     calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at)

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -22,7 +23,7 @@ from balarea.visits.kiosk_requests import Machine
 from balarea.visits.operations import estimating, kiosk_arrivals, printing
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.presenters import kiosk_menu, kiosk_ticket
-from balarea.visits.queries import kiosks, tickets
+from balarea.visits.queries import kiosks, outages, tickets
 from balarea.visits.rules import FAVOURED, Channel, PriorityClass
 
 CLEARS_AFTER = 60  # seconds; the style sheet warns before
@@ -47,7 +48,8 @@ def _show(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     response = render(request, f"visits/kiosk/{template}.html", context, status=status)
-    if not context.get("is_home"):
+    # The first page stays as it is, unless somebody chose a language and went.
+    if not context.get("is_home") or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         after = context.get("refresh", CLEARS_AFTER)
         target = "" if "refresh" in context else f"; url={END}"
         response.headers["Refresh"] = f"{after}{target}"
@@ -62,9 +64,11 @@ def _here(request: HttpRequest) -> Machine:
 @_page
 def home(request: HttpRequest) -> HttpResponse:
     """Search, events of life as pictures, agencies: the first tap."""
-    menu = kiosk_menu.menu(_here(request).site)
+    site = _here(request).site
+    menu = kiosk_menu.menu(site)
     context = {
         "is_home": True,
+        "outages": outages.sentences(site, clock.of(request)),
         "events": menu.events(),
         "agencies": menu.agencies(),
     }
@@ -119,7 +123,8 @@ def _service(
     item = kiosk_menu.menu(here.site).item(code)
     context = {
         "item": item,
-        "bring": kiosk_menu.bring(code),
+        "bring": kiosk_menu.bring(catalogue.current(code)),
+        "outages": outages.sentences(here.site, clock.of(request)),
         "priorities": list(kiosk_menu.PRIORITIES.items()),
         "form_key": ids.uuid7().hex,
         "refusal": refusal,
@@ -254,7 +259,7 @@ def offline_ticket(request: HttpRequest, secret: str) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """Nothing of this visitor stays: language, pages, what was typed."""
     response = redirect("visits:kiosk")
-    response.delete_cookie("bahasa")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

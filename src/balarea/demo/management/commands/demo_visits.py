@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from balarea.demo import visiting
+from balarea.demo import visiting, wait_history
 from balarea.foundation import clock
 
 # Seconds after an error, such as a database that is restarting; also where nobody is
@@ -43,9 +43,12 @@ class Command(BaseCommand):
             self.stdout.write("This mall has no officers who are played.")
             return
         visiting.clear_desks(cast.seats.values(), clock.now())
-        for day in visiting.past_days(clock.now(), days):
+        past, at = visiting.past_days(clock.now(), days), clock.now()
+        wait_history.learn_simulated(cast, min([*past, clock.today(at)]), at)
+        for day in past:
             time.sleep(visiting.seconds_to_wait(clock.now()))
             self.stdout.write(f"{day}: {visiting.play_past(day, cast)} numbers")
+        wait_history.learn_played(clock.today(at), clock.now())
         if not is_past_only:
             for _ in visiting.live(cast, clock.now, time.sleep, speed):
                 pass

@@ -51,7 +51,7 @@ def hub(*rows: Announcement, clock: Clock | None = None) -> Hub:
 def test_a_stream_gets_what_comes_after_its_beginning() -> None:
     here = hub(call("A", 1))
     stream = here.subscribe(HALL, None)
-    here.announce([call("A", 1), call("A", 2)])
+    here.hand_on([call("A", 1), call("A", 2)])
     assert received(stream) == ["A:2"]
 
 
@@ -60,7 +60,7 @@ def test_a_zone_hears_of_itself_and_of_the_whole_site() -> None:
     streams = [here.subscribe(Topics("1", zone), {}) for zone in ("", "A", "B")]
     other = here.subscribe(Topics("2"), {})
     queue = here.subscribe(Topics(queues=frozenset({"7"})), {})
-    here.announce([call("A", 1), call("B", 1), call("", 1)])
+    here.hand_on([call("A", 1), call("B", 1), call("", 1)])
     assert [set(received(one)) for one in streams] == [
         {":1", "A:1", "B:1"},
         {":1", "A:1"},
@@ -74,7 +74,7 @@ def test_a_stream_that_comes_again_gets_what_it_missed_in_each_zone() -> None:
     stream = here.subscribe(HALL, {"A": 3, "B": 5})
     assert received(stream) == ["A:4", "A:5"]
     assert ids(stream)[-1] == "A:5,B:5"
-    here.announce([call("B", 6), call("C", 1)])
+    here.hand_on([call("B", 6), call("C", 1)])
     assert ids(stream)[-1] == "A:5,B:6,C:1"
     again = here.subscribe(HALL, messages.read_positions("A:5,B:6,C:1"))
     assert received(again) == []
@@ -137,16 +137,16 @@ def test_a_reader_that_is_too_slow_is_closed() -> None:
     here = hub()
     stream = here.subscribe(HALL, None)
     for seq in range(1, MOST_PENDING + 1):
-        here.announce([call("A", seq)])
+        here.hand_on([call("A", seq)])
     assert stream.is_overrun
     assert stream.is_closed
 
 
 def test_old_announcements_are_forgotten() -> None:
     here = hub()
-    here.announce([call("A", seq) for seq in range(1, MOST_RECENT + 3)])
+    here.hand_on([call("A", seq) for seq in range(1, MOST_RECENT + 3)])
     assert here.recent["1", "A"][0][0].seq == 3
-    here.announce([call("A", 2)])
+    here.hand_on([call("A", 2)])
     assert here.position(("1", "A")) == MOST_RECENT + 2
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 
 from balarea.foundation import clock
@@ -19,13 +19,7 @@ from balarea.visits.queries import boards, places
 from balarea.visits.rules import MAX_TEXT
 
 DAY = "day"
-# How long a text is shown: value of the form → words.
-PERIODS = {
-    "15": _("15 minutes"),
-    "60": _("One hour"),
-    "180": _("Three hours"),
-    DAY: _("Until the end of the day"),
-}
+MINUTES = (15, 60, 180)  # how long a text can be shown, besides all day
 
 
 @duplicate_submissions.once
@@ -63,9 +57,16 @@ def _announce(request: HttpRequest, session: auth.OfficerSession) -> None:
 
 def _until(period: str, at: dt.datetime) -> dt.datetime:
     end = clock.start_of(clock.today(at) + dt.timedelta(days=1))
-    if period in PERIODS and period != DAY:
+    if period in map(str, MINUTES):
         return min(at + dt.timedelta(minutes=int(period)), end)
     return end
+
+
+def _periods() -> list[tuple[str, str]]:
+    """How long a text can be shown: value of the form and its words."""
+    sentence = ngettext("%(minutes)s minute", "%(minutes)s minutes", MINUTES[0])
+    minutes = [(str(one), sentence % {"minutes": one}) for one in MINUTES]
+    return [*minutes, (DAY, gettext("Until the end of the day"))]
 
 
 def _show(
@@ -80,7 +81,7 @@ def _show(
         "site": site,
         "zones": boards.zones(site),
         "texts": [presenters.valid_text(row) for row in boards.valid_texts(site, at)],
-        "periods": PERIODS.items(),
+        "periods": _periods(),
         "longest": MAX_TEXT,
         "given": request.POST,
     }

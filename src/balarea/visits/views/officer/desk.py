@@ -17,9 +17,10 @@ from balarea.ui.http_methods import require_POST, require_safe
 from balarea.visits import errors, streams
 from balarea.visits.operations import at_desk
 from balarea.visits.presenters import desk as presenter
-from balarea.visits.presenters import desk_steps
-from balarea.visits.queries import journeys, places, tickets
+from balarea.visits.presenters import desk_steps, visitors
+from balarea.visits.queries import journeys, outages, places, tickets
 from balarea.visits.views.officer.desk_actions import ACTIONS, HOLD_MINUTES
+from balarea.visits.views.officer.visitors import OPENED
 
 if TYPE_CHECKING:
     from balarea.people.models import Site
@@ -70,6 +71,7 @@ def _show(
 
 def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
     at, desk = clock.of(request), own.desk
+    scope = auth.require_officer_session(request).scope
     day = clock.today(at)
     current = tickets.at_desk(desk.id)
     queues = places.queues_of_desk(desk)
@@ -81,6 +83,8 @@ def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
         "at": at,
         "pause": presenter.pause(own),
         "current": presenter.at_desk(current, at) if current else None,
+        "files": current
+        and visitors.files(current, scope, request.session.get(OPENED, "")),
         "steps": steps if len(steps) > 1 else [],
         "next": presenter.visitors(tickets.next_of_desk(desk.id, day), at),
         "on_hold": presenter.visitors(tickets.on_hold(desk.id, day), at),
@@ -93,6 +97,10 @@ def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
         or shown_visit is not None
         or request.path == reverse("visits:desk_find"),
         "visit": shown_visit and desk_steps.visit(shown_visit, desk, at),
+        "outages": presenter.outages(
+            outages.current(desk.site, at), scope.reach(Action.CALL)
+        ),
+        "systems": presenter.SYSTEMS.items(),
         "stream": streams.address(),
         "followed": " ".join(str(one.id) for one in queues),
         "is_still": "diam" in request.GET,

@@ -17,8 +17,10 @@ from balarea.visits.operations import (
     calling,
     desks,
     journeys,
+    outages,
     serving,
 )
+from balarea.visits.outage_rules import System
 from balarea.visits.presenters import desk as presenter
 from balarea.visits.queries import places
 from balarea.visits.rules import CancelReason, HoldReason
@@ -114,6 +116,11 @@ def _pause(request: HttpRequest) -> None:
     desks.pause(reason=_reason(request, presenter.PAUSE_REASONS), **_officer(request))
 
 
+def _report(request: HttpRequest) -> None:
+    system = System(_reason(request, presenter.SYSTEMS))
+    outages.report(system=system, **_officer(request))
+
+
 ACTIONS: dict[str, Action] = {
     "open": lambda r: desks.open_session(desk=_id(r, "desk"), **_officer(r)),
     "close": lambda r: desks.close_session(**_officer(r)),
@@ -133,5 +140,7 @@ ACTIONS: dict[str, Action] = {
     "add_step": _add_step,
     "cancel_step": _cancel_step,
     "return": lambda r: arriving.return_missed(**_ticket(r)),
+    "outage": _report,
+    "outage_end": lambda r: outages.end(outage=_id(r, "outage"), **_officer(r)),
     "check_in": lambda r: at_desk.check_in(visit=_id(r, "visit"), **_by(r)),
 }

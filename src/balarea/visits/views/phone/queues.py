@@ -20,7 +20,7 @@ from balarea.visits.operations import remote
 from balarea.visits.presenters import queues as presenters
 from balarea.visits.presenters import steps as steps_presenters
 from balarea.visits.presenters.priority import PRIORITIES, priority_of
-from balarea.visits.queries import places, served, tickets, today
+from balarea.visits.queries import outages, places, served, tickets, today
 from balarea.visits.views.phone import private
 
 SHOWN = 8  # services that a search lists
@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "site": site,
             "queues": presenters.rows(today.overview(site, at), agencies, at),
             "own": _own(request),
+            "outages": outages.sentences(site, at),
         }
         if text:
             context["services"] = _services(site, text)
@@ -86,10 +87,10 @@ def for_case(request: HttpRequest, case: UUID) -> HttpResponseBase:
     if not owners:
         return redirect(f"/masuk/?lanjut={request.path}")
     own, sites = subjects.own_case(str(case), owners), places.sites()
-    queue = None
-    if own is not None and sites:
-        queue = served.queues_of(sites[0], [own.service]).get(own.service)
-    if own is None or queue is None:
+    if own is None:
+        raise NotFound
+    queues = served.queues_of(sites[0], [own.service]) if sites else {}
+    if (queue := queues.get(own.service)) is None:
         return redirect("visits:queues")
     times = reverse("visits:times", args=[queue.id])
     return redirect(f"{times}?layanan={own.service}&untuk={own.id}")

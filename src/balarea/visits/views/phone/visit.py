@@ -17,7 +17,7 @@ from balarea.visits import streams
 from balarea.visits.operations import arriving, estimating, issuing, remote
 from balarea.visits.presenters import appointments
 from balarea.visits.presenters import steps as presenters
-from balarea.visits.queries import estimates, tickets
+from balarea.visits.queries import estimates, outages, tickets
 from balarea.visits.rules import OPEN, State
 from balarea.visits.views.phone import private
 
@@ -45,6 +45,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "is_live": is_live,
         "needs_check_in": is_live and visit.arrived_at is None,
         "is_today": visit.business_date == clock.today(at),
+        "outages": outages.sentences(visit.site, at) if is_live else [],
         "stream": streams.address(),
         "queues": " ".join({step.queue_id for step in steps if step.is_open}),
     }
