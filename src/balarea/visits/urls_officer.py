@@ -11,6 +11,7 @@ from balarea.visits.views.officer import (
     managed_queues,
     paper,
     visitors,
+    week_plan,
 )
 
 officer = [
@@ -37,6 +38,8 @@ officer = [
         managed_queues.desk,
         name="managed_desk",
     ),
+    path("petugas/lantai/rencana/", week_plan.show, name="week_plan"),
+    path("petugas/lantai/rencana.xlsx", week_plan.spreadsheet, name="week_plan_xlsx"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
     path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]
