@@ -10,6 +10,7 @@ DELEGATIONS = "/petugas/kelola/pelimpahan/"
 SUBSTITUTES = "/petugas/kelola/pengganti/"
 AGENCIES = "/petugas/kelola/instansi/"
 SITES = "/petugas/kelola/gedung/"
+QUEUES = "/petugas/kelola/antrean/"
 KIOSKS = "/petugas/kelola/kios/"
 CLOSED_DAYS = "/petugas/kelola/hari/"
 VILLAGES = "/petugas/kelola/desa/"
@@ -20,6 +21,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     (SUBSTITUTES, _("Substitutes")),
     (AGENCIES, _("Agencies and hours")),
     (SITES, _("Buildings")),
+    (QUEUES, _("Queues and desks")),
     (KIOSKS, _("Kiosks")),
     (CLOSED_DAYS, _("Closed days")),
     (VILLAGES, _("Villages")),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from balarea.foundation.errors import Refusal
+from balarea.visits import closed_words
 from balarea.visits.booking_rules import WhyNot
 
 # Why a time for an appointment can't be booked; pages say the same.
@@ -19,10 +20,17 @@ WHY_NOT = {
 
 
 class QueueClosed(Refusal):
+    """`why` is a code of `closed_words`, or empty outside of opening hours."""
+
     code = "QUEUE_CLOSED"
     reason = _("%(queue)s gives no numbers at the moment: %(why)s")
     next_step = _("Ask at the information desk, or make an appointment.")
     status = 409
+
+    @property
+    def why(self) -> str:
+        words = closed_words.words(self.params["why"]) or _("it isn’t open today")
+        return str(self.reason) % {**self.params, "why": words}
 
 
 class QueueFull(Refusal):
@@ -268,4 +276,87 @@ class VisitOver(Refusal):
     code = "VISIT_OVER"
     reason = _("Every number of this visit has ended.")
     next_step = _("Take a new number.")
+    status = 409
+
+
+class CannotClose(Refusal):
+    code = "DAY_CANNOT_BE_CLOSED"
+    reason = _("This day can’t be closed or opened for this agency.")
+    next_step = _(
+        "Choose an agency, a reason, and a day from today up to a year ahead."
+    )
+    status = 422
+
+
+class SetUpChanged(Refusal):
+    code = "SET_UP_CHANGED"
+    reason = _("Somebody else changed this meanwhile. Nothing was saved.")
+    next_step = _("Look at it again: the page shows it as it is now.")
+    status = 409
+
+
+class InvalidSetUp(Refusal):
+    """`field` and `problem` of `queue_rules`; forms say it in words."""
+
+    code = "INVALID_SET_UP"
+    reason = _("A queue or desk can’t be set up like this (%(field)s: %(problem)s).")
+    next_step = _("Correct this field, then save again.")
+    status = 422
+
+
+class PrefixTaken(Refusal):
+    code = "PREFIX_TAKEN"
+    reason = _("Another queue in this building has the letter %(prefix)s.")
+    next_step = _("Choose another letter: it stands before each number.")
+    status = 409
+
+
+class PrefixInUse(Refusal):
+    code = "PREFIX_IN_USE"
+    reason = _("Numbers with the old letter were given already.")
+    next_step = _("Change the letter on another day, before the first number is given.")
+    status = 409
+
+
+class QueueCodeTaken(Refusal):
+    code = "QUEUE_CODE_TAKEN"
+    reason = _("Another queue in this building has the code %(code)s.")
+    next_step = _("Choose another code.")
+    status = 409
+
+
+class ServiceTaken(Refusal):
+    """`service` is empty where both queues serve all that no other does."""
+
+    code = "SERVICE_TAKEN"
+    next_step = _("Take it out of one of the two queues first.")
+    status = 409
+
+    @property
+    def why(self) -> str:
+        if self.params["service"]:
+            text = _("%(service)s is served by the queue %(queue)s already.")
+        else:
+            text = _("The queue %(queue)s serves all other services already.")
+        return str(text) % self.params
+
+
+class QueueHasVisitors(Refusal):
+    code = "QUEUE_HAS_VISITORS"
+    reason = _("Somebody has a number or an appointment of this queue.")
+    next_step = _("Close the days first, or switch it off after the last appointment.")
+    status = 409
+
+
+class DeskCodeTaken(Refusal):
+    code = "DESK_CODE_TAKEN"
+    reason = _("Another desk in this building is named %(code)s.")
+    next_step = _("Choose another name.")
+    status = 409
+
+
+class DeskInUse(Refusal):
+    code = "DESK_IN_USE"
+    reason = _("Somebody serves at this desk now.")
+    next_step = _("Close the desk first, on the live floor.")
     status = 409

@@ -4,11 +4,14 @@ from django.urls import path
 
 from balarea.visits.views.officer import (
     announcements,
+    closures,
     desk,
     entrance,
     floor,
+    managed_queues,
     paper,
     visitors,
+    week_plan,
 )
 
 officer = [
@@ -19,6 +22,24 @@ officer = [
     path("petugas/loket/panggil/kertas/", paper.enter, name="paper"),
     path("petugas/lantai/", floor.show, name="floor"),
     path("petugas/lantai/lakukan/", floor.act, name="floor_act"),
+    path("petugas/lantai/hari-tutup/", closures.show, name="closures"),
+    path("petugas/kelola/antrean/", managed_queues.queues, name="managed_queues"),
+    path("petugas/kelola/antrean/baru/", managed_queues.new_queue, name="new_queue"),
+    path(
+        "petugas/kelola/antrean/<uuid:queue>/",
+        managed_queues.queue,
+        name="managed_queue",
+    ),
+    path(
+        "petugas/kelola/antrean/loket/baru/", managed_queues.new_desk, name="new_desk"
+    ),
+    path(
+        "petugas/kelola/antrean/loket/<uuid:desk>/",
+        managed_queues.desk,
+        name="managed_desk",
+    ),
+    path("petugas/lantai/rencana/", week_plan.show, name="week_plan"),
+    path("petugas/lantai/rencana.xlsx", week_plan.spreadsheet, name="week_plan_xlsx"),
     path("petugas/lantai/pengumuman/", announcements.show, name="announcements"),
     path("petugas/loket/kode-hari-ini/", entrance.show, name="entrance"),
 ]

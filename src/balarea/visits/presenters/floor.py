@@ -4,21 +4,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from balarea.visits.closed_words import Lazy, words
 from balarea.visits.presenters.desk import PAUSE_REASONS, queue_name
 from balarea.visits.queries.floor import DeskFloor, QueueFloor
 
-type Lazy = str | Promise
-
-# Why a queue gives no more numbers today.
-STOP_REASONS: dict[str, Lazy] = {
-    "FULL": _("all who come now couldn’t be served"),
-    "SYSTEM": _("a system is down"),
-    "STAFF": _("too few officers are here"),
-    "EMERGENCY": _("an emergency in the building"),
-}
 WIDTH, BAR, STEP = 640, 18, 26  # of the chart, in units of its drawing
 
 
@@ -45,6 +36,9 @@ class QueueRow:
     promised: int
     on_time: int
     on_time_percent: int
+    late: int
+    late_soon: int
+    lacking: int
     is_bad: bool
 
 
@@ -57,7 +51,7 @@ def queue_row(row: QueueFloor) -> QueueRow:
         agency=now.queue.agency,
         is_open=now.is_open,
         is_stopped=now.is_stopped,
-        why=now.closed_for,
+        why=words(now.closed_for or now.stopped_for),
         waiting=now.waiting,
         desks=now.desks,
         waited=_rounded(row.waited),
@@ -70,14 +64,11 @@ def queue_row(row: QueueFloor) -> QueueRow:
         promised=row.promised,
         on_time=row.on_time,
         on_time_percent=100 * row.on_time // row.promised if row.promised else 0,
-        is_bad=bool(row.unserved)
-        or bool(now.waiting and now.is_open and not now.desks),
+        late=row.late.already if row.late else 0,
+        late_soon=row.late.soon if row.late else 0,
+        lacking=row.lacking,
+        is_bad=bool(row.unserved or row.late or row.lacking),
     )
-
-
-def _is_unattended(row: QueueFloor) -> bool:
-    """Whether visitors wait in an open queue that no desk serves."""
-    return row.now.is_open and row.now.waiting > 0 and row.now.desks == 0
 
 
 def _rounded(pair: Sequence[float] | None) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from balarea.catalogue.definition import Agency
 from balarea.foundation import clock
+from balarea.visits import closed_words
 from balarea.visits.queries.tickets import name_in
 from balarea.visits.queries.today import QueueNow
 
@@ -92,10 +93,15 @@ def opening(one: QueueNow, at: dt.datetime) -> str:
         now = f"{local:%H:%M}"
         end = next(end for start, end in one.spans if start <= now < end)
         return _("until %(time)s") % {"time": _dotted(end)}
-    words = [one.closed_for] if one.closed_for else []
+    words = [_sentence(one.closed_for)] if one.closed_for else []
     if one.opens_at is not None:
         words.append(opens(one.opens_at, at))
     return ". ".join(words)
+
+
+def _sentence(reason: str) -> str:
+    text = str(closed_words.words(reason)).rstrip(".")
+    return text[:1].upper() + text[1:]
 
 
 def opens(moment: dt.datetime, at: dt.datetime) -> str:
@@ -112,6 +118,9 @@ def opens(moment: dt.datetime, at: dt.datetime) -> str:
 
 def numbers(one: QueueNow) -> str:
     """How many numbers are left, and when more are released."""
+    if one.stopped_for:
+        why = closed_words.words(one.stopped_for)
+        return _("No more numbers today: %(why)s") % {"why": why}
     if one.is_stopped:
         return _("No more numbers today")
     if one.left:

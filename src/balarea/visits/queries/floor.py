@@ -3,7 +3,7 @@ statements, however many queues and tickets there are.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,7 +13,8 @@ from django.db import connection
 from balarea.foundation import clock
 from balarea.people.models import Site
 from balarea.visits import models, rules
-from balarea.visits.queries import today
+from balarea.visits.queries import floor_attention, today
+from balarea.visits.queries.floor_attention import Late
 from balarea.visits.queries.today import QueueNow
 
 _WAITS = """
@@ -86,6 +87,8 @@ class QueueFloor(NamedTuple):
         unserved: how many who wait now can't be served before closing.
         promised: how many called visitors had been shown a range; `on_time`: how many
             of them were called before its end.
+        late: of those who wait, who does longer than was shown; None: nobody.
+        lacking: how many more desks should be open.
     """
 
     now: QueueNow
@@ -98,6 +101,8 @@ class QueueFloor(NamedTuple):
     unserved: int
     promised: int
     on_time: int
+    late: Late | None
+    lacking: int
 
 
 class DeskFloor(NamedTuple):
@@ -105,7 +110,7 @@ class DeskFloor(NamedTuple):
 
     Attributes:
         label: who is called or served there now; empty: nobody.
-        should_open: it is closed though one of its queues is open and has visitors.
+        should_open: it is closed though one of its queues lacks a desk.
     """
 
     desk: models.Desk
@@ -134,13 +139,13 @@ def queues(
     }
     waited, waiting = _read(_WAITS, own), _read(_WAITING, own)
     counts, promises = _read(_COUNTS, own), _read(_PROMISES, own)
-    result = []
+    late, result = floor_attention.late(own["queues"], at), []
     for one in rows:
         key = one.queue.id
         served, no_shows, not_printed = counts.get(key, (0, 0, 0))
         promised, on_time = promises.get(key, (0, 0))
         here = waiting.get(key)
-        before = waited.get(key)
+        before, missed = waited.get(key), unserved(one, at)
         result.append(
             QueueFloor(
                 now=one,
@@ -150,9 +155,11 @@ def queues(
                 served=served,
                 no_shows=no_shows,
                 not_printed=not_printed,
-                unserved=unserved(one, at),
+                unserved=missed,
                 promised=promised,
                 on_time=on_time,
+                late=late.get(key),
+                lacking=floor_attention.lacking_desks(one, missed),
             )
         )
     return result
@@ -183,7 +190,7 @@ def desks(
     every = models.Desk.objects.filter(site=site, is_active=True).order_by("code")
     if agencies is not None:
         every = every.filter(agency__in=agencies)
-    needed = {row.now.queue.id for row in rows if row.now.is_open and row.now.waiting}
+    lacking = Counter({row.now.queue.id: row.lacking for row in rows})
     served = defaultdict(set)
     for desk, queue in models.DeskSkill.objects.filter(desk__site=site).values_list(
         "desk_id", "queue_id"
@@ -195,15 +202,15 @@ def desks(
             desk__site=site, state__in=[rules.State.CALLED, rules.State.SERVING]
         ).values_list("desk_id", "label")
     )
-    return [
-        _desk(
-            one,
-            sessions.get(one.id),
-            labels.get(one.id, ""),
-            is_needed=bool(served[one.id] & needed),
-        )
-        for one in every
-    ]
+    result = []
+    for one in every:
+        session = sessions.get(one.id)
+        needed = {queue for queue in served[one.id] if lacking[queue] > 0}
+        if session is None:
+            lacking.subtract(needed)  # not more desks than would suffice
+        row = _desk(one, session, labels.get(one.id, ""), is_needed=bool(needed))
+        result.append(row)
+    return result
 
 
 def _open_sessions(site: Site) -> list[models.DeskSession]:
@@ -230,9 +237,3 @@ def _desk(
         should_open=session is None and is_needed,
         session=session.id if session else None,
     )
-
-
-def kiosks(site: Site) -> list[models.Kiosk]:
-    """The kiosks of a building, by code."""
-    rows = models.Kiosk.objects.filter(site=site, is_active=True)
-    return list(rows.order_by("code"))

@@ -24,7 +24,8 @@ class QueueNow(NamedTuple):
 
     Attributes:
         spans: today's hours, local; empty where it doesn't open.
-        is_stopped: it gives no more numbers today, whatever is left.
+        is_stopped: it gives no more numbers today, whatever is left; `stopped_for`:
+            the coded reason of whoever stopped it, or empty.
         serving: labels of those called or served now, and at which desk.
         left: how many more numbers can be given now; 0 when it is closed.
         remote_left: how many of these from home, and without signing in.
@@ -37,6 +38,7 @@ class QueueNow(NamedTuple):
     spans: list[tuple[str, str]]
     is_open: bool
     is_stopped: bool
+    stopped_for: str
     serving: list[tuple[str, str]]
     waiting: int
     desks: int
@@ -151,10 +153,11 @@ def _now(
     every = rows.all_desks.get(queue.id, 0)
     serving = rows.serving_desks.get(queue.id, 0)
     quota, issued = queue.daily_quota, 0
-    is_stopped = not minutes
+    is_stopped, stopped_for = not minutes, ""
     if row is not None:
         quota, issued = row.quota if row.quota is not None else quota, row.issued
         is_stopped = is_stopped or row.closed_at is not None
+        stopped_for = row.close_reason
     left = rules.room(
         ahead=sum(tickets.states[state] for state in OPEN),
         service_minutes=queue.expected_minutes,
@@ -170,6 +173,7 @@ def _now(
         spans=spans,
         is_open=is_open,
         is_stopped=is_stopped,
+        stopped_for=stopped_for,
         serving=tickets.serving,
         waiting=tickets.states[State.WAITING],
         desks=serving,

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from balarea.foundation import clock
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.errors import NotPermitted
+from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.people import auth
 from balarea.people import testing as people_testing
 from balarea.people.models import Officer, Site
@@ -48,7 +49,8 @@ def test_shows_waits_desks_and_what_needs_a_hand(site: Site, at: dt.datetime) ->
     [row] = floor.queues(site, {"DKC"}, at + 10 * MINUTE)
     assert (row.now.waiting, row.waiting, round(row.longest)) == (3, (10, 10), 10)
     desks = floor.desks(site, [row], None)
-    assert [one.should_open for one in desks if one.desk.agency == "DKC"] == [True] * 20
+    # Three visitors of ten minutes each: one desk calls them within half an hour.
+    assert [one.desk.code for one in desks if one.should_open] == ["A1"]
     assert not any(one.should_open for one in desks if one.desk.agency == "DPM")
     clerk = testing.clerk(site, "A1", at)
     calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at + 10 * MINUTE)
@@ -121,3 +123,50 @@ def test_a_manager_of_one_agency_sees_and_stops_that_one_only(
         )
     stranger = people_testing.appoint("DKC", {Action.VERIFY}, at)
     assert browser(stranger, at).get(PAGE).status_code == 403
+
+
+@operation
+def show(
+    *, ticket: models.Ticket, shown: int, p50: float, by: Actor, at: dt.datetime
+) -> None:
+    """A range up to so many minutes was shown to a visitor."""
+    row = models.Estimate(ticket=ticket, made_at=at, ahead=0, desks_open=1, p50=p50)
+    row.shown_from, row.shown_to = 0, shown
+    unit_of_work.add(row)
+
+
+def test_says_who_waits_longer_than_was_shown_and_who_will(
+    site: Site, at: dt.datetime
+) -> None:
+    queue = testing.queue(site)
+    for shown, p50 in ((5, 4.0), (20, 30.0), (60, 30.0)):
+        number = testing.ticket(queue, at)
+        show(ticket=number, shown=shown, p50=p50, by=SYSTEM, at=at)
+    [row] = floor.queues(site, {"DKC"}, at + 10 * MINUTE)
+    assert row.late == (1, 1)
+
+
+def test_an_agency_that_does_not_come_is_closed_with_its_reason_and_opened_again(
+    site: Site, at: dt.datetime
+) -> None:
+    manager = people_testing.appoint("DKC", {Action.MANAGE}, at)
+    page, queue = browser(manager, at), testing.queue(site)
+    number = testing.ticket(queue, at)
+    chosen = {"agency": "DKC", "day": f"{clock.today(at):%d-%m-%Y}", "reason": "STAFF"}
+    preview = page.get(f"{PAGE}hari-tutup/", chosen)
+    assert preview.context["concerned"] == (0, 0, 1)
+    page.post(f"{PAGE}hari-tutup/", {**chosen, "do": "close"})
+    number.refresh_from_db()
+    assert number.state == "CANCELLED"
+    with pytest.raises(errors.QueueClosed) as refused:
+        testing.ticket(queue, at)
+    assert "petugas" in refused.value.why  # in words, not as a code
+    for foreign in ("DPM", ""):
+        assert (
+            page.post(f"{PAGE}hari-tutup/", {**chosen, "agency": foreign}).status_code
+            == 403
+        )
+    late = {**chosen, "day": "1-1-2020", "do": "close"}
+    assert page.post(f"{PAGE}hari-tutup/", late).status_code == 422
+    page.post(f"{PAGE}hari-tutup/", {**chosen, "do": "reopen"})
+    testing.ticket(queue, at)

@@ -70,6 +70,8 @@ def test_a_number_from_home_is_taken_checked_in_called_and_missed(
     key = {"idempotency_key": "a-second-tap", "priority": "ELDERLY"}
     address = take(client, queue, **key)
     assert take(client, queue, **key) == address
+    second = client.post(f"/antrean/ambil/{queue.id}/", {"idempotency_key": "new"})
+    assert second.status_code == 409  # one number of a queue for each browser
     [ticket] = models.Ticket.objects.all()
     assert (ticket.state, ticket.priority) == (State.PLANNED, "ELDERLY")
     page = client.get(address)

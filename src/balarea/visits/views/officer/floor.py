@@ -16,9 +16,11 @@ from balarea.people import auth, duplicate_submissions
 from balarea.people.queries import Scope, managers
 from balarea.people.rules import Action
 from balarea.ui.http_methods import require_POST, require_safe
+from balarea.visits import closed_words
 from balarea.visits.operations import closing
 from balarea.visits.presenters import floor as presenter
-from balarea.visits.queries import floor, places
+from balarea.visits.presenters import kiosk_list
+from balarea.visits.queries import floor, floor_attention, kiosks, places
 
 if TYPE_CHECKING:
     from balarea.people.models import Site
@@ -73,12 +75,12 @@ def _show(
         "rows": rows,
         "bad": [row for row in rows if row.is_bad],
         "desks": cells,
-        "needed": [cell for cell in cells if cell.kind == "bad"],
+        "journeys": floor_attention.journeys(site, agencies, at),
         "chart": presenter.chart(rows),
-        "kiosks": floor.kiosks(site),
+        "kiosks": [kiosk_list.row(one, at) for one in kiosks.kiosks(site)],
         "may_manage": managed is None or bool(managed),
         "may_announce": managed is None,
-        "stop_reasons": presenter.STOP_REASONS.items(),
+        "stop_reasons": closed_words.STOP_REASONS.items(),
     }
     return render(request, "visits/officer/floor.html", context, status=status)
 
@@ -114,7 +116,7 @@ def _id(request: HttpRequest, name: str) -> UUID:
 
 def _stop(request: HttpRequest) -> None:
     reason = request.POST.get("reason", "")
-    if reason not in presenter.STOP_REASONS:
+    if reason not in closed_words.STOP_REASONS:
         raise NotFound
     queue = places.queue(_id(request, "queue"))
     closing.stop_numbers(queue=queue, reason=reason, **_own(request))
