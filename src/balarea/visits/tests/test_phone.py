@@ -71,7 +71,9 @@ def test_a_number_from_home_is_taken_checked_in_called_and_missed(
     address = take(client, queue, **key)
     assert take(client, queue, **key) == address
     second = client.post(f"/antrean/ambil/{queue.id}/", {"idempotency_key": "new"})
-    assert second.status_code == 409  # one number of a queue for each browser
+    # One number of a queue for each browser: back to the form, with the reason.
+    assert second["Location"].startswith(f"/antrean/ambil/{queue.id}/?jawaban=")
+    assert "sudah punya nomor" in text(client.get(second["Location"]))
     [ticket] = models.Ticket.objects.all()
     assert (ticket.state, ticket.priority) == (State.PLANNED, "ELDERLY")
     page = client.get(address)
