@@ -288,7 +288,9 @@ def expire_reserved(*, by: Actor, at: dt.datetime, limit: int = 100) -> int:
 @operation
 def end_unused(*, day: dt.date, by: Actor, at: dt.datetime, limit: int = 200) -> int:
     """Note that nobody came to appointments of days before `day`; returns how many."""
-    rows = models.Booking.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.Booking.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("slot__queue").filter(
         state=State.BOOKED, slot__business_date__lt=day
     )[:limit]
@@ -302,7 +304,7 @@ def end_unused(*, day: dt.date, by: Actor, at: dt.datetime, limit: int = 200) ->
 
 def _expire_overdue(slot: models.Slot, by: Actor, at: dt.datetime) -> None:
     """Give back a locked time's reservations whose minutes are over."""
-    rows = models.Booking.objects.select_for_update(of=("self",))
+    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
     over = rows.filter(slot=slot, state=State.RESERVED, reserved_until__lt=at).order_by(
         "id"
     )
@@ -331,7 +333,7 @@ def _set(row: models.Booking, state: str, *, reason: str = "") -> None:
 
 def _lock_slots(*slots_: UUID) -> list[models.Slot]:
     """Lock times in the order of their ids; raises `NotFound` for an unknown one."""
-    rows = models.Slot.objects.select_for_update(of=("self",))
+    rows = models.Slot.objects.select_for_update(no_key=True, of=("self",))
     result = list(
         rows.select_related("queue__site").filter(id__in=slots_).order_by("id")
     )
@@ -350,7 +352,7 @@ def _lock(booking: UUID) -> models.Booking:
 
 
 def _lock_booking(booking: UUID, slot: UUID) -> models.Booking:
-    rows = models.Booking.objects.select_for_update(of=("self",))
+    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("visit__site", "ticket", "moved_to").get(
         id=booking, slot=slot
     )

@@ -28,7 +28,7 @@ def close(
     where none is free. Numbers of that day end, but for those who are at a desk. Twice
     changes nothing more.
     """
-    models.Queue.objects.select_for_update().get(id=queue.id)
+    models.Queue.objects.select_for_update(no_key=True).get(id=queue.id)
     if not models.QueueClosure.objects.filter(queue=queue, date=day).exists():
         unit_of_work.add(
             models.QueueClosure(id=ids.uuid7(), queue=queue, date=day, reason=reason)
@@ -70,7 +70,7 @@ def move_or_cancel(*, row: models.Booking, by: Actor, at: dt.datetime) -> None:
 
 
 def _end_numbers(queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -> None:
-    rows = models.Ticket.objects.select_for_update(of=("self",))
+    rows = models.Ticket.objects.select_for_update(no_key=True, of=("self",))
     waiting = rows.select_related("queue", "visit").filter(
         queue=queue,
         business_date=day,
