@@ -17,7 +17,7 @@ from balarea.visits.operations import (
 )
 from balarea.visits.queries import journeys as queries
 from balarea.visits.queries import places, tickets
-from balarea.visits.rules import CancelReason, Channel, PriorityClass, State
+from balarea.visits.rules import CancelReason, Channel, HoldReason, PriorityClass, State
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -85,6 +85,37 @@ def test_a_step_that_is_not_needed_ends_at_the_desk_of_its_visitor_only(
     assert state(last) == State.PLANNED
     serving.finish(**own)
     assert state(last) == State.WAITING
+
+
+def test_an_officer_steers_no_number_out_of_reach_of_their_desk(
+    site: Site, at: dt.datetime
+) -> None:
+    clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
+    away = testing.clerk(site, "A2", at, opens=False)
+    for _ in range(2):
+        testing.ticket(testing.queue(site), at)
+    held = served(clerk, at)
+    how = {"reason": HoldReason.PHOTOCOPY, "due_at": at + MINUTE}
+    own = {"ticket": held.id, "version": held.version, "at": at}
+    held = serving.hold(**how, **own, by=clerk.by)
+    for one in (other, away):
+        with pytest.raises(errors.DeskClosed):
+            serving.requeue(
+                ticket=held.id,
+                version=held.version,
+                is_any_desk=True,
+                by=one.by,
+                at=at,
+            )
+    missed = calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at)
+    assert missed is not None
+    own = {"ticket": missed.id, "version": missed.version, "at": at}
+    missed = calling.miss(**own, by=clerk.by)
+    own = {"ticket": missed.id, "version": missed.version, "at": at}
+    with pytest.raises(errors.DeskClosed):
+        at_desk.return_missed(**own, by=away.by)
+    at_desk.return_missed(**own, by=other.by)
+    assert state(missed) == State.WAITING
 
 
 def test_a_visit_is_found_by_what_its_visitor_says_or_shows(
