@@ -11,13 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balarea.foundation import clock
-from balarea.foundation.errors import NotFound
+from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import testing as people_testing
 from balarea.visits import booking_rules, errors, models, testing
 from balarea.visits.booking_rules import WhyNot
-from balarea.visits.operations import booking, closing_days, reminding
+from balarea.visits.operations import (
+    booking,
+    closing_days,
+    kiosk_arrivals,
+    looking_up,
+    reminding,
+)
 from balarea.visits.operations import slots as operations
 from balarea.visits.queries import bookings, slots, tickets
 from balarea.visits.rules import ON_TIME, CancelReason, State
@@ -260,6 +266,28 @@ def test_making_days_again_overbooks_nothing_and_doubles_no_time(
         booking.cancel(booking=row.id, reason=CancelReason.BY_VISITOR, by=SYSTEM, at=at)
         for row in rows
     )
+
+
+@pytest.mark.parametrize("door", ["PHONE", "KIOSK"])
+def test_beyond_the_limit_of_wrong_codes_a_right_one_says_nothing_either(
+    queue: models.Queue, at: dt.datetime, door: str
+) -> None:
+    code = bookings.code_of(book(free(queue, at)[0], at).id)
+    is_phone = door == "PHONE"
+    tries = looking_up.TRIES if is_phone else kiosk_arrivals.TRIES
+
+    def is_found(typed: str, network: str = "192.0.2.1") -> bool:
+        how = {"network": network, "by": SYSTEM, "at": at}
+        if is_phone:
+            return looking_up.by_code(code=typed, **how) is not None
+        return kiosk_arrivals.find(text=typed, **how) is not None
+
+    assert is_found(code)
+    assert is_found(code)
+    assert not any(is_found("7K3M9QXAC") for _ in range(tries))
+    with pytest.raises(TooMany):
+        is_found(code)
+    assert is_found(code, "192.0.2.2")
 
 
 def test_a_closed_day_moves_its_appointments_and_ends_its_numbers(
