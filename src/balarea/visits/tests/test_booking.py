@@ -15,11 +15,12 @@ from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import testing as people_testing
-from balarea.visits import booking_rules, errors, models, testing
+from balarea.visits import booking_rules, errors, models, remote_rules, testing
 from balarea.visits.booking_rules import WhyNot
 from balarea.visits.operations import (
     booking,
     closing_days,
+    issuing,
     kiosk_arrivals,
     looking_up,
     reminding,
@@ -266,6 +267,35 @@ def test_making_days_again_overbooks_nothing_and_doubles_no_time(
         booking.cancel(booking=row.id, reason=CancelReason.BY_VISITOR, by=SYSTEM, at=at)
         for row in rows
     )
+
+
+def test_nobody_fills_log_and_times_by_taking_moving_and_giving_back(
+    queue: models.Queue, at: dt.datetime
+) -> None:
+    slot, other = free(queue, at)[:2]
+
+    def take(asker: booking.Request) -> models.Booking:
+        row = booking.reserve(slot=slot.id, request=asker, by=None, at=at)
+        how = {"reason": CancelReason.BY_VISITOR, "by": SYSTEM, "at": at}
+        return booking.cancel(booking=row.id, **how)
+
+    mine = request(b"p" * 32)
+    for _ in range(booking_rules.CHANGES_A_DAY):
+        take(mine)
+    with pytest.raises(TooMany):
+        take(mine)
+    for number in range(remote_rules.NETWORK_LIMIT):
+        take(request(bytes([number]) * 32)._replace(network="192.0.2.1"))
+    with pytest.raises(TooMany):
+        take(request(b"x" * 32)._replace(network="192.0.2.1"))
+    row = book(slot, at)
+    by = issuing.visitor(row.visit_id)
+    for number in range(booking_rules.CHANGES_A_DAY):
+        to = slot if number % 2 else other
+        row = booking.move(booking=row.id, slot=to.id, by=by, at=at)
+    to = other if row.slot_id == slot.id else slot
+    with pytest.raises(TooMany):
+        booking.move(booking=row.id, slot=to.id, by=by, at=at)
 
 
 @pytest.mark.parametrize("door", ["PHONE", "KIOSK"])
