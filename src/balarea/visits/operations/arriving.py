@@ -130,7 +130,10 @@ def cancel(
 
 @operation
 def end_missed(*, by: Actor, at: dt.datetime, limit: int = 200) -> int:
-    """End numbers whose time to come back is over; returns how many."""
+    """End numbers whose time to come back is over; returns how many.
+
+    What waited for them goes on, as after any step that has ended.
+    """
     rows = models.Ticket.objects.select_for_update(
         no_key=True, of=("self",), skip_locked=True
     )
@@ -138,6 +141,8 @@ def end_missed(*, by: Actor, at: dt.datetime, limit: int = 200) -> int:
         state=State.MISSED, state_at__lt=at - RETURN_WITHIN
     )[:limit]
     ended = [steps.apply(ticket=row, event=Event.NO_SHOW, by=by, at=at) for row in over]
+    for row in ended:
+        release_dependents(ticket=row, by=by, at=at)
     return len(ended)
 
 

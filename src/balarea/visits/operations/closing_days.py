@@ -10,7 +10,7 @@ from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.visits import booking_rules, errors, models
-from balarea.visits.operations import booking, booking_notices, slots, steps
+from balarea.visits.operations import arriving, booking, booking_notices, slots, steps
 from balarea.visits.queries import bookings
 from balarea.visits.queries import slots as slot_queries
 from balarea.visits.rules import CancelReason, Event, State, may
@@ -80,6 +80,7 @@ def _end_numbers(queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) 
         if not may(Event.CANCELLED, steps.state_of(ticket)):
             raise errors.NotNow
         steps.apply(ticket=ticket, event=Event.CANCELLED, by=by, at=at, reason=REASON)
+        arriving.release_dependents(ticket=ticket, by=by, at=at)
         booking_notices.post_to_visitor(
             visit=ticket.visit,
             queue=queue,

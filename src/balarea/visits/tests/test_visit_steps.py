@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 
+from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import SYSTEM
 from balarea.people.models import Site
 from balarea.visits import errors, models, testing
 from balarea.visits.operations import (
     arriving,
     at_desk,
     calling,
+    closing_days,
     desks,
     journeys,
     serving,
@@ -116,6 +119,31 @@ def test_an_officer_steers_no_number_out_of_reach_of_their_desk(
         at_desk.return_missed(**own, by=away.by)
     at_desk.return_missed(**own, by=other.by)
     assert state(missed) == State.WAITING
+
+
+@pytest.mark.parametrize("why", ["MISSED", "CLOSED"])
+def test_a_journey_goes_on_when_a_step_ends_without_its_visitor(
+    site: Site, at: dt.datetime, why: str
+) -> None:
+    """At the cash desk nobody came, or its agency left: the last step is reached."""
+    clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
+    testing.ticket(testing.queue(site), at)
+    row = served(clerk, at)
+    own = {"ticket": row.id, "version": row.version, "by": clerk.by, "at": at}
+    bpn = testing.queue(site, "BPN")
+    journeys.add_step(queue=bpn, **own)
+    last = journeys.add_step(queue=testing.queue(site, "DPM"), **own)
+    serving.finish(**own)
+    if why == "MISSED":
+        middle = calling.call_next(desk=other.desk.id, by=other.by, at=at)
+        assert middle is not None
+        how = {"ticket": middle.id, "version": middle.version}
+        calling.miss(**how, by=other.by, at=at)
+        arriving.end_missed(by=SYSTEM, at=at + 31 * MINUTE)
+    else:
+        day = clock.today(at)
+        closing_days.close(queue=bpn, day=day, reason="Sakit", by=SYSTEM, at=at)
+    assert state(last) == State.WAITING
 
 
 def test_a_visit_is_found_by_what_its_visitor_says_or_shows(
