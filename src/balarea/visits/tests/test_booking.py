@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from balarea.foundation import clock
+from balarea.foundation import clock, ids
 from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
@@ -355,16 +355,17 @@ def test_a_reminder_comes_once_the_day_before(
     queue: models.Queue, at: dt.datetime
 ) -> None:
     contact, _ = people_testing.verified_contact("+6281234567891", at)
-    slot = next(one for one in free(queue, at) if one.starts_at > at + DAY)
+    slot, other = [one for one in free(queue, at) if one.starts_at > at + DAY][:2]
     row = book(slot, at, contact.id)
     book(slot, at)  # of somebody who can't be reached
+    book(other, at, ids.uuid7())  # of somebody whose contact is erased
     assert reminding.remind(by=SYSTEM, at=at - DAY) == 0
     assert [reminding.remind(by=SYSTEM, at=at) for _ in range(2)] == [1, 0]
     kinds = Message.objects.filter(case=row.visit_id).values_list("kind", flat=True)
     assert sorted(kinds) == ["APPT_BOOKED", "APPT_REMIND"]
     assert booking.end_unused(day=slot.business_date, by=SYSTEM, at=at) == 0
     after = slot.business_date + DAY
-    assert booking.end_unused(day=after, by=SYSTEM, at=at + 2 * DAY) == 2
+    assert booking.end_unused(day=after, by=SYSTEM, at=at + 2 * DAY) == 3
     assert now(row.visit).state == BOOKING.NO_SHOW
 
 
