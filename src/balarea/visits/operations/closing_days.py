@@ -41,6 +41,12 @@ def close(
             agency=queue.agency,
             facts={"queue": queue.code, "day": day.isoformat(), "reason": reason},
         )
+    # Every time to which somebody is moved, in the order in which all lock them: a
+    # visitor who moves at the same moment waits, and neither waits for the other.
+    ahead = models.Slot.objects.select_for_update(no_key=True).filter(
+        queue=queue, business_date__gte=min(day, clock.today(at))
+    )
+    list(ahead.order_by("id").values_list("id"))
     slots.close_day(queue=queue, day=day, by=by, at=at)
     for reserved in bookings.reserved_on(queue, day):
         booking.cancel(booking=reserved.id, reason=REASON, by=by, at=at)
