@@ -98,7 +98,7 @@ def take_over(
         number, claimed = int(ticket["number"]), int(ticket["claimed_at"])
         lease_id = UUID(hex=str(ticket["lease"]))
         claimed_at = dt.datetime.fromtimestamp(claimed, dt.UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return Outcome.UNREADABLE
     models.Kiosk.objects.select_for_update(no_key=True).get(id=kiosk.id)
     if models.Ticket.objects.filter(id=ticket_id).exists():
