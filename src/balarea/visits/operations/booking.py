@@ -91,11 +91,13 @@ def reserve(
 def _check_person(person_index: bytes) -> None:
     if not person_index:
         return
-    for state, most in (
-        (State.RESERVED, booking_rules.HOLDS_AT_ONCE),
-        (State.BOOKED, booking_rules.PERSON_OPEN),
+    reserved = bookings.open_of_person(person_index, State.RESERVED)
+    booked = bookings.open_of_person(person_index, State.BOOKED)
+    for count, most in (
+        (reserved, booking_rules.HOLDS_AT_ONCE),
+        (booked + reserved, booking_rules.PERSON_OPEN),
     ):
-        if bookings.open_of_person(person_index, state) >= most:
+        if count >= most:
             raise errors.TooManyAppointments(most=most)
 
 

@@ -219,6 +219,8 @@ def test_one_person_reserves_and_books_no_more_than_a_few(
         booking.reserve(slot=times[-1].id, request=mine, by=None, at=at)
     booking.cancel(booking=rows[0].id, reason=CancelReason.BY_VISITOR, by=SYSTEM, at=at)
     booking.reserve(slot=times[-1].id, request=mine, by=None, at=at)
+    with pytest.raises(errors.TooManyAppointments):  # or four could be confirmed
+        booking.reserve(slot=times[-2].id, request=mine, by=None, at=at)
 
 
 def test_an_appointment_counts_from_its_time_if_its_visitor_is_punctual(
