@@ -45,7 +45,7 @@ def lease(
     wastes nothing. None: the queue gives no numbers any more today.
     """
     # The kiosk's row is the lock: blocks of one kiosk are leased one after the other.
-    models.Kiosk.objects.select_for_update().get(id=kiosk.id)
+    models.Kiosk.objects.select_for_update(no_key=True).get(id=kiosk.id)
     earlier = models.NumberLease.objects.filter(id=lease_id, kiosk=kiosk).first()
     if earlier is not None:
         return earlier
@@ -98,9 +98,9 @@ def take_over(
         number, claimed = int(ticket["number"]), int(ticket["claimed_at"])
         lease_id = UUID(hex=str(ticket["lease"]))
         claimed_at = dt.datetime.fromtimestamp(claimed, dt.UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return Outcome.UNREADABLE
-    models.Kiosk.objects.select_for_update().get(id=kiosk.id)
+    models.Kiosk.objects.select_for_update(no_key=True).get(id=kiosk.id)
     if models.Ticket.objects.filter(id=ticket_id).exists():
         return Outcome.ALREADY
     leased = _lease_of(kiosk, lease_id, number)

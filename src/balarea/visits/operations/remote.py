@@ -117,7 +117,9 @@ def end_absent(*, by: Actor, at: dt.datetime, limit: int = 200) -> int:
     """End numbers from home whose turn passed an hour ago, so that what they take of
     the day goes to others; returns how many."""
     near = remote.absent(clock.today(at), at, limit).values_list("id", flat=True)
-    rows = models.Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.Ticket.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("queue", "visit").filter(
         id__in=list(near), state=State.PLANNED
     )

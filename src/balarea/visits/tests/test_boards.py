@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from balarea.foundation import clock
 from balarea.people import auth
+from balarea.people import queries as people_queries
 from balarea.people import testing as people_testing
 from balarea.people.models import Site
 from balarea.people.rules import Action
@@ -152,21 +153,23 @@ def test_a_board_that_never_had_data_says_so_and_never_zero(
 
 
 def test_a_text_of_a_manager_is_shown_until_its_time_in_the_reader_s_language(
-    site: Site, clerk: testing.Clerk, now: dt.datetime
+    site: Site, now: dt.datetime
 ) -> None:
+    officer = people_testing.appoint("DKC", {Action.MANAGE}, now)
     announcing.announce_text(
         site=site,
-        zone="",
+        zone="A",
         text="Loket kas pindah",
         translations={"en": "The cash desk has moved"},
         until=now + dt.timedelta(minutes=5),
-        by=clerk.by,
+        scope=people_testing.scope_of(officer),
+        by=people_queries.officer_actor(officer),
         at=now,
     )
     assert "Loket kas pindah" in read()["html"]
     english = Client()
     english.cookies["bahasa"] = "en"
-    assert "The cash desk has moved" in english.get("/layar/B/").content.decode()
+    assert "The cash desk has moved" in english.get("/layar/A/").content.decode()
     assert boards.board(site, "A", now + dt.timedelta(minutes=6)).texts == ()
 
 
@@ -244,6 +247,11 @@ def test_a_manager_puts_a_text_on_the_boards_of_a_zone(
     [row] = models.Announcement.objects.all()
     assert row.until is not None
     assert row.until - now < dt.timedelta(minutes=16)
+    # An agency's manager speaks where its queues are, not to the whole building.
+    for zone in ("B", ""):
+        sent = manager.post(page, {**form, "zone": zone, "text": text})
+        assert sent.status_code == 403
+    assert models.Announcement.objects.count() == 1
 
 
 def test_who_does_not_manage_puts_nothing_on_the_boards(

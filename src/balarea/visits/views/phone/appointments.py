@@ -88,6 +88,7 @@ def times(request: HttpRequest, queue: UUID) -> HttpResponseBase:
                     person_index=remote.person_index(asker),
                     subject=asker.owner,
                     case=case.id if case else None,
+                    network=asker.network,
                 ),
                 key=request.POST.get(duplicate_submissions.FIELD, ""),
                 by=None,
