@@ -86,6 +86,8 @@ def test_a_number_from_home_is_taken_checked_in_called_and_missed(
     before = client.get(f"{address}keadaan.json")
     assert before.json()["steps"][0]["state"] == "WAITING"
     tag = {"If-None-Match": before["ETag"]}
+    own = f"data-tag={before['ETag']}"  # what the page's script compares first
+    assert own in client.get(address).content.decode()
     assert client.get(f"{address}keadaan.json", headers=tag).status_code == 304
     calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at)
     called = client.get(f"{address}keadaan.json", headers=tag).json()["steps"][0]

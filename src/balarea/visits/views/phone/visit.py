@@ -43,6 +43,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("visits:visit", args=[token])),
         "booking": appointments.shown(visit, at),
         "is_live": is_live,
+        # Of what the page shows: a call before its script first asks is news to it.
+        "tag": _digest(_data(steps)),
         "needs_check_in": is_live and visit.arrived_at is None,
         "is_today": visit.business_date == clock.today(at),
         "outages": outages.sentences(visit.site, at) if is_live else [],
@@ -87,7 +89,18 @@ def state(request: HttpRequest, token: str) -> HttpResponseBase:
     visit, at = tickets.visit_of_token(token), clock.of(request)
     _estimate(visit, at)
     steps = presenters.steps(visit, at)
-    data = {
+    data = _data(steps)
+    response = JsonResponse(data | {"at": f"{clock.local(at):%H.%M}"})
+    tag = f'"{_digest(data)}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    response["ETag"] = tag
+    return response
+
+
+def _data(steps: list[presenters.Step]) -> dict[str, Any]:
+    """What the page's script asks for, to see whether anything has changed."""
+    return {
         "steps": [
             {
                 "label": one.label,
@@ -101,12 +114,10 @@ def state(request: HttpRequest, token: str) -> HttpResponseBase:
         ],
         "is_live": any(one.is_open for one in steps),
     }
-    response = JsonResponse(data | {"at": f"{clock.local(at):%H.%M}"})
-    digest = hashlib.sha256(repr(data).encode()).hexdigest()[:20]
-    if request.headers.get("If-None-Match") == f'"{digest}"':
-        return HttpResponse(status=304, headers={"ETag": f'"{digest}"'})
-    response["ETag"] = f'"{digest}"'
-    return response
+
+
+def _digest(data: dict[str, Any]) -> str:
+    return hashlib.sha256(repr(data).encode()).hexdigest()[:20]
 
 
 @duplicate_submissions.once
