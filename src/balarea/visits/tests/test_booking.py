@@ -15,12 +15,11 @@ from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import testing as people_testing
-from balarea.visits import booking_rules, errors, models, remote_rules, testing
+from balarea.visits import actors, booking_rules, errors, models, remote_rules, testing
 from balarea.visits.booking_rules import WhyNot
 from balarea.visits.operations import (
     booking,
     closing_days,
-    issuing,
     kiosk_arrivals,
     looking_up,
     reminding,
@@ -291,7 +290,7 @@ def test_nobody_fills_log_and_times_by_taking_moving_and_giving_back(
     with pytest.raises(TooMany):
         take(request(b"x" * 32)._replace(network="192.0.2.1"))
     row = book(slot, at)
-    by = issuing.visitor(row.visit_id)
+    by = actors.visitor(row.visit_id)
     for number in range(booking_rules.CHANGES_A_DAY):
         to = slot if number % 2 else other
         row = booking.move(booking=row.id, slot=to.id, by=by, at=at)
