@@ -9,9 +9,9 @@ import functools
 from collections.abc import Iterable, Iterator
 
 import pytest
-from tests.architecture.source import Source, app_sources, name_of, snippet
 
 from balarea.config.generated_docs.call_graph import Calls
+from tests.architecture.source import Source, app_sources, name_of, snippet
 
 RECORD = "balarea.transparency.operations.record"
 

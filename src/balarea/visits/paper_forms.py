@@ -30,7 +30,7 @@ class TimeOfDay(forms.CharField):
         match = _TIME.fullmatch(text)
         if match is None:
             raise ValidationError(_("Type hour and minute, for example 9.05."))
-        return dt.time.fromisoformat(f"{int(match[1]):02}:{match[2]}")
+        return dt.time.fromisoformat(f"{match[1]:0>2}:{match[2]}")
 
 
 class PaperForm(forms.Form):

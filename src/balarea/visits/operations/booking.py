@@ -12,7 +12,7 @@ from uuid import UUID
 from balarea.foundation import clock, idempotency, ids, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
-from balarea.visits import booking_rules, errors, models
+from balarea.visits import actors, booking_rules, errors, models
 from balarea.visits.operations import booking_notices, issuing, steps
 from balarea.visits.queries import bookings, slots
 from balarea.visits.rules import CancelReason, Channel, PriorityClass
@@ -58,7 +58,7 @@ def reserve(
         errors.TooManyAppointments: they have several already.
     """
     booking_id, visit_id = ids.uuid7(), ids.uuid7()
-    actor = by or issuing.visitor(visit_id)
+    actor = by or actors.visitor(visit_id)
 
     def do() -> None:
         row = _lock_slots(slot)[0]

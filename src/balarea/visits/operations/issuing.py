@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from balarea.foundation import calendar, clock, idempotency, ids, unit_of_work
-from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Site
 from balarea.vault import operations as vault
-from balarea.visits import errors, models, rules
+from balarea.visits import actors, errors, models, rules
 from balarea.visits.operations import steps
 from balarea.visits.queries import places, tickets
 from balarea.visits.rules import Channel, Event, PriorityClass, State
@@ -55,11 +55,6 @@ class _Number(NamedTuple):
     close_reason: str
 
 
-def visitor(visit: UUID) -> Actor:
-    """Whoever has the ticket: a visitor without an account, named by their visit."""
-    return Actor(ActorKind.VISITOR, visit)
-
-
 @operation
 def issue(
     *,
@@ -91,7 +86,7 @@ def issue(
             channel=wish.channel,
             priority=wish.priority,
             ticket_id=ticket_id,
-            by=by or visitor(visit.id),
+            by=by or actors.visitor(visit.id),
             at=at,
         )
 

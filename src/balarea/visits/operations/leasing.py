@@ -12,7 +12,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
-from balarea.visits import kiosk_rules, models, rules
+from balarea.visits import actors, kiosk_rules, models, rules
 from balarea.visits.operations import issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.programs import kiosk_signing
@@ -171,7 +171,7 @@ def _insert(
     steps.note(
         ticket=row,
         event=Event.ISSUED,
-        by=issuing.visitor(visit.id),
+        by=actors.visitor(visit.id),
         at=at,
         happened_at=joined_at,
         reason="CLOCK_CORRECTED" if is_corrected else "KIOSK_OFFLINE",

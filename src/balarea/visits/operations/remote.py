@@ -6,7 +6,7 @@ from uuid import UUID
 from balarea.foundation import clock, rate_limits
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
-from balarea.visits import errors, models, remote_rules
+from balarea.visits import actors, errors, models, remote_rules
 from balarea.visits.operations import arriving, booking, estimating, issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import entrance, remote
@@ -57,7 +57,7 @@ def take(
         remote_rules.PERSON_DAY
     ):
         raise errors.TooManyFromHome(most=remote_rules.PERSON_DAY)
-    estimating.show(ticket=ticket, by=issuing.visitor(ticket.visit_id), at=at)
+    estimating.show(ticket=ticket, by=actors.visitor(ticket.visit_id), at=at)
     return ticket
 
 

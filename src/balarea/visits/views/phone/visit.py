@@ -13,8 +13,8 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import duplicate_submissions, networks
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
-from balarea.visits import streams
-from balarea.visits.operations import arriving, estimating, issuing, remote
+from balarea.visits import actors, streams
+from balarea.visits.operations import arriving, estimating, remote
 from balarea.visits.presenters import appointments
 from balarea.visits.presenters import steps as presenters
 from balarea.visits.queries import estimates, outages, tickets
@@ -58,7 +58,7 @@ def _estimate(visit: Any, at: Any) -> None:
     """Keep the waiting time that the page shows, at most once a minute a number."""
     for row in tickets.tickets_of(visit):
         if row.state == State.WAITING and estimates.is_due(row, at):
-            estimating.show(ticket=row, by=issuing.visitor(visit.id), at=at)
+            estimating.show(ticket=row, by=actors.visitor(visit.id), at=at)
 
 
 def _shown_first(steps: list[presenters.Step]) -> presenters.Step | None:
@@ -117,7 +117,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponseBase:
     visit, at = tickets.visit_of_token(token), clock.of(request)
     refusal: Refusal | None = None
     if request.method == "POST":
-        by = issuing.visitor(visit.id)
+        by = actors.visitor(visit.id)
         try:
             remote.count_code_try(
                 visit=visit, network=networks.network_of(request), by=by, at=at
@@ -164,7 +164,7 @@ def come_back(request: HttpRequest, token: str, ticket: UUID) -> HttpResponseBas
     arriving.return_missed(
         ticket=ticket,
         version=int(version),
-        by=issuing.visitor(visit.id),
+        by=actors.visitor(visit.id),
         at=clock.of(request),
     )
     return redirect("visits:visit", token)
@@ -177,7 +177,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give every number of the visit back, after asking."""
     visit, at = tickets.visit_of_token(token), clock.of(request)
     if request.method == "POST":
-        arriving.leave(visit=visit, by=issuing.visitor(visit.id), at=at)
+        arriving.leave(visit=visit, by=actors.visitor(visit.id), at=at)
         return redirect("visits:visit", token)
     context = {
         "token": token,
