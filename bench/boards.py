@@ -30,6 +30,7 @@ django.setup()
 from balarea.config.launcher import stream_programs  # noqa: E402 - needs settings
 from balarea.foundation import clock  # noqa: E402
 from balarea.foundation.errors import Refusal  # noqa: E402
+from balarea.foundation.operation import SYSTEM  # noqa: E402
 from balarea.people.models import Site  # noqa: E402
 from balarea.visits import models, testing  # noqa: E402
 from balarea.visits.operations import calling, desks  # noqa: E402
@@ -134,7 +135,7 @@ class Mall:
         codes = list(rows.order_by("code").values_list("code", flat=True))[:DESKS]
         models_open = models.DeskSession.objects.filter(closed_at__isnull=True)
         for session in models_open:  # of an earlier, broken run
-            desks.close(session=session, by=testing.SYSTEM, at=self.at)
+            desks.close(session=session, by=SYSTEM, at=self.at)
         self.clerks = [testing.clerk(self.site, code, self.at) for code in codes]
         self.turn = 0
 
@@ -275,8 +276,8 @@ def measure_restart(mall: Mall, streams: Streams, web: int) -> dict[str, float]:
     back = max(again) - killed
     missing = lost({one.key for one in called}, received)
     print(
-        f"{unbroken} of {AT_ONCE} streams held for {HOLD:.0f} s; after a kill all were back "
-        f"in {back:.1f} s; {missing} of {len(called)} announcements were lost"
+        f"{unbroken} of {AT_ONCE} streams held for {HOLD:.0f} s; after a kill all were "
+        f"back in {back:.1f} s; {missing} of {len(called)} announcements were lost"
     )
     return {"held": unbroken, "back_s": round(back, 1), "lost": missing}
 

@@ -64,6 +64,7 @@ def main() -> None:
         "BALAREA_SMTP_HOST": "127.0.0.1",
         "BALAREA_SMTP_PORT": str(relay.port),
         "BALAREA_DEMO": "1",
+        "BALAREA_VISITORS": "0",  # they would share the two cores with the filers
     }
     own = Path(os.environ["BALAREA_DATA"]) / "kills"
     mall = Mall(own, free_port(), more)

@@ -27,7 +27,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import psutil
 import psycopg
@@ -268,7 +268,8 @@ def counted(seen: Seen) -> dict[str, Any]:
     connection.close()  # it was there before the kills
     lost = double = 0
     for places in seen.visits.values():
-        visits = {place.rstrip("/").rpartition("/")[2] for place in places}
+        paths = {urlsplit(place).path for place in places}
+        visits = {path.rstrip("/").rpartition("/")[2] for path in paths}
         double += len(visits) > 1
         for token in visits:
             try:

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from tests.architecture import source
-from tests.architecture.source import Source
 
 from balarea.foundation import events
+from tests.architecture import source
+from tests.architecture.source import Source
 
 # "app.Event" → why no app needs to handle it.
 UNHANDLED = {

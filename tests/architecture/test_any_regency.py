@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from tests.architecture.source import ROOT
 
 from balarea.foundation import mall
+from tests.architecture.source import ROOT
 
 SHIPPED = mall.read(ROOT / "services" / "mall.yaml")
 WORDS = re.compile(

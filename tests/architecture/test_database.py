@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.db import connection, models
+
 from tests.architecture.tables import (
     FOREIGN,
     FREE,

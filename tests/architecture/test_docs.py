@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tests.architecture.source import ROOT, SRC, tracked
 
 # Folders of a developer's machine.

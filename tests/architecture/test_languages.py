@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.architecture.source import app_sources
 
 from balarea.foundation import languages
+from tests.architecture.source import app_sources
 
 SOURCE = Path(__file__).parents[2] / "src" / "balarea"
 OTHERS = set(languages.CODES) - {languages.DEFAULT}

@@ -11,14 +11,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models
-from tests import sampling
-from tests.architecture.rows import AT, fresh, planted
-from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
 
 from balarea.foundation.operation import SYSTEM, Actor, operation
 from balarea.transparency import covers, guard
 from balarea.transparency import operations as transparency
 from balarea.transparency.entry_types import ENTRY_TYPES
+from tests import sampling
+from tests.architecture.rows import AT, fresh, planted
+from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
 
 SOURCE = Path(settings.ROOT) / "src" / "balarea"
 MODELS = {

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Iterator
 
 import pytest
+
 from tests.architecture.source import (
     Source,
     app_sources,

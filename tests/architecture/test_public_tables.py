@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.architecture.tables import CHANGES_LOGGED, LOGGED, OPERATION, TABLES
-from tests.architecture.test_addresses import PUBLIC
 
 from balarea.applications.tests.citizen.conftest import (
     published_services,
@@ -25,6 +23,8 @@ from balarea.config.generated_docs import addresses as routes
 from balarea.documents import testing
 from balarea.documents.providers import authority
 from balarea.foundation import clock
+from tests.architecture.tables import CHANGES_LOGGED, LOGGED, OPERATION, TABLES
+from tests.architecture.test_addresses import PUBLIC
 
 __all__ = ["published_services", "services", "sign_in", "words"]  # fixtures
 

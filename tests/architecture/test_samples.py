@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from bench.soak import journeys, samples, services
+
 from tests import sampling, turns
 
 ROOT = Path(__file__).resolve().parents[2]

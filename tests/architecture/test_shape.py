@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+
 from tests.architecture.source import (
     Source,
     app_sources,

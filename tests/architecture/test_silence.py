@@ -9,9 +9,9 @@ import functools
 from collections.abc import Iterable, Iterator
 
 import pytest
-from tests.architecture.source import Source, app_sources, name_of, snippet
 
 from balarea.config.generated_docs.call_graph import Calls
+from tests.architecture.source import Source, app_sources, name_of, snippet
 
 RECORD = "balarea.transparency.operations.record"
 
@@ -22,6 +22,9 @@ SILENT = {
     "balarea.visits.operations.kiosk_arrivals.find": "counts wrong codes of a network",
     "balarea.visits.operations.looking_up.by_code": "counts wrong codes of a network",
     "balarea.visits.operations.remote.count_code_try": "counts tries of a code",
+    "balarea.visits.operations.at_desk.find": (
+        "looks up whose number it is; a wrong code stays counted"
+    ),
     "balarea.visits.operations.steps.lock": "locks a number for the step that logs",
     "balarea.visits.operations.desks.lock_session": (
         "locks a desk for the step that logs"

@@ -13,6 +13,11 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection, models, transaction
+
+from balarea.foundation.operation import SYSTEM, Actor, operation
+from balarea.transparency.state_root import catalogue, files, listing
+from balarea.transparency.state_root.comparing import Finding, Kind
+from balarea.transparency.state_root.files import Table
 from tests.architecture.rows import (
     AT,
     CONSTRAINED,
@@ -24,11 +29,6 @@ from tests.architecture.rows import (
 from tests.architecture.tables import OPERATION, TABLES
 from tests.architecture.test_no_log_no_commit import ANSWERABLE, MODELS, log
 from tests.superuser import past_the_guards
-
-from balarea.foundation.operation import SYSTEM, Actor, operation
-from balarea.transparency.state_root import catalogue, files, listing
-from balarea.transparency.state_root.comparing import Finding, Kind
-from balarea.transparency.state_root.files import Table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

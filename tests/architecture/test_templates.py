@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils.text import smart_split
+
 from tests.architecture.source import ROOT, tracked
 
 # Names and symbols that are the same in every language.

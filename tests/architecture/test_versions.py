@@ -5,6 +5,7 @@ import tomllib
 from itertools import pairwise
 
 import yaml
+
 from tests.architecture.source import ROOT
 
 RELEASE = re.compile(r"^## \[(\d+)\.(\d+)\.(\d+)\] - (\d{4}-\d{2}-\d{2})$", re.M)

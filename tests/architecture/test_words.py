@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from bench.structure import PRIVATE
+
+from balarea.notices.kinds import KINDS
+from balarea.transparency.entry_types import ENTRY_TYPES
 from tests.architecture.source import (
     Source,
     app_sources,
@@ -12,9 +15,6 @@ from tests.architecture.source import (
     python,
     snippet,
 )
-
-from balarea.notices.kinds import KINDS
-from balarea.transparency.entry_types import ENTRY_TYPES
 
 
 def unsaid(words: Iterable[str], home: str, sources: Iterable[Source]) -> list[str]:

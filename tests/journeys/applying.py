@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.browser import too_wide
-
 from balarea.catalogue import definition as engine
+from tests.browser import too_wide
 
 from . import people, sample_files
 from .people import CitizenBrowser, Filling, fill_page, follow, path_of, press

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, StorageState
+
 from tests.browser import DESK, PHONE, OpenPage, opened
 from tests.distribution import browser_loop
 

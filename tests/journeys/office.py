@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.browser import check_page
-
 from balarea.catalogue import definition as engine
 from balarea.demo import cast
 from balarea.foundation import clock
+from tests.browser import check_page
 
 from .malls import Mall
 from .people import follow, path_of, press

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tests.browser import PHONE
-from tests.children import ask_until
-
 from balarea.catalogue import definition as engine
 from balarea.catalogue import testing
 from balarea.catalogue.definition import generated_answers
 from balarea.foundation import clock
+from tests.browser import PHONE
+from tests.children import ask_until
 
 from .malls import Mall
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from django.urls import Resolver404, resolve
+
 from tests import sampling
 
 from .malls import Mall

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.browser import check_page
 
 from balarea.foundation import clock
+from tests.browser import check_page
 
 from .malls import ROOT, Mall
 from .office import OfficerBrowser

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests import sampling
 from tests.architecture.test_addresses import Address, addresses
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.browser import DESK, PHONE, check_page
-
 from balarea.catalogue.definition import generated_answers
 from balarea.catalogue.testing import shipped_bundles
 from balarea.foundation import clock
+from tests.browser import DESK, PHONE, check_page
 
 from . import keyboard, people, sample_files
 from .malls import Mall

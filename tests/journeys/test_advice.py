@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 import pytest
-from tests.browser import check_page
 
 from balarea.catalogue import definition as engine
+from tests.browser import check_page
 
 from . import people
 from .malls import Mall

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.browser import check_page
 from tests.children import ask_until
 

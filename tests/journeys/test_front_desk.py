@@ -7,9 +7,8 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from tests.browser import DESK, check_page
-
 from balarea.documents import testing as document_testing
+from tests.browser import DESK, check_page
 
 from . import keyboard, people, sample_files
 from .malls import Mall

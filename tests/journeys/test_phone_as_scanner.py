@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.browser import DESK, check_page
-
 from balarea.documents import testing as document_testing
+from tests.browser import DESK, check_page
 
 from . import applying, people, sample_files
 from .office import Office

@@ -6,6 +6,7 @@ docs/journeys/head-decides.md
 from collections.abc import Callable
 
 import pytest
+
 from tests.browser import check_page
 
 from . import people

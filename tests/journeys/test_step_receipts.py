@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from tests.browser import check_page
-from tests.children import ask_until
 
 from balarea.documents.tests import printed
 from balarea.transparency.receipts import promises
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.verifier import checking
+from tests.browser import check_page
+from tests.children import ask_until
 
 from . import people
 from .office import Office

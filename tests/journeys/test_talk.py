@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from tests.browser import check_page
 
 from . import people

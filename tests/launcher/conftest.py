@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from balarea.config.launcher import embedded_database, processes
 from tests.children import (
     STANDSTILL,
     ask_until,
@@ -24,8 +26,6 @@ from tests.children import (
     wait_for_end,
     wait_while_moving,
 )
-
-from balarea.config.launcher import embedded_database, processes
 
 from . import machine as machines
 

@@ -4,6 +4,7 @@ import select
 import shutil
 
 import pytest
+
 from tests.children import output_of, wait_for
 
 from .machine import PYTHON, Machine

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests import sampling
-from tests.children import run_to_end
 
 from balarea.foundation import clock
+from tests import sampling
+from tests.children import run_to_end
 
 from . import django_commands
 from .conftest import free_port

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.children import output_of, wait_for
 
 from balarea.config.launcher.processes import STOPS
+from tests.children import output_of, wait_for
 
 from .machine import PYTHON, Machine
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.children import STANDSTILL, ask_until
 
 from balarea.transparency.programs import signer
 from balarea.transparency.tlog import checkpoints, merkle, notes, tiles
@@ -21,6 +20,7 @@ from balarea.transparency.tlog.checkpoints import Checkpoint
 from balarea.transparency.tlog.merkle import CompactRange
 from balarea.transparency.tlog.notes import VerifierKey
 from balarea.transparency.tlog.tiles import Tile
+from tests.children import STANDSTILL, ask_until
 
 from .conftest import needs_root
 from .demonstration import CitizenBrowser, Mall

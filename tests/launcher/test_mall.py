@@ -9,9 +9,8 @@ import socket
 import sys
 from pathlib import Path
 
-from tests.children import ask_until, run_to_end
-
 from balarea.config.launcher.processes import is_alive
+from tests.children import ask_until, run_to_end
 
 from .demonstration import CitizenBrowser, Mall
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 from procrastinate.exceptions import AlreadyEnqueued
+
 from tests.browser import DESK, check_page, opened
 from tests.children import ask_until, run_to_end
 from tests.journeys import malls

@@ -11,12 +11,12 @@ from unittest.mock import MagicMock
 
 import psycopg
 import pytest
-from tests.children import run_to_end
 
 from balarea.config.launcher import web
 from balarea.config.launcher.data_folder import open_folder
 from balarea.config.launcher.database_roles import check
 from balarea.config.launcher.errors import CannotRun
+from tests.children import run_to_end
 
 from .conftest import Launched, free_port
 from .machine import ROOT

@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from tests.children import ask_until, end_with_parent, wait_for
 
 from balarea.config.launcher import embedded_database
 from balarea.config.launcher.data_folder import first_set_up, open_folder
 from balarea.config.launcher.embedded_database import EmbeddedDatabase
 from balarea.config.launcher.processes import as_account, is_alive
+from tests.children import ask_until, end_with_parent, wait_for
 
 from . import ordinary
 from .conftest import IS_ROOT, TAKEN_OVER, Launched, free_port, needs_root

@@ -15,7 +15,6 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from tests.children import end_with_parent, wait_for
 
 from balarea.config.launcher import processes, web
 from balarea.config.launcher.data_folder import DataFolder, Holder, open_folder
@@ -23,6 +22,7 @@ from balarea.config.launcher.database_roles import check
 from balarea.config.launcher.embedded_database import EmbeddedDatabase
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.launcher.processes import Program, Supervisor
+from tests.children import end_with_parent, wait_for
 
 SLEEP = "import time; time.sleep(300)"
 

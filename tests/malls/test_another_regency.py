@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from balarea.foundation import languages, mall
 from tests.children import run_to_end
 from tests.launcher.conftest import free_port
 from tests.launcher.demonstration import Mall
 from tests.launcher.machine import ROOT
-
-from balarea.foundation import languages, mall
 
 FILE = Path(__file__).with_name("contoh-utara") / "mall.yaml"
 # What names the first mall, and must be nowhere in the second one.

@@ -21,8 +21,6 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
-from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
-from tests.upgrade.make import DATA, DUMP, EXPECTED, HERE
 
 from balarea.applications.models import Application
 from balarea.applications.operations import tracking, verifying
@@ -40,6 +38,8 @@ from balarea.people.models import Account
 from balarea.people.sessions import SessionStore, row_key
 from balarea.vault import operations as vault
 from balarea.vault.models import Sealed
+from tests.architecture.tables import CHANGES_LOGGED, LOGGED, TABLES
+from tests.upgrade.make import DATA, DUMP, EXPECTED, HERE
 
 pytestmark = pytest.mark.django_db
 NETWORK = "192.0.2.1"

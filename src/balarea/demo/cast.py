@@ -228,12 +228,12 @@ BIRTH_ANSWERS = {
     "one_card": ["YES"],
     "mother_insured": ["YES"],
 }
-# Desks with an officer who is played; of every other agency one. The others are free
-# for whoever tries the mall.
+# So many desks have an officer who is played; of other agencies one for each queue. The
+# rest is free for whoever tries the mall.
 DESKS_PLAYED = {"DKC": 4, "DPM": 3}
 # Expected visitors of a queue in a day, with a history of past days; of the others so
 # many, without one.
-VISITORS = {"DKC-KTP": 75, "DKC-KK": 50, "DKC-AKTA": 25, "DPM": 40}
+VISITORS = {"DKC-KTP": 95, "DKC-KK": 60, "DKC-AKTA": 30, "DPM": 55}
 OTHER_VISITORS = 7
 # Queue, where some of its visitors are sent afterwards, and how many of them.
 SENT_ON = (("DKC-KTP", "DKC-KK", 0.06), ("DKC-AKTA", "DKC-KK", 0.15))

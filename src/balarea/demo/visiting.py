@@ -90,12 +90,18 @@ def _login(desk: models.Desk) -> str:
 
 
 def _played_desks(site: people.Site) -> list[models.Desk]:
-    """One desk of each agency, and more of those that most people come to."""
+    """One desk for each queue, and more of the agencies that most people come to."""
     played: dict[str, list[models.Desk]] = {}
+    skills, served = place_queries.skills(site), set[str]()
     codes = {queue.agency for queue in place_queries.queues(site)}
-    for desk in place_queries.desks(codes, site):
-        row = played.setdefault(desk.agency, [])
-        if len(row) < cast.DESKS_PLAYED.get(desk.agency, 1):
+    desks = list(place_queries.desks(codes, site))
+    for desk in desks:
+        if not served.issuperset(skills.get(desk.id, {})):
+            played.setdefault(desk.agency, []).append(desk)
+            served |= set(skills[desk.id])
+    for desk in desks:
+        row = played.get(desk.agency, [])
+        if desk not in row and len(row) < cast.DESKS_PLAYED.get(desk.agency, 1):
             row.append(desk)
     return [desk for row in played.values() for desk in row]
 
@@ -254,7 +260,8 @@ def _is_within(queue: models.Queue, at: dt.datetime) -> bool:
 def keep_open(at: dt.datetime) -> None:
     """Let the queues be open all of today, if the mall is played outside its hours.
 
-    Other days keep the hours that they have.
+    Other days keep the hours that they have; the first of a day's numbers are released
+    at midnight, the others when they were before.
     """
     day = clock.today(at)
     monday = day - day.weekday() * DAY
@@ -266,7 +273,14 @@ def keep_open(at: dt.datetime) -> None:
             for n in range(7)
         ]
         week[day.weekday()] = [ALL_DAY]
-        places.change_hours(queue=queue, hours=week, by=SYSTEM, at=at)
+        first, *later = queue.releases or [None]
+        places.change_hours(
+            queue=queue,
+            hours=week,
+            releases=[("00:00", first[1]), *later] if first else [],
+            by=SYSTEM,
+            at=at,
+        )
 
 
 def begin_today(
@@ -295,7 +309,7 @@ def clear_desks(seats: Collection[Seat], at: dt.datetime) -> None:
 
 def live(
     of: Cast,
-    now: Callable[[], dt.datetime],
+    read_clock: Callable[[], dt.datetime],
     sleep: Callable[[float], object],
     speed: float,
 ) -> Iterator[None]:
@@ -305,14 +319,14 @@ def live(
     """
     is_first = True
     while True:
-        player = begin_today(of, now(), speed, is_first=is_first)
+        player = begin_today(of, read_clock(), speed, is_first=is_first)
         is_first = False
-        today = clock.today(now())
+        today = clock.today(read_clock())
         for at in player.events():
-            while (left := (at - now()).total_seconds()) > 0:
+            while (left := (at - read_clock()).total_seconds()) > 0:
                 sleep(min(left, 30.0))
-            if clock.today(now()) != today:
-                today = clock.today(now())
-                keep_open(now())
+            if clock.today(read_clock()) != today:
+                today = clock.today(read_clock())
+                keep_open(read_clock())
             yield
         sleep(60.0)

@@ -44,7 +44,7 @@ CITIZEN = (
 )
 FOOT = (
     Item("/layanan/", _("All services"), "list"),
-    Item("/antrean/", _("Queues, appointments"), "clock"),
+    Item("/antrean/", _("Queues"), "clock"),
     Item("/lacak/", _("Track an application"), "route"),
     Item("/verifikasi/", _("Verify a document"), "seal"),
     Item("/pengumuman/", _("Announced applications"), "bell"),

@@ -9,7 +9,6 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from balarea.foundation import ids, unit_of_work
 from balarea.foundation import operation as running_operation
@@ -24,6 +23,10 @@ _OWN_ACCESS = """
         (id, "case", names, actor_kind, actor, office, office_translations, purpose, at)
     VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s) ON CONFLICT (id) DO NOTHING
 """
+_NEW_KEY = """
+    INSERT INTO vault_casekey ("case", wrapped, created_at) VALUES (%s, %s, %s)
+    ON CONFLICT DO NOTHING
+"""
 
 
 def _key(case: UUID, at: dt.datetime) -> bytes:
@@ -31,27 +34,15 @@ def _key(case: UUID, at: dt.datetime) -> bytes:
     cached = _cached_keys().get(case)
     if cached is not None:
         return cached
-    rows = _key_row(case) or _new_key(case, at) or _key_row(case)
+    if not (rows := _key_rows(case)):
+        new = models.CaseKey(case=case, wrapped=keys.new_wrapped(case))
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW_KEY, [case, bytes(new.wrapped or b""), at])
+            rows = [new] if cursor.rowcount else _key_rows(case)
     return _unwrapped(rows[0])
 
 
-@compiled
-def _key_row(case: UUID) -> QuerySet[models.CaseKey]:
-    return models.CaseKey.objects.filter(case=case)
-
-
-def _new_key(case: UUID, at: dt.datetime) -> list[models.CaseKey]:
-    """The new key of a case; none if somebody else made one at the same moment."""
-    wrapped = keys.new_wrapped(case)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO vault_casekey ("case", wrapped, created_at)'
-            " VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [case, wrapped, at],
-        )
-        if not cursor.rowcount:
-            return []
-    return [models.CaseKey(case=case, wrapped=wrapped, created_at=at)]
+_key_rows = compiled(queries.keys_of_case)
 
 
 def _cached_keys() -> dict[UUID, bytes]:

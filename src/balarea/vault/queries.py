@@ -32,6 +32,11 @@ def keyed_hash(purpose: str, *parts: bytes) -> bytes:
     return keys.keyed_hash(purpose, *parts)
 
 
+def keys_of_case(case: UUID) -> QuerySet[models.CaseKey]:
+    """The key of a case, destroyed or not; none if it has no sealed data yet."""
+    return models.CaseKey.objects.filter(case=case)
+
+
 def _wrapped() -> QuerySet[models.CaseKey]:
     return models.CaseKey.objects.filter(wrapped__isnull=False)
 

@@ -17,6 +17,7 @@ HOLD = dt.timedelta(minutes=10)  # a time is reserved so long before it is confi
 LEAD = dt.timedelta(minutes=30)  # before its start a time can be booked no more
 HOLDS_AT_ONCE = 2  # times that one person reserves without confirming
 PERSON_OPEN = 3  # appointments to come that one person has
+CHANGES_A_DAY = 12  # times that one person takes, or to which one visit is moved
 
 
 class Block(NamedTuple):

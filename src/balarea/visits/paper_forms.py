@@ -20,10 +20,8 @@ EXAMPLE = _("For example 9.05.")
 class TimeOfDay(forms.CharField):
     """`9.05`, `09:05` or `0905`; None if nothing is typed."""
 
-    def __init__(self, *, label: str | Promise, required: bool = True) -> None:
-        super().__init__(
-            label=label, help_text=EXAMPLE, required=required, max_length=10
-        )
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, help_text=EXAMPLE, max_length=10)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value).strip()
@@ -32,7 +30,7 @@ class TimeOfDay(forms.CharField):
         match = _TIME.fullmatch(text)
         if match is None:
             raise ValidationError(_("Type hour and minute, for example 9.05."))
-        return dt.time(int(match[1]), int(match[2]))
+        return dt.time.fromisoformat(f"{match[1]:0>2}:{match[2]}")
 
 
 class PaperForm(forms.Form):
@@ -46,7 +44,7 @@ class PaperForm(forms.Form):
     day = forms.CharField(
         label=_("Day"), help_text=_("For example 17-08-1990."), max_length=40
     )
-    taken = TimeOfDay(label=_("Taken at"))
+    taken = TimeOfDay(label=_("Number taken at"))
     called = TimeOfDay(label=_("Called at"), required=False)
     finished = TimeOfDay(label=_("Finished at"), required=False)
 

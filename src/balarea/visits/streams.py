@@ -1,8 +1,8 @@
 """Pages that follow a stream: where it is, and that they may connect to it."""
 
 import functools
-from collections.abc import Callable
-from typing import Concatenate
+from collections.abc import Callable, Collection
+from typing import Concatenate, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type Policy = dict[str, Collection[str] | str]
 
 
 def address() -> str:
@@ -27,8 +28,8 @@ def follows_stream[**P](view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         name = request.get_host().rpartition(":")[0] or request.get_host()
         source = f"{request.scheme}://{name}:{port}"
-        policy = {**settings.SECURE_CSP, "connect-src": [CSP.SELF, source]}
-        response: HttpResponse = csp_override(policy)(view)(request, *args, **kwargs)
-        return response
+        everywhere = cast("Policy", settings.SECURE_CSP)
+        policy: Policy = {**everywhere, "connect-src": [CSP.SELF, source]}
+        return csp_override(policy)(view)(request, *args, **kwargs)
 
-    return show
+    return cast("View[P]", show)

@@ -10,7 +10,7 @@ from balarea.foundation import clock
 from balarea.foundation.errors import Refusal
 from balarea.foundation.operation import SYSTEM, Actor
 from balarea.people.queries import Scope
-from balarea.visits import errors, models
+from balarea.visits import actors, errors, models
 from balarea.visits.operations import arriving, calling, desks, issuing, serving
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import tickets
@@ -95,9 +95,7 @@ class OperationsDispatcher:
     def check_in(self, ticket: UUID, at: dt.datetime) -> None:
         visit = self._visits[ticket]
         with _refusals():
-            arrived = arriving.check_in(
-                visit=visit, by=issuing.visitor(visit.id), at=at
-            )
+            arrived = arriving.check_in(visit=visit, by=actors.visitor(visit.id), at=at)
         if not arrived:
             raise Refused(errors.NotNow.code)
         for row in arrived:
@@ -152,7 +150,7 @@ class OperationsDispatcher:
             raise Refused(errors.NotNow.code)
         visit = self._visits[ticket]
         with _refusals():
-            arriving.leave(visit=visit, by=issuing.visitor(visit.id), at=at)
+            arriving.leave(visit=visit, by=actors.visitor(visit.id), at=at)
 
     def end_day(self, at: dt.datetime) -> None:
         tomorrow = clock.today(at) + dt.timedelta(days=1)

@@ -11,14 +11,16 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from balarea.config.launcher import database_roles as roles
-from balarea.config.launcher import server
+from balarea.config.launcher import embedded_database, server
 from balarea.config.launcher.data_folder import open_folder
 from balarea.config.launcher.database_roles import Roles
 from balarea.config.launcher.errors import CannotRun
 from balarea.config.set_up import __main__ as set_up
 from balarea.config.set_up import grants
+from balarea.visits.streaming import database
 
 MALL = "relnamespace = 'public'::regnamespace"
 
@@ -230,3 +232,26 @@ def test_the_supervisors_environment_is_read_by_no_other_program() -> None:
             check=True,
         )
         assert said.stdout.strip() == is_dumpable, "else /proc shows it to its account"
+
+
+def test_the_role_of_the_streams_reads_what_hangs_on_the_walls_only(own: Roles) -> None:
+    role = embedded_database.STREAMING
+    parts = urlsplit(own.serving)
+    user = roles.user_of(own.serving)
+    if not parts.netloc.startswith(f"{embedded_database.SERVING}@"):
+        pytest.skip(f"this PostgreSQL of {user} has no such role")
+    url = urlunsplit(parts._replace(netloc=f"{role}@"))
+    grants.grant(own._replace(streaming=url))
+    refused = psycopg.errors.InsufficientPrivilege
+    with psycopg.connect(url, autocommit=True) as streams:
+        streams.execute("LISTEN balarea_boards")
+        streams.execute(database.NEWER, {"after": Jsonb({}), "most": 5})
+        for statement in (
+            "SELECT subject FROM visits_announcement",
+            "SELECT * FROM people_contact",
+            "SELECT label FROM visits_ticket",
+            "INSERT INTO visits_boardzone (zone) VALUES ('A')",
+            "CREATE TABLE public.mine (id int)",
+        ):
+            with pytest.raises(refused):
+                streams.execute(statement.encode())

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import connection
 
 from balarea.foundation import ids, unit_of_work
+from balarea.foundation.errors import NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Site
+from balarea.people.queries import Scope, managers
 from balarea.transparency import operations as transparency
 from balarea.visits import errors, models
 from balarea.visits.rules import MAX_TEXT, MIN_TEXT
@@ -55,14 +57,21 @@ def announce_text(
     text: str,
     translations: Mapping[str, str],
     until: dt.datetime,
+    scope: Scope,
     by: Actor,
     at: dt.datetime,
 ) -> models.Announcement:
     """A text of a manager, shown until a time; `kind` TEXT.
 
     Raises:
+        NotPermitted: the officer doesn't manage every agency of the zone, or for the
+            whole building the whole mall.
         errors.TextUnreadable: it is too short or too long for a wall.
     """
+    queues = models.Queue.objects.filter(site=site, zone=zone, is_active=True)
+    agencies = set(queues.values_list("agency", flat=True)) if zone else set()
+    if not managers.manages(scope, agencies):
+        raise NotPermitted
     texts = (text, *translations.values())
     if any(not MIN_TEXT <= len(one) <= MAX_TEXT for one in texts):
         raise errors.TextUnreadable(shortest=MIN_TEXT, longest=MAX_TEXT)

@@ -27,7 +27,7 @@ def check_in(*, visit: models.Visit, by: Actor, at: dt.datetime) -> list[models.
     A number whose turn has passed meanwhile stands before those of the last ten
     minutes; any other keeps its place. Twice changes nothing.
     """
-    rows = models.Ticket.objects.select_for_update(of=("self",))
+    rows = models.Ticket.objects.select_for_update(no_key=True, of=("self",))
     planned = list(
         rows.select_related("queue", "visit")
         .filter(visit=visit, state=State.PLANNED)
@@ -108,7 +108,7 @@ def return_missed(
 @operation
 def leave(*, visit: models.Visit, by: Actor, at: dt.datetime) -> None:
     """The visitor goes: every number of the visit that waits ends."""
-    rows = models.Ticket.objects.select_for_update(of=("self",))
+    rows = models.Ticket.objects.select_for_update(no_key=True, of=("self",))
     waiting = rows.select_related("queue", "visit").filter(
         visit=visit,
         state__in=[State.PLANNED, State.WAITING, State.ON_HOLD, State.MISSED],
@@ -130,19 +130,28 @@ def cancel(
 
 @operation
 def end_missed(*, by: Actor, at: dt.datetime, limit: int = 200) -> int:
-    """End numbers whose time to come back is over; returns how many."""
-    rows = models.Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    """End numbers whose time to come back is over; returns how many.
+
+    What waited for them goes on, as after any step that has ended.
+    """
+    rows = models.Ticket.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("queue", "visit").filter(
         state=State.MISSED, state_at__lt=at - RETURN_WITHIN
     )[:limit]
     ended = [steps.apply(ticket=row, event=Event.NO_SHOW, by=by, at=at) for row in over]
+    for row in ended:
+        release_dependents(ticket=row, by=by, at=at)
     return len(ended)
 
 
 @operation
 def expire_before(*, day: dt.date, by: Actor, at: dt.datetime, limit: int = 200) -> int:
     """End what is left of the days before `day`; returns how many numbers."""
-    rows = models.Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.Ticket.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("queue", "visit").filter(
         business_date__lt=day, state__in=OPEN
     )[:limit]

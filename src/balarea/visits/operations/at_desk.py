@@ -8,7 +8,7 @@ from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.visits import errors, models
 from balarea.visits.operations import arriving, booking, desks, looking_up
-from balarea.visits.queries import journeys
+from balarea.visits.queries import journeys, tickets
 
 
 @operation
@@ -45,3 +45,19 @@ def check_in(*, visit: UUID, by: Actor, at: dt.datetime) -> None:
         raise errors.NotThatDay
     booking.arrive_visit(visit=row, by=by, at=at)
     arriving.check_in(visit=row, by=by, at=at)
+
+
+@operation
+def return_missed(
+    *, ticket: UUID, version: int, by: Actor, at: dt.datetime
+) -> models.Ticket:
+    """Somebody who missed their call is back, at any desk of the building.
+
+    Raises:
+        errors.DeskClosed: the officer serves at no desk.
+        NotFound: it is a number of another building.
+        errors.TooLateToReturn: as for `arriving.return_missed`.
+    """
+    site = desks.own_desk(by=by, at=at).site
+    journeys.visit_at(site, tickets.ticket(ticket).visit_id)
+    return arriving.return_missed(ticket=ticket, version=version, by=by, at=at)

@@ -9,12 +9,13 @@ import datetime as dt
 from typing import NamedTuple
 from uuid import UUID
 
-from balarea.foundation import clock, idempotency, ids, unit_of_work
+from balarea.foundation import clock, idempotency, ids, rate_limits, unit_of_work
 from balarea.foundation.errors import NotFound
-from balarea.foundation.operation import Actor, operation
-from balarea.visits import booking_rules, errors, models
+from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.vault import queries as vault
+from balarea.visits import actors, booking_rules, errors, models, remote_rules
 from balarea.visits.operations import booking_notices, issuing, steps
-from balarea.visits.queries import bookings, slots
+from balarea.visits.queries import bookings, remote, slots
 from balarea.visits.rules import CancelReason, Channel, PriorityClass
 
 State = models.Booking.State
@@ -26,6 +27,8 @@ class Request(NamedTuple):
     Attributes:
         person_index: keyed hash by which one person's appointments are counted; empty
             at a desk.
+        network: where it comes from, which is counted for those without signing in;
+            empty at a desk.
         subject: the person or proved contact that is signed in, who gets messages.
         case: the application or prepared file that it is about.
     """
@@ -37,6 +40,7 @@ class Request(NamedTuple):
     subject: UUID | None = None
     case: UUID | None = None
     party_size: int = 1
+    network: str = ""
 
 
 @operation
@@ -56,9 +60,10 @@ def reserve(
     Raises:
         errors.CannotBook: the time is full, reserved, over or closed.
         errors.TooManyAppointments: they have several already.
+        TooMany: today, of one person or of a network without signing in.
     """
     booking_id, visit_id = ids.uuid7(), ids.uuid7()
-    actor = by or issuing.visitor(visit_id)
+    actor = by or actors.visitor(visit_id)
 
     def do() -> None:
         row = _lock_slots(slot)[0]
@@ -66,6 +71,7 @@ def reserve(
         if (why := slots.why_not(row, at)) is not None:
             raise errors.CannotBook(why=why)
         _check_person(request.person_index)
+        _count_tries(request, at)
         _add(row, request, (booking_id, visit_id), actor, at)
 
     if not key:
@@ -85,12 +91,33 @@ def reserve(
 def _check_person(person_index: bytes) -> None:
     if not person_index:
         return
-    for state, most in (
-        (State.RESERVED, booking_rules.HOLDS_AT_ONCE),
-        (State.BOOKED, booking_rules.PERSON_OPEN),
+    reserved = bookings.open_of_person(person_index, State.RESERVED)
+    booked = bookings.open_of_person(person_index, State.BOOKED)
+    for count, most in (
+        (reserved, booking_rules.HOLDS_AT_ONCE),
+        (booked + reserved, booking_rules.PERSON_OPEN),
     ):
-        if bookings.open_of_person(person_index, state) >= most:
+        if count >= most:
             raise errors.TooManyAppointments(most=most)
+
+
+def _count_tries(request: Request, at: dt.datetime) -> None:
+    """Count what somebody takes, also if they give it back: each is in the log."""
+    if request.person_index:
+        _count("visits-appointments", request.person_index, at)
+    if request.network and request.subject is None:
+        rate_limits.hit(
+            remote.NETWORK,
+            remote.network_key(request.network),
+            remote_rules.NETWORK_LIMIT,
+            remote_rules.NETWORK_WINDOW,
+            at,
+        )
+
+
+def _count(counter: str, key: bytes, at: dt.datetime) -> None:
+    day = dt.timedelta(days=1)
+    rate_limits.hit(counter, key, booking_rules.CHANGES_A_DAY, day, at)
 
 
 def _add(
@@ -162,6 +189,7 @@ def move(
     Raises:
         errors.CannotBook: the other time can't be booked; the old one is unchanged.
         errors.AppointmentOver: it was used, moved or given back already.
+        TooMany: its visitor moved it often today; each time is a message.
     """
     before = _booking(booking)
     if before.slot_id == slot:
@@ -178,6 +206,8 @@ def move(
     _expire_overdue(new, by, at)
     if (why := slots.why_not(new, at)) is not None:
         raise errors.CannotBook(why=why)
+    if by.kind is ActorKind.VISITOR:
+        _count("visits-moves", vault.blind_index("visits-moves", str(row.visit_id)), at)
     old.booked, new.booked = old.booked - 1, new.booked + 1
     unit_of_work.change(old, "booked")
     unit_of_work.change(new, "booked")
@@ -288,7 +318,9 @@ def expire_reserved(*, by: Actor, at: dt.datetime, limit: int = 100) -> int:
 @operation
 def end_unused(*, day: dt.date, by: Actor, at: dt.datetime, limit: int = 200) -> int:
     """Note that nobody came to appointments of days before `day`; returns how many."""
-    rows = models.Booking.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.Booking.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("slot__queue").filter(
         state=State.BOOKED, slot__business_date__lt=day
     )[:limit]
@@ -302,7 +334,7 @@ def end_unused(*, day: dt.date, by: Actor, at: dt.datetime, limit: int = 200) ->
 
 def _expire_overdue(slot: models.Slot, by: Actor, at: dt.datetime) -> None:
     """Give back a locked time's reservations whose minutes are over."""
-    rows = models.Booking.objects.select_for_update(of=("self",))
+    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
     over = rows.filter(slot=slot, state=State.RESERVED, reserved_until__lt=at).order_by(
         "id"
     )
@@ -331,7 +363,7 @@ def _set(row: models.Booking, state: str, *, reason: str = "") -> None:
 
 def _lock_slots(*slots_: UUID) -> list[models.Slot]:
     """Lock times in the order of their ids; raises `NotFound` for an unknown one."""
-    rows = models.Slot.objects.select_for_update(of=("self",))
+    rows = models.Slot.objects.select_for_update(no_key=True, of=("self",))
     result = list(
         rows.select_related("queue__site").filter(id__in=slots_).order_by("id")
     )
@@ -350,7 +382,7 @@ def _lock(booking: UUID) -> models.Booking:
 
 
 def _lock_booking(booking: UUID, slot: UUID) -> models.Booking:
-    rows = models.Booking.objects.select_for_update(of=("self",))
+    rows = models.Booking.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("visit__site", "ticket", "moved_to").get(
         id=booking, slot=slot
     )

@@ -28,9 +28,9 @@ def post(
     reason: str = "",
     by: Actor,
     at: dt.datetime,
-) -> None:
-    """Stage a message about an appointment, if its visitor can be reached."""
-    post_to_visitor(
+) -> bool:
+    """Stage a message about an appointment; returns whether its visitor is reached."""
+    return post_to_visitor(
         visit=booking.visit,
         queue=booking.slot.queue,
         service=booking.service,

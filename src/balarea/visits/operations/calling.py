@@ -28,7 +28,7 @@ SELECT t.id FROM visits_ticket t JOIN (
   WHERE s.desk_id = %(desk)s
 ) AS firsts ON firsts.id = t.id
 WHERE t.state = 'WAITING' AND (t.desk_id IS NULL OR t.desk_id = %(desk)s)
-ORDER BY firsts.place, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+ORDER BY firsts.place, t.id LIMIT 1 FOR NO KEY UPDATE OF t SKIP LOCKED
 """
 AT_ONCE = 50  # more than there are desks of one queue
 

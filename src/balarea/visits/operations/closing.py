@@ -46,7 +46,9 @@ def _lock_day(queue: models.Queue, scope: Scope, at: dt.datetime) -> models.Queu
     if not managers.manages(scope, [queue.agency]):
         raise NotPermitted
     own = {"queue": queue, "business_date": clock.today(at)}
-    existing = models.QueueDay.objects.select_for_update().filter(**own).first()
+    existing = (
+        models.QueueDay.objects.select_for_update(no_key=True).filter(**own).first()
+    )
     if existing is not None:
         return existing
     day = unit_of_work.add(models.QueueDay(id=ids.uuid7(), **own))
@@ -63,7 +65,7 @@ def close_desk(*, session: UUID, scope: Scope, by: Actor, at: dt.datetime) -> No
         NotPermitted: the officer doesn't manage its agency.
         errors.StillServing: a visitor is there.
     """
-    rows = models.DeskSession.objects.select_for_update(of=("self",))
+    rows = models.DeskSession.objects.select_for_update(no_key=True, of=("self",))
     row = rows.select_related("desk").filter(id=session, closed_at__isnull=True).first()
     if row is None:
         raise NotFound

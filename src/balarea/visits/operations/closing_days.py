@@ -10,7 +10,7 @@ from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.visits import booking_rules, errors, models
-from balarea.visits.operations import booking, booking_notices, slots, steps
+from balarea.visits.operations import arriving, booking, booking_notices, slots, steps
 from balarea.visits.queries import bookings
 from balarea.visits.queries import slots as slot_queries
 from balarea.visits.rules import CancelReason, Event, State, may
@@ -28,7 +28,7 @@ def close(
     where none is free. Numbers of that day end, but for those who are at a desk. Twice
     changes nothing more.
     """
-    models.Queue.objects.select_for_update().get(id=queue.id)
+    models.Queue.objects.select_for_update(no_key=True).get(id=queue.id)
     if not models.QueueClosure.objects.filter(queue=queue, date=day).exists():
         unit_of_work.add(
             models.QueueClosure(id=ids.uuid7(), queue=queue, date=day, reason=reason)
@@ -41,6 +41,12 @@ def close(
             agency=queue.agency,
             facts={"queue": queue.code, "day": day.isoformat(), "reason": reason},
         )
+    # Every time to which somebody is moved, in the order in which all lock them: a
+    # visitor who moves at the same moment waits, and neither waits for the other.
+    ahead = models.Slot.objects.select_for_update(no_key=True).filter(
+        queue=queue, business_date__gte=min(day, clock.today(at))
+    )
+    list(ahead.order_by("id").values_list("id"))
     slots.close_day(queue=queue, day=day, by=by, at=at)
     for reserved in bookings.reserved_on(queue, day):
         booking.cancel(booking=reserved.id, reason=REASON, by=by, at=at)
@@ -70,7 +76,7 @@ def move_or_cancel(*, row: models.Booking, by: Actor, at: dt.datetime) -> None:
 
 
 def _end_numbers(queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -> None:
-    rows = models.Ticket.objects.select_for_update(of=("self",))
+    rows = models.Ticket.objects.select_for_update(no_key=True, of=("self",))
     waiting = rows.select_related("queue", "visit").filter(
         queue=queue,
         business_date=day,
@@ -80,6 +86,7 @@ def _end_numbers(queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) 
         if not may(Event.CANCELLED, steps.state_of(ticket)):
             raise errors.NotNow
         steps.apply(ticket=ticket, event=Event.CANCELLED, by=by, at=at, reason=REASON)
+        arriving.release_dependents(ticket=ticket, by=by, at=at)
         booking_notices.post_to_visitor(
             visit=ticket.visit,
             queue=queue,

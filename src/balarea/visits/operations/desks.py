@@ -32,7 +32,9 @@ def open_session(
         NotFound: no such desk within reach of their rights.
         errors.DeskTaken: somebody serves there, or they serve elsewhere.
     """
-    rows = models.Desk.objects.select_for_update().filter(id=desk, is_active=True)
+    rows = models.Desk.objects.select_for_update(no_key=True).filter(
+        id=desk, is_active=True
+    )
     row = rows.filter(agency__in=scope.reach(Action.CALL)).first()
     if row is None:
         raise NotFound
@@ -71,7 +73,9 @@ def close_before(*, day: dt.date, by: Actor, at: dt.datetime) -> int:
 
 
 def _close_before(day: dt.date, which: Q, by: Actor, at: dt.datetime) -> int:
-    rows = models.DeskSession.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.DeskSession.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("desk").filter(
         which, closed_at__isnull=True, business_date__lt=day
     )
@@ -136,7 +140,7 @@ def _serving(desk: UUID, officer: UUID) -> QuerySet[models.DeskSession]:
     pauses = models.DeskPause.objects.filter(
         session=OuterRef("id"), ended_at__isnull=True
     )
-    rows = models.DeskSession.objects.select_for_update(of=("self",))
+    rows = models.DeskSession.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("desk").filter(
         ~Exists(pauses), desk=desk, officer=officer, closed_at__isnull=True
     )

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from balarea.foundation import calendar, clock, idempotency, ids, unit_of_work
-from balarea.foundation.operation import Actor, ActorKind, operation
+from balarea.foundation.operation import Actor, operation
 from balarea.people.models import Site
 from balarea.vault import operations as vault
-from balarea.visits import errors, models, rules
+from balarea.visits import actors, errors, models, rules
 from balarea.visits.operations import steps
 from balarea.visits.queries import places, tickets
 from balarea.visits.rules import Channel, Event, PriorityClass, State
@@ -55,11 +55,6 @@ class _Number(NamedTuple):
     close_reason: str
 
 
-def visitor(visit: UUID) -> Actor:
-    """Whoever has the ticket: a visitor without an account, named by their visit."""
-    return Actor(ActorKind.VISITOR, visit)
-
-
 @operation
 def issue(
     *,
@@ -91,7 +86,7 @@ def issue(
             channel=wish.channel,
             priority=wish.priority,
             ticket_id=ticket_id,
-            by=by or visitor(visit.id),
+            by=by or actors.visitor(visit.id),
             at=at,
         )
 
@@ -156,42 +151,35 @@ def give(
 ) -> models.Ticket:
     """Give a visit a number in a queue.
 
-    The queue's counter is raised last: its row is locked until the commit, and whoever
-    takes a number of the same queue waits for it.
-
     Args:
         needs: steps that come before; until they are done it is only planned.
         slot_at: of the appointment that it comes from.
         place_of: the step that sends them on, whose place is taken over.
         is_checked: whether the queue's hours, room and limits are checked.
     """
-    day = clock.today(at)
-    standing = places.standing(queue, day)
+    standing = places.standing(queue, clock.today(at))
     if is_checked:
         _check_room(queue, standing, at)
-    vault.log_secret(case=visit.id, by=by, at=at)  # so that `note` has it at once
-    row = _next_number(queue, day)
-    if is_checked:
-        _check_number(visit, queue, row, at)
-    is_waiting = not needs and visit.arrived_at is not None
+    vault.log_secret(case=visit.id, by=by, at=at)  # before the counter is locked
+    number = _number(visit, queue, is_checked, at)
     ticket = models.Ticket(
         id=ticket_id or ids.uuid7(),
         visit=visit,
         queue=queue,
-        business_date=day,
-        number=row.number,
-        label=rules.label(queue.prefix, row.number),
+        business_date=clock.today(at),
+        number=number,
+        label=rules.label(queue.prefix, number),
         service=service,
         step_no=step_no,
         channel=channel,
         **_place(queue, priority, slot_at, place_of, at),
-        state=State.WAITING if is_waiting else State.PLANNED,
+        state=State.PLANNED if needs or not visit.arrived_at else State.WAITING,
         state_at=at,
         desks_open=standing.serving,
     )
     unit_of_work.add(ticket)
-    for needed in needs:
-        link = models.TicketDependency(visit=visit, ticket=ticket, needed=needed)
+    for one in needs:
+        link = models.TicketDependency(visit=visit, ticket=ticket, needed=one)
         unit_of_work.add(link)
     steps.note(ticket=ticket, event=Event.ISSUED, by=by, at=at)
     return ticket
@@ -221,10 +209,16 @@ def _place(
     }
 
 
-def _next_number(queue: models.Queue, day: dt.date) -> _Number:
+def _number(
+    visit: models.Visit, queue: models.Queue, is_checked: bool, at: dt.datetime
+) -> int:
+    """The queue's next number, for which others of this queue now wait."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [ids.uuid7(), queue.id, day])
-        return _Number(*cursor.fetchone())
+        cursor.execute(_NEXT, [ids.uuid7(), queue.id, clock.today(at)])
+        row = _Number(*cursor.fetchone())
+    if is_checked:
+        _check_number(visit, queue, row, at)
+    return row.number
 
 
 def _check_room(

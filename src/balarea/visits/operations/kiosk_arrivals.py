@@ -8,8 +8,9 @@ from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
 from balarea.visits import errors, models
 from balarea.visits.operations import arriving, booking, printing
-from balarea.visits.queries import kiosks
+from balarea.visits.queries import bookings, kiosks
 
+COUNTER = "visits-kiosk-code"
 TRIES = 60  # wrong codes of one network, in which all kiosks of a building are
 WINDOW = dt.timedelta(minutes=15)
 
@@ -22,11 +23,18 @@ def find(*, text: str, network: str, by: Actor, at: dt.datetime) -> models.Visit
         TooMany: after too many wrong ones from this network.
     """
     try:
-        return kiosks.visit_of(text)
+        return kiosks.visit_of_address(text)
     except NotFound:
-        key = vault.blind_index("network", network)
-        rate_limits.hit("visits-kiosk-code", key, TRIES, WINDOW, at)
+        pass
+    key = vault.blind_index("network", network)
+    # Counted before it is looked up: beyond the limit a right code says nothing either.
+    rate_limits.hit(COUNTER, key, TRIES, WINDOW, at)
+    try:
+        visit = bookings.by_code(text).visit
+    except NotFound:
         return None
+    rate_limits.undo_hit(COUNTER, key)
+    return visit
 
 
 @operation

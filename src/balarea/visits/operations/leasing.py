@@ -12,7 +12,7 @@ from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
-from balarea.visits import kiosk_rules, models, rules
+from balarea.visits import actors, kiosk_rules, models, rules
 from balarea.visits.operations import issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.programs import kiosk_signing
@@ -45,7 +45,7 @@ def lease(
     wastes nothing. None: the queue gives no numbers any more today.
     """
     # The kiosk's row is the lock: blocks of one kiosk are leased one after the other.
-    models.Kiosk.objects.select_for_update().get(id=kiosk.id)
+    models.Kiosk.objects.select_for_update(no_key=True).get(id=kiosk.id)
     earlier = models.NumberLease.objects.filter(id=lease_id, kiosk=kiosk).first()
     if earlier is not None:
         return earlier
@@ -98,9 +98,9 @@ def take_over(
         number, claimed = int(ticket["number"]), int(ticket["claimed_at"])
         lease_id = UUID(hex=str(ticket["lease"]))
         claimed_at = dt.datetime.fromtimestamp(claimed, dt.UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return Outcome.UNREADABLE
-    models.Kiosk.objects.select_for_update().get(id=kiosk.id)
+    models.Kiosk.objects.select_for_update(no_key=True).get(id=kiosk.id)
     if models.Ticket.objects.filter(id=ticket_id).exists():
         return Outcome.ALREADY
     leased = _lease_of(kiosk, lease_id, number)
@@ -171,7 +171,7 @@ def _insert(
     steps.note(
         ticket=row,
         event=Event.ISSUED,
-        by=issuing.visitor(visit.id),
+        by=actors.visitor(visit.id),
         at=at,
         happened_at=joined_at,
         reason="CLOCK_CORRECTED" if is_corrected else "KIOSK_OFFLINE",

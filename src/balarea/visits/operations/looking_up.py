@@ -9,6 +9,7 @@ from balarea.vault import queries as vault
 from balarea.visits import models
 from balarea.visits.queries import bookings
 
+COUNTER = "visits-booking-code"
 # Wrong codes of one network or officer; by these nobody guesses a code.
 TRIES = 30
 WINDOW = dt.timedelta(minutes=15)
@@ -23,9 +24,12 @@ def by_code(
     Raises:
         TooMany: after too many wrong ones from this network.
     """
+    key = vault.blind_index("network", network)
+    # Counted before it is looked up: beyond the limit a right code says nothing either.
+    rate_limits.hit(COUNTER, key, TRIES, WINDOW, at)
     try:
-        return bookings.by_code(code)
+        row = bookings.by_code(code)
     except NotFound:
-        key = vault.blind_index("network", network)
-        rate_limits.hit("visits-booking-code", key, TRIES, WINDOW, at)
         return None
+    rate_limits.undo_hit(COUNTER, key)
+    return row

@@ -28,9 +28,9 @@ def report(*, system: System, scope: Scope, by: Actor, at: dt.datetime) -> None:
     if desk.agency not in scope.reach(Action.CALL):
         raise NotFound
     # One at a time: who asks at the same moment finds the first report.
-    models.Desk.objects.select_for_update().filter(agency=desk.agency).order_by(
-        "id"
-    ).first()
+    models.Desk.objects.select_for_update(no_key=True).filter(
+        agency=desk.agency
+    ).order_by("id").first()
     open_ = models.Outage.objects.filter(
         site=desk.site, agency=desk.agency, system=system, until__isnull=True
     ).first()

@@ -74,18 +74,26 @@ def _add_desk(
 
 @operation
 def change_hours(
-    *, queue: models.Queue, hours: list[list[list[str]]], by: Actor, at: dt.datetime
+    *,
+    queue: models.Queue,
+    hours: list[list[list[str]]],
+    releases: list[tuple[str, int]] | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
     """Give a queue opening hours of its own, or the agency's again by an empty list.
 
     Args:
         hours: seven days, Monday first, each a list of spans `["08:00", "12:00"]`.
+        releases: when which percentage of a day's numbers is released; None: as before.
     """
     queue.hours = hours
+    if releases is not None:
+        queue.releases = [list(one) for one in releases]
     transparency.record(
         type="QUEUE_CHANGED", subject=queue.id, by=by, at=at, agency=queue.agency
     )
-    unit_of_work.change(queue, "hours")
+    unit_of_work.change(queue, "hours", "releases")
 
 
 def zone_of(desk: str) -> str:

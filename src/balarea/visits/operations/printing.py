@@ -98,7 +98,7 @@ def set_state(
         NotFound: no print of this kiosk.
         errors.PrintChanged: it isn't in the state before any more.
     """
-    rows = models.PrintJob.objects.select_for_update(of=("self",))
+    rows = models.PrintJob.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(id=job, kiosk=kiosk).first()
     if row is None:
         raise NotFound
@@ -127,7 +127,7 @@ def take_over(
     is_own = models.Ticket.objects.filter(id=ticket, block=kiosk.code).exists()
     if not is_own or copy_no >= kiosk_rules.MOST_COPIES:
         return
-    rows = models.PrintJob.objects.select_for_update(of=("self",))
+    rows = models.PrintJob.objects.select_for_update(no_key=True, of=("self",))
     row = rows.filter(ticket=ticket, copy_no=copy_no).first()
     if row is None:
         _queue(ticket, kiosk, copy_no, at, state)

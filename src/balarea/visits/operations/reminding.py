@@ -15,13 +15,18 @@ LIMIT = 200  # of one run
 
 @operation
 def remind(*, by: Actor, at: dt.datetime, limit: int = LIMIT) -> int:
-    """Remind of the appointments of tomorrow, once each; returns how many."""
+    """Remind of the appointments of tomorrow, once each; returns how many.
+
+    Whoever can't be reached any more isn't counted, so that a job that goes on until
+    nobody is left comes to its end.
+    """
     day = clock.today(at) + dt.timedelta(days=1)
-    rows = bookings.to_remind(day).select_for_update(of=("self",), skip_locked=True)
+    rows = bookings.to_remind(day).select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     count = 0
     for row in rows[:limit]:
-        booking_notices.post(booking=row, kind="APPT_REMIND", by=by, at=at)
-        count += 1
+        count += booking_notices.post(booking=row, kind="APPT_REMIND", by=by, at=at)
     return count
 
 
@@ -32,7 +37,9 @@ def call_soon(*, by: Actor, at: dt.datetime, limit: int = LIMIT) -> int:
     Whoever isn't in the building yet is told earlier, so that they can still come.
     """
     near = soon.near(clock.today(at))
-    rows = models.Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.Ticket.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     count = 0
     for row in rows.select_related("queue", "visit").filter(id__in=list(near)[:limit]):
         is_away = row.state == State.PLANNED

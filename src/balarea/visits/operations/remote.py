@@ -6,7 +6,7 @@ from uuid import UUID
 from balarea.foundation import clock, rate_limits
 from balarea.foundation.operation import Actor, operation
 from balarea.vault import queries as vault
-from balarea.visits import errors, models, remote_rules
+from balarea.visits import actors, errors, models, remote_rules
 from balarea.visits.operations import arriving, booking, estimating, issuing, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.queries import entrance, remote
@@ -57,7 +57,7 @@ def take(
         remote_rules.PERSON_DAY
     ):
         raise errors.TooManyFromHome(most=remote_rules.PERSON_DAY)
-    estimating.show(ticket=ticket, by=issuing.visitor(ticket.visit_id), at=at)
+    estimating.show(ticket=ticket, by=actors.visitor(ticket.visit_id), at=at)
     return ticket
 
 
@@ -117,7 +117,9 @@ def end_absent(*, by: Actor, at: dt.datetime, limit: int = 200) -> int:
     """End numbers from home whose turn passed an hour ago, so that what they take of
     the day goes to others; returns how many."""
     near = remote.absent(clock.today(at), at, limit).values_list("id", flat=True)
-    rows = models.Ticket.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = models.Ticket.objects.select_for_update(
+        no_key=True, of=("self",), skip_locked=True
+    )
     over = rows.select_related("queue", "visit").filter(
         id__in=list(near), state=State.PLANNED
     )

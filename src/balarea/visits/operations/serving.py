@@ -71,8 +71,12 @@ def requeue(
     """Somebody who was interrupted is back and waits at their old place.
 
     `is_any_desk`: any desk of the queue may call them, not only the one before.
+
+    Raises:
+        errors.DeskClosed: the officer serves at no desk of its queue.
     """
     row = steps.lock(ticket=ticket, version=version, by=by, at=at)
+    desks.require_skill(desk=desks.own_desk(by=by, at=at), queue=row.queue)
     changes: dict[str, object] = {"hold_reason": "", "due_at": None}
     if is_any_desk:
         changes["desk_id"] = None

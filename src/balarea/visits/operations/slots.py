@@ -23,8 +23,8 @@ def make(
 ) -> int:
     """Make or adapt the times of a queue on these days; returns how many changed."""
     # One run at a time for a queue: its row is the lock.
-    models.Queue.objects.select_for_update().get(id=queue.id)
-    rows = models.Slot.objects.select_for_update().filter(
+    models.Queue.objects.select_for_update(no_key=True).get(id=queue.id)
+    rows = models.Slot.objects.select_for_update(no_key=True).filter(
         queue=queue, business_date__in=days
     )
     existing = {row.starts_at: row for row in rows.order_by("id")}
@@ -122,7 +122,7 @@ def make_ahead(*, queue: models.Queue, by: Actor, at: dt.datetime) -> int:
 @operation
 def close_day(*, queue: models.Queue, day: dt.date, by: Actor, at: dt.datetime) -> None:
     """Let nobody book a day any more; what is booked stays."""
-    rows = models.Slot.objects.select_for_update().filter(
+    rows = models.Slot.objects.select_for_update(no_key=True).filter(
         queue=queue, business_date=day, is_closed=False
     )
     closed = sum(_close(row) for row in rows.order_by("id"))

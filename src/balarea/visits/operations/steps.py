@@ -61,7 +61,7 @@ def lock(
 
 @compiled
 def _locked(ticket: UUID) -> QuerySet[models.Ticket]:
-    rows = models.Ticket.objects.select_for_update(of=("self",))
+    rows = models.Ticket.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("queue", "visit").filter(id=ticket)
 
 

@@ -72,7 +72,7 @@ def shown(board: Board, language: str, age: float | None) -> Shown:
     active = [one for one in board.lines if one.desks or one.waiting or one.serving]
     # A zone has few queues and shows them all; a hall leaves out those that are closed.
     rows = board.lines if board.zone else active
-    size, serving = next(rest for most, *rest in SIZES if len(rows) <= most)
+    _, size, serving = next(one for one in SIZES if len(rows) <= one[0])
     lines = tuple(
         Line(
             one.prefix,

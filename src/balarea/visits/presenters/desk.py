@@ -15,6 +15,7 @@ from balarea.people.models import Site
 from balarea.visits import models, outage_rules
 from balarea.visits.presenters.desk_steps import STATES, Step
 from balarea.visits.queries import journeys, places, tickets
+from balarea.visits.queries import outages as outage_queries
 from balarea.visits.rules import (
     MAX_RECALLS,
     RECALL_PAUSE,
@@ -261,11 +262,9 @@ class Outage(NamedTuple):
 
 def outages(rows: Iterable[models.Outage], agencies: Collection[str]) -> list[Outage]:
     """`is_own`: an officer of these agencies can say that it works again."""
+    every = list(rows)
+    words = outage_queries.in_words(every)
     return [
-        Outage(
-            row.id,
-            outage_rules.sentence(row.agency, row.system, row.since),
-            row.agency in agencies,
-        )
-        for row in rows
+        Outage(row.id, text, row.agency in agencies)
+        for row, text in zip(every, words, strict=True)
     ]

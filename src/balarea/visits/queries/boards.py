@@ -112,14 +112,25 @@ def _latest(site: Site, zone: str, at: dt.datetime) -> tuple[Announcement, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST, [MOST_CALLS, site.id, zone, zone, since])
         rows = cursor.fetchall()
-    return tuple(
-        Announcement(
-            *columns,
-            text_of(text, json.loads(translations)),
-            max((at - made_at).total_seconds(), 0.0),
-        )
-        for *columns, text, translations, made_at in rows
-    )
+    return tuple(_announcement(at, *row) for row in rows)
+
+
+def _announcement(
+    at: dt.datetime,
+    seq: int,
+    site: str,
+    zone: str,
+    kind: str,
+    label: str,
+    desk: str,
+    text: str,
+    translations: str,
+    made_at: dt.datetime,
+) -> Announcement:
+    """A row of `_NEWEST`."""
+    texts = text_of(text, json.loads(translations))
+    age = max((at - made_at).total_seconds(), 0.0)
+    return Announcement(seq, site, zone, kind, label, desk, texts, age)
 
 
 def text_of(text: str, translations: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from balarea.people.models import Site
 from balarea.visits import errors, models
 from balarea.visits.kiosk_rules import LOST_AFTER, PrintState
 from balarea.visits.programs import kiosk_signing
-from balarea.visits.queries import bookings, places, tickets
+from balarea.visits.queries import places, tickets
 
 # Addresses as QR codes have them.
 _TOKEN = re.compile(r"/antrean/([A-Za-z0-9_-]{40,50})(?:/|$)")
@@ -167,16 +167,12 @@ def shown_range(ticket: models.Ticket) -> tuple[int, int] | None:
     return row.shown_from, row.shown_to
 
 
-def visit_of(text: str) -> models.Visit:
-    """The visit of what a scanner reads from a phone or a slip, or somebody types.
+def visit_of_address(text: str) -> models.Visit:
+    """The visit of what a scanner reads from a phone or a slip.
 
-    That is the address of a visit's or an offline ticket's page, or the code of an
-    appointment. Raises `NotFound`.
+    That is the address of a visit's or an offline ticket's page. Raises `NotFound`.
     """
     if match := _OFFLINE.search(text):
         return offline_ticket(match[1]).visit
     match = _TOKEN.search(text)
-    try:
-        return tickets.visit_of_token(match[1] if match else text.strip())
-    except NotFound:
-        return bookings.by_code(text.strip()).visit
+    return tickets.visit_of_token(match[1] if match else text.strip())

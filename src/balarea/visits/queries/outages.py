@@ -9,7 +9,8 @@ from django.utils import translation
 
 from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
-from balarea.people.models import Site
+from balarea.people import queries as people
+from balarea.people.models import Agency, Site
 from balarea.visits import models
 from balarea.visits.outage_rules import sentence
 
@@ -25,21 +26,34 @@ def current(site: Site, at: dt.datetime) -> list[models.Outage]:
     return list(rows.order_by("since", "id"))
 
 
+def in_words(rows: Collection[models.Outage]) -> list[str]:
+    """What visitors read of reports, in the active language."""
+    names = people.agencies() if rows else {}
+    return [sentence(_name(row, names), row.system, row.since) for row in rows]
+
+
+def _name(row: models.Outage, names: Mapping[str, Agency]) -> str:
+    return names[row.agency].short_name if row.agency in names else row.agency
+
+
 def sentences(site: Site, at: dt.datetime) -> list[str]:
-    """What visitors read of them, in the active language."""
-    return [sentence(row.agency, row.system, row.since) for row in current(site, at)]
+    """What is down in a building now, in the active language."""
+    return in_words(current(site, at))
 
 
-def texts(site: Site, at: dt.datetime) -> list[Mapping[str, str]]:
+def texts(site: Site, at: dt.datetime) -> list[dict[str, str]]:
     """The same as language → text, for boards."""
-    every = []
-    for row in current(site, at):
-        in_each = {}
-        for code, _name in settings.LANGUAGES:
-            with translation.override(code):
-                in_each[code] = sentence(row.agency, row.system, row.since)
-        every.append(in_each)
-    return every
+    rows = current(site, at)
+    if not rows:
+        return []
+    in_each = {}
+    for code, _language in settings.LANGUAGES:
+        with translation.override(code):
+            in_each[code] = in_words(rows)
+    return [
+        {code: every[number] for code, every in in_each.items()}
+        for number in range(len(rows))
+    ]
 
 
 def outage(outage: UUID, agencies: Collection[str]) -> models.Outage:

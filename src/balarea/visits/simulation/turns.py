@@ -39,7 +39,7 @@ _OUTCOMES = {
 
 def played_day(hall: Hall, day: dt.date, seed: int) -> Day:
     """The facts of a day that is played in memory."""
-    midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     visitors = draw(hall, day, seed)
     dispatcher = MemoryDispatcher(hall, midnight)
 

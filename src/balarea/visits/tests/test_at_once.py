@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from balarea.visits import models
 from balarea.visits.rules import Event
@@ -160,3 +160,29 @@ def test_transfers_in_opposite_directions_do_not_block_each_other(
     results = at_once(lambda: send_on("A1", "FAMILIES"), lambda: send_on("A3", "CARDS"))
     assert results == [4, 4]
     assert numbers("CARDS") == numbers("FAMILIES") == list(range(1, 9))
+
+
+def test_a_number_that_a_page_is_estimating_is_still_the_next(
+    both: Both, at: dt.datetime
+) -> None:
+    """The commit of a row that names a number locks its key, as this thread does."""
+    real = both.real
+    real.open_desk("A1", at)
+    first, _ = (real.issue(Request("CARDS", "KIOSK", "REGULAR"), at) for _ in range(2))
+    named, called = threading.Event(), threading.Event()
+
+    def name() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            own = "SELECT id FROM visits_ticket WHERE id = %s FOR KEY SHARE"
+            cursor.execute(own, [first])
+            named.set()
+            called.wait(STANDSTILL)
+
+    def call() -> UUID | None:
+        named.wait(STANDSTILL)
+        try:
+            return real.call_next("A1", at + SECOND)
+        finally:
+            called.set()
+
+    assert at_once(name, call) == [None, first]

@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import OperationalError
-from tests.browser import DESK, PHONE, OpenPage, check_page
+from django.test import Client
+from tests.browser import (
+    DESK,
+    PHONE,
+    OpenPage,
+    answer_with,
+    check_at_widths,
+    check_page,
+)
 
 from balarea.foundation import clock
+from balarea.people import auth
+from balarea.people import testing as people_testing
+from balarea.people.rules import Action
 from balarea.visits import spoken, testing
 from balarea.visits.operations import calling
 from balarea.visits.queries import boards
@@ -175,3 +186,19 @@ def test_without_script_a_board_loads_itself_anew(
     page.reload()  # what the browser does by itself after ten seconds
     assert "A001" in page.inner_text(".call")
     check_page(page)
+
+
+def test_the_page_of_texts_fits_a_phone_and_a_desk(open_page: OpenPage) -> None:
+    now = clock.now()
+    testing.mall(now)
+    officer = people_testing.appoint("DKC", {Action.MANAGE}, now)
+    client = Client()
+    client.force_login(officer.account)
+    session = client.session
+    session[auth.SINCE] = session[auth.LAST_REQUEST] = now.timestamp()
+    session.save()
+    address = "/petugas/lantai/pengumuman/"
+    client.post(address, {"site": "mpp", "text": "Loket kas pindah ke B7."})
+    page = open_page(width=PHONE)
+    answer_with(page, {address: client.get(address).content.decode()})
+    check_at_widths(page, address, PHONE, DESK)

@@ -10,14 +10,20 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from balarea.foundation import clock
-from balarea.foundation.errors import NotFound
+from balarea.foundation import clock, ids
+from balarea.foundation.errors import NotFound, TooMany
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import testing as people_testing
-from balarea.visits import booking_rules, errors, models, testing
+from balarea.visits import actors, booking_rules, errors, models, remote_rules, testing
 from balarea.visits.booking_rules import WhyNot
-from balarea.visits.operations import booking, closing_days, reminding
+from balarea.visits.operations import (
+    booking,
+    closing_days,
+    kiosk_arrivals,
+    looking_up,
+    reminding,
+)
 from balarea.visits.operations import slots as operations
 from balarea.visits.queries import bookings, slots, tickets
 from balarea.visits.rules import ON_TIME, CancelReason, State
@@ -212,6 +218,8 @@ def test_one_person_reserves_and_books_no_more_than_a_few(
         booking.reserve(slot=times[-1].id, request=mine, by=None, at=at)
     booking.cancel(booking=rows[0].id, reason=CancelReason.BY_VISITOR, by=SYSTEM, at=at)
     booking.reserve(slot=times[-1].id, request=mine, by=None, at=at)
+    with pytest.raises(errors.TooManyAppointments):  # or four could be confirmed
+        booking.reserve(slot=times[-2].id, request=mine, by=None, at=at)
 
 
 def test_an_appointment_counts_from_its_time_if_its_visitor_is_punctual(
@@ -262,6 +270,57 @@ def test_making_days_again_overbooks_nothing_and_doubles_no_time(
     )
 
 
+def test_nobody_fills_log_and_times_by_taking_moving_and_giving_back(
+    queue: models.Queue, at: dt.datetime
+) -> None:
+    slot, other = free(queue, at)[:2]
+
+    def take(asker: booking.Request) -> models.Booking:
+        row = booking.reserve(slot=slot.id, request=asker, by=None, at=at)
+        how = {"reason": CancelReason.BY_VISITOR, "by": SYSTEM, "at": at}
+        return booking.cancel(booking=row.id, **how)
+
+    mine = request(b"p" * 32)
+    for _ in range(booking_rules.CHANGES_A_DAY):
+        take(mine)
+    with pytest.raises(TooMany):
+        take(mine)
+    for number in range(remote_rules.NETWORK_LIMIT):
+        take(request(bytes([number]) * 32)._replace(network="192.0.2.1"))
+    with pytest.raises(TooMany):
+        take(request(b"x" * 32)._replace(network="192.0.2.1"))
+    row = book(slot, at)
+    by = actors.visitor(row.visit_id)
+    for number in range(booking_rules.CHANGES_A_DAY):
+        to = slot if number % 2 else other
+        row = booking.move(booking=row.id, slot=to.id, by=by, at=at)
+    to = other if row.slot_id == slot.id else slot
+    with pytest.raises(TooMany):
+        booking.move(booking=row.id, slot=to.id, by=by, at=at)
+
+
+@pytest.mark.parametrize("door", ["PHONE", "KIOSK"])
+def test_beyond_the_limit_of_wrong_codes_a_right_one_says_nothing_either(
+    queue: models.Queue, at: dt.datetime, door: str
+) -> None:
+    code = bookings.code_of(book(free(queue, at)[0], at).id)
+    is_phone = door == "PHONE"
+    tries = looking_up.TRIES if is_phone else kiosk_arrivals.TRIES
+
+    def is_found(typed: str, network: str = "192.0.2.1") -> bool:
+        how = {"network": network, "by": SYSTEM, "at": at}
+        if is_phone:
+            return looking_up.by_code(code=typed, **how) is not None
+        return kiosk_arrivals.find(text=typed, **how) is not None
+
+    assert is_found(code)
+    assert is_found(code)
+    assert not any(is_found("7K3M9QXAC") for _ in range(tries))
+    with pytest.raises(TooMany):
+        is_found(code)
+    assert is_found(code, "192.0.2.2")
+
+
 def test_a_closed_day_moves_its_appointments_and_ends_its_numbers(
     queue: models.Queue, at: dt.datetime
 ) -> None:
@@ -297,16 +356,17 @@ def test_a_reminder_comes_once_the_day_before(
     queue: models.Queue, at: dt.datetime
 ) -> None:
     contact, _ = people_testing.verified_contact("+6281234567891", at)
-    slot = next(one for one in free(queue, at) if one.starts_at > at + DAY)
+    slot, other = [one for one in free(queue, at) if one.starts_at > at + DAY][:2]
     row = book(slot, at, contact.id)
     book(slot, at)  # of somebody who can't be reached
+    book(other, at, ids.uuid7())  # of somebody whose contact is erased
     assert reminding.remind(by=SYSTEM, at=at - DAY) == 0
     assert [reminding.remind(by=SYSTEM, at=at) for _ in range(2)] == [1, 0]
     kinds = Message.objects.filter(case=row.visit_id).values_list("kind", flat=True)
     assert sorted(kinds) == ["APPT_BOOKED", "APPT_REMIND"]
     assert booking.end_unused(day=slot.business_date, by=SYSTEM, at=at) == 0
     after = slot.business_date + DAY
-    assert booking.end_unused(day=after, by=SYSTEM, at=at + 2 * DAY) == 2
+    assert booking.end_unused(day=after, by=SYSTEM, at=at + 2 * DAY) == 3
     assert now(row.visit).state == BOOKING.NO_SHOW
 
 

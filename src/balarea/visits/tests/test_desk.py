@@ -82,3 +82,40 @@ def test_what_changed_meanwhile_is_said_on_the_page_with_the_present_state(
     assert answer.status_code == 409
     assert "A001" in answer.content.decode()
     assert page.post(f"{PAGE}lakukan/", {"do": "fly"}).status_code == 404
+
+
+def test_a_key_pressed_twice_and_a_second_tab_call_one_visitor_only(
+    site: Site, page: Client, at: dt.datetime
+) -> None:
+    for _ in range(3):
+        testing.ticket(testing.queue(site), at)
+    desk = models.Desk.objects.get(code="A1")
+    press(page, "open", desk=str(desk.id))
+    shown = page.get(PAGE).content.decode()
+    form = next(p for p in shown.split("<form")[1:] if 'value="next"' in p)
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    answers = [page.post(f"{PAGE}lakukan/", hidden) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 302]
+    # Another tab still shows the button, with a form of its own.
+    other = page.post(f"{PAGE}lakukan/", {"do": "next"})
+    assert other.status_code == 409
+    assert 'role="alert"' in other.content.decode()
+    states = models.Ticket.objects.values_list("state", flat=True)
+    assert sorted(states) == ["CALLED", "WAITING", "WAITING"]
+
+
+def test_one_who_is_not_next_is_called_with_a_reason_that_is_logged(
+    site: Site, page: Client, at: dt.datetime
+) -> None:
+    testing.ticket(testing.queue(site), at)
+    second = testing.ticket(testing.queue(site), at)
+    desk = models.Desk.objects.get(code="A1")
+    press(page, "open", desk=str(desk.id))
+    sent = {"do": "call", "ticket": str(second.id), "version": str(second.version)}
+    assert page.post(f"{PAGE}lakukan/", sent).status_code == 404
+    assert page.post(f"{PAGE}lakukan/", {**sent, "reason": "NEED"}).status_code == 302
+    assert tickets.events(second)[-1].reason == "NEED"
+    assert press(page, "put_back")
+    press(page, "pause", reason="PRAYER")
+    assert page.post(f"{PAGE}lakukan/", {"do": "next"}).status_code == 409
+    assert "A001" not in press(page, "go_on").split("<aside")[0]

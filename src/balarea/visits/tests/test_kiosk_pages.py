@@ -320,3 +320,13 @@ def test_a_manager_registers_a_kiosk_and_sees_how_it_is(
     clerk = testing.clerk(site, "A1", at)
     sign_in(client, clerk.officer, at)
     assert client.get(address).status_code == 403
+
+
+def test_the_floor_shows_a_kiosk_without_paper(
+    machine: Machine, client: Client, at: dt.datetime
+) -> None:
+    machine.call("report", {"printer": "READY", "paper": "OUT"})
+    sign_in(client, people_testing.appoint("DPM", {Action.MANAGE}, at), at)
+    floor = client.get("/petugas/lantai/").content.decode()
+    assert "kertas habis" in floor
+    assert "10.00" in floor

@@ -1,6 +1,7 @@
 """A register that is down is said wherever people wait, until it works again."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,7 +24,7 @@ def test_who_waits_reads_which_register_is_down_until_it_works_again(
     monkeypatch.setattr(clock, "now", lambda: at)
     site = testing.mall(at, others=("BPN",))
     clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
-    how = {"scope": clerk.scope, "by": clerk.by, "at": at}
+    how: dict[str, Any] = {"scope": clerk.scope, "by": clerk.by, "at": at}
     ticket = testing.ticket(testing.queue(site), at)
     outages.report(system=System.POPULATION, **how)
     outages.report(system=System.POPULATION, **how)

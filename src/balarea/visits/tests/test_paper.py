@@ -1,6 +1,7 @@
 """Numbers of a printed pad, entered later with the times that were written down."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,7 +31,12 @@ def test_a_pad_s_number_keeps_its_times_and_is_called_in_their_order(
 ) -> None:
     clerk, queue = testing.clerk(site, "A1", at), testing.queue(site)
     later = testing.ticket(queue, at - 20 * MINUTE)
-    how = {"queue": queue, "scope": clerk.scope, "by": clerk.by, "at": at}
+    how: dict[str, Any] = {
+        "queue": queue,
+        "scope": clerk.scope,
+        "by": clerk.by,
+        "at": at,
+    }
     waits = paper.enter(written=Written(7, at - 30 * MINUTE), **how)
     first, last = at - 50 * MINUTE, at - 40 * MINUTE
     done = paper.enter(
@@ -60,7 +66,12 @@ def test_refuses_what_was_entered_before_and_times_that_can_not_be(
     site: Site, at: dt.datetime
 ) -> None:
     clerk, queue = testing.clerk(site, "A1", at), testing.queue(site)
-    how = {"queue": queue, "scope": clerk.scope, "by": clerk.by, "at": at}
+    how: dict[str, Any] = {
+        "queue": queue,
+        "scope": clerk.scope,
+        "by": clerk.by,
+        "at": at,
+    }
     paper.enter(written=Written(7, at - 30 * MINUTE), **how)
     with pytest.raises(errors.NumberEntered):
         paper.enter(written=Written(7, at - 10 * MINUTE), **how)

@@ -70,6 +70,10 @@ def test_a_number_from_home_is_taken_checked_in_called_and_missed(
     key = {"idempotency_key": "a-second-tap", "priority": "ELDERLY"}
     address = take(client, queue, **key)
     assert take(client, queue, **key) == address
+    second = client.post(f"/antrean/ambil/{queue.id}/", {"idempotency_key": "new"})
+    # One number of a queue for each browser: back to the form, with the reason.
+    assert second["Location"].startswith(f"/antrean/ambil/{queue.id}/?jawaban=")
+    assert "sudah punya nomor" in text(client.get(second["Location"]))
     [ticket] = models.Ticket.objects.all()
     assert (ticket.state, ticket.priority) == (State.PLANNED, "ELDERLY")
     page = client.get(address)
@@ -82,6 +86,8 @@ def test_a_number_from_home_is_taken_checked_in_called_and_missed(
     before = client.get(f"{address}keadaan.json")
     assert before.json()["steps"][0]["state"] == "WAITING"
     tag = {"If-None-Match": before["ETag"]}
+    own = f"data-tag={before['ETag']}"  # what the page's script compares first
+    assert own in client.get(address).content.decode()
     assert client.get(f"{address}keadaan.json", headers=tag).status_code == 304
     calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at)
     called = client.get(f"{address}keadaan.json", headers=tag).json()["steps"][0]

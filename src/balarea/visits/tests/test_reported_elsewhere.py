@@ -12,8 +12,8 @@ from django.db import connection
 from balarea.foundation import clock
 from balarea.people.models import Site
 from balarea.visits import models, rules, testing
+from balarea.visits.actors import visitor
 from balarea.visits.operations import arriving, calling, desks
-from balarea.visits.operations.issuing import visitor
 from balarea.visits.queries import places, tickets
 from balarea.visits.rules import Channel, PriorityClass, State
 

@@ -1,23 +1,27 @@
 """Visits over several desks, numbers that are looked up, and desks left open."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
+from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
+from balarea.foundation.operation import SYSTEM
 from balarea.people.models import Site
 from balarea.visits import errors, models, testing
 from balarea.visits.operations import (
     arriving,
     at_desk,
     calling,
+    closing_days,
     desks,
     journeys,
     serving,
 )
 from balarea.visits.queries import journeys as queries
 from balarea.visits.queries import places, tickets
-from balarea.visits.rules import CancelReason, Channel, PriorityClass, State
+from balarea.visits.rules import CancelReason, Channel, HoldReason, PriorityClass, State
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -46,7 +50,12 @@ def test_planned_steps_wait_for_all_before_them_also_after_a_transfer(
     other = testing.clerk(site, "B1", at)
     testing.ticket(testing.queue(site), at, priority=PriorityClass.ELDERLY)
     row, bpn, dpm = served(clerk, at), *(testing.queue(site, c) for c in ("BPN", "DPM"))
-    how = {"ticket": row.id, "version": row.version, "by": clerk.by, "at": at}
+    how: dict[str, Any] = {
+        "ticket": row.id,
+        "version": row.version,
+        "by": clerk.by,
+        "at": at,
+    }
     later = journeys.add_step(queue=dpm, **how)
     assert (later.state, later.step_no, later.priority) == ("PLANNED", 2, "ELDERLY")
     with pytest.raises(errors.AlreadyInQueue):
@@ -70,11 +79,11 @@ def test_a_step_that_is_not_needed_ends_at_the_desk_of_its_visitor_only(
     clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
     testing.ticket(testing.queue(site), at)
     row = served(clerk, at)
-    how = {"by": clerk.by, "at": at}
-    own = {"ticket": row.id, "version": row.version, **how}
+    how: dict[str, Any] = {"by": clerk.by, "at": at}
+    own: dict[str, Any] = {"ticket": row.id, "version": row.version, **how}
     middle = journeys.add_step(queue=testing.queue(site, "BPN"), **own)
     last = journeys.add_step(queue=testing.queue(site, "DPM"), **own)
-    ended = {
+    ended: dict[str, Any] = {
         "ticket": middle.id,
         "version": middle.version,
         "reason": CancelReason.NOT_NEEDED,
@@ -84,6 +93,62 @@ def test_a_step_that_is_not_needed_ends_at_the_desk_of_its_visitor_only(
     journeys.cancel_step(**ended, **how)
     assert state(last) == State.PLANNED
     serving.finish(**own)
+    assert state(last) == State.WAITING
+
+
+def test_an_officer_steers_no_number_out_of_reach_of_their_desk(
+    site: Site, at: dt.datetime
+) -> None:
+    clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
+    away = testing.clerk(site, "A2", at, opens=False)
+    for _ in range(2):
+        testing.ticket(testing.queue(site), at)
+    held = served(clerk, at)
+    how = {"reason": HoldReason.PHOTOCOPY, "due_at": at + MINUTE}
+    own = {"ticket": held.id, "version": held.version, "at": at}
+    held = serving.hold(**how, **own, by=clerk.by)
+    for one in (other, away):
+        with pytest.raises(errors.DeskClosed):
+            serving.requeue(
+                ticket=held.id,
+                version=held.version,
+                is_any_desk=True,
+                by=one.by,
+                at=at,
+            )
+    missed = calling.call_next(desk=clerk.desk.id, by=clerk.by, at=at)
+    assert missed is not None
+    own = {"ticket": missed.id, "version": missed.version, "at": at}
+    missed = calling.miss(**own, by=clerk.by)
+    own = {"ticket": missed.id, "version": missed.version, "at": at}
+    with pytest.raises(errors.DeskClosed):
+        at_desk.return_missed(**own, by=away.by)
+    at_desk.return_missed(**own, by=other.by)
+    assert state(missed) == State.WAITING
+
+
+@pytest.mark.parametrize("why", ["MISSED", "CLOSED"])
+def test_a_journey_goes_on_when_a_step_ends_without_its_visitor(
+    site: Site, at: dt.datetime, why: str
+) -> None:
+    """At the cash desk nobody came, or its agency left: the last step is reached."""
+    clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
+    testing.ticket(testing.queue(site), at)
+    row = served(clerk, at)
+    own = {"ticket": row.id, "version": row.version, "by": clerk.by, "at": at}
+    bpn = testing.queue(site, "BPN")
+    journeys.add_step(queue=bpn, **own)
+    last = journeys.add_step(queue=testing.queue(site, "DPM"), **own)
+    serving.finish(**own)
+    if why == "MISSED":
+        middle = calling.call_next(desk=other.desk.id, by=other.by, at=at)
+        assert middle is not None
+        how = {"ticket": middle.id, "version": middle.version}
+        calling.miss(**how, by=other.by, at=at)
+        arriving.end_missed(by=SYSTEM, at=at + 31 * MINUTE)
+    else:
+        day = clock.today(at)
+        closing_days.close(queue=bpn, day=day, reason="Sakit", by=SYSTEM, at=at)
     assert state(last) == State.WAITING
 
 

@@ -19,10 +19,17 @@
   };
   setInterval(count, 1000);
 
-  document.addEventListener("toggle", ({ target }) => {
-    if (!target.open || !target.matches(".desk-panel")) return;
-    target.querySelector("select, button")?.focus();
-  }, true);
+  const enter = (panel) => {
+    if (panel?.open && panel.matches(".desk-panel") && !panel.querySelector("form").contains(document.activeElement)) {
+      panel.querySelector("select, button")?.focus();
+    }
+  };
+  document.addEventListener("toggle", ({ target }) => enter(target), true);
+  // A key opens it at once, so that the next key is for the panel already.
+  document.addEventListener("click", ({ target }) => {
+    const panel = target.closest?.("summary")?.parentElement;
+    if (panel) queueMicrotask(() => enter(panel));
+  });
   document.addEventListener("keydown", (event) => {
     const panel = event.target.closest(".desk-panel[open]");
     if (!panel) return;

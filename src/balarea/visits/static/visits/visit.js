@@ -4,7 +4,8 @@
 (() => {
   "use strict";
   const POLL = 15000;
-  let tag = "", before = document.querySelector("[data-visit]")?.dataset.state ?? "";
+  const shown = document.querySelector("[data-visit]")?.dataset ?? {};
+  let tag = "", before = shown.state ?? "";
   let sound = null, isOver = false;
 
   const beep = () => {
@@ -44,10 +45,11 @@
     const answer = await fetch("keadaan.json", { headers, cache: "no-store" });
     if (answer.status === 304) return;
     if (!answer.ok) throw new Error(String(answer.status));
-    const data = await answer.json(), isFirst = tag === "";
+    const data = await answer.json(), known = tag || `"${shown.tag}"`;
     tag = answer.headers.get("ETag") ?? "";
     isOver = !data.is_live;
-    if (!isFirst) await redraw();
+    // The first answer is asked for whole, so that the worker keeps it.
+    if (tag !== known) await redraw();
   };
   const tell = () => {
     const place = document.querySelector("[data-updated]");

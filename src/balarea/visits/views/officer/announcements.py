@@ -50,6 +50,7 @@ def _announce(request: HttpRequest, session: auth.OfficerSession) -> None:
         text=post.get("text", "").strip(),
         translations={"en": english} if english else {},
         until=_until(post.get("period", ""), at),
+        scope=session.scope,
         by=session.actor,
         at=at,
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from balarea.people.models import Site
     from balarea.visits import models
 
+RELOADS_AFTER = 15  # seconds, of a page without script while nobody is at the desk
 VISIT = "kunjungan"  # the visit that was looked up, in the page's address
 
 
@@ -104,6 +105,7 @@ def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
         "stream": streams.address(),
         "followed": " ".join(str(one.id) for one in queues),
         "is_still": "diam" in request.GET,
+        "reload_seconds": RELOADS_AFTER,
         "hold_reasons": presenter.HOLD_REASONS.items(),
         "hold_minutes": HOLD_MINUTES,
         "call_reasons": presenter.CALL_REASONS.items(),

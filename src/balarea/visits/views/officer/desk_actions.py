@@ -12,7 +12,6 @@ from balarea.foundation.errors import NotFound
 from balarea.people import auth
 from balarea.visits import errors
 from balarea.visits.operations import (
-    arriving,
     at_desk,
     calling,
     desks,
@@ -139,7 +138,7 @@ ACTIONS: dict[str, Action] = {
     "transfer": _transfer,
     "add_step": _add_step,
     "cancel_step": _cancel_step,
-    "return": lambda r: arriving.return_missed(**_ticket(r)),
+    "return": lambda r: at_desk.return_missed(**_ticket(r)),
     "outage": _report,
     "outage_end": lambda r: outages.end(outage=_id(r, "outage"), **_officer(r)),
     "check_in": lambda r: at_desk.check_in(visit=_id(r, "visit"), **_by(r)),

@@ -15,8 +15,8 @@ from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import duplicate_submissions, networks
 from balarea.people import queries as people
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
-from balarea.visits import subjects
-from balarea.visits.operations import booking, issuing, looking_up
+from balarea.visits import actors, subjects
+from balarea.visits.operations import booking, looking_up
 from balarea.visits.presenters import appointments as presenters
 from balarea.visits.presenters import queues as queue_presenters
 from balarea.visits.queries import (
@@ -88,6 +88,7 @@ def times(request: HttpRequest, queue: UUID) -> HttpResponseBase:
                     person_index=remote.person_index(asker),
                     subject=asker.owner,
                     case=case.id if case else None,
+                    network=asker.network,
                 ),
                 key=request.POST.get(duplicate_submissions.FIELD, ""),
                 by=None,
@@ -141,7 +142,7 @@ def _slot_of(request: HttpRequest, queue: UUID) -> UUID:
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """Make the reserved time an appointment."""
     row = _booking_of(token)
-    by = issuing.visitor(row.visit_id)
+    by = actors.visitor(row.visit_id)
     booking.confirm(booking=row.id, by=by, at=clock.of(request))
     return redirect("visits:visit", token)
 
@@ -158,7 +159,7 @@ def move(request: HttpRequest, token: str) -> HttpResponseBase:
             booking.move(
                 booking=row.id,
                 slot=_slot_of(request, row.slot.queue_id),
-                by=issuing.visitor(row.visit_id),
+                by=actors.visitor(row.visit_id),
                 at=at,
             )
         except NotFound:
@@ -186,7 +187,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponseBase:
         booking.cancel(
             booking=row.id,
             reason=CancelReason.BY_VISITOR,
-            by=issuing.visitor(row.visit_id),
+            by=actors.visitor(row.visit_id),
             at=at,
         )
         return redirect("visits:visit", token)

@@ -54,7 +54,16 @@ class Browser(NamedTuple):
 
 
 def browser_of(request: HttpRequest) -> Browser:
-    """The browser of a request; a new one without a cookie, or with a damaged one."""
+    """The browser of a request; a new one without a cookie, or with a damaged one.
+
+    It is the same for the whole request, so that what was counted under a new value is
+    counted under it the next time too.
+    """
+    browser: Browser = request.__dict__.setdefault("_browser", _browser(request))
+    return browser
+
+
+def _browser(request: HttpRequest) -> Browser:
     device, *tokens = request.COOKIES.get(COOKIE, "").split(".")
     if not _DEVICE.fullmatch(device):
         return Browser(secrets.token_urlsafe(16), ())

@@ -13,8 +13,8 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotFound, Refusal
 from balarea.people import duplicate_submissions, networks
 from balarea.ui.http_methods import require_http_methods, require_POST, require_safe
-from balarea.visits import streams
-from balarea.visits.operations import arriving, estimating, issuing, remote
+from balarea.visits import actors, streams
+from balarea.visits.operations import arriving, estimating, remote
 from balarea.visits.presenters import appointments
 from balarea.visits.presenters import steps as presenters
 from balarea.visits.queries import estimates, outages, tickets
@@ -43,6 +43,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "address": request.build_absolute_uri(reverse("visits:visit", args=[token])),
         "booking": appointments.shown(visit, at),
         "is_live": is_live,
+        # Of what the page shows: a call before its script first asks is news to it.
+        "tag": _digest(_data(steps)),
         "needs_check_in": is_live and visit.arrived_at is None,
         "is_today": visit.business_date == clock.today(at),
         "outages": outages.sentences(visit.site, at) if is_live else [],
@@ -58,7 +60,7 @@ def _estimate(visit: Any, at: Any) -> None:
     """Keep the waiting time that the page shows, at most once a minute a number."""
     for row in tickets.tickets_of(visit):
         if row.state == State.WAITING and estimates.is_due(row, at):
-            estimating.show(ticket=row, by=issuing.visitor(visit.id), at=at)
+            estimating.show(ticket=row, by=actors.visitor(visit.id), at=at)
 
 
 def _shown_first(steps: list[presenters.Step]) -> presenters.Step | None:
@@ -87,7 +89,18 @@ def state(request: HttpRequest, token: str) -> HttpResponseBase:
     visit, at = tickets.visit_of_token(token), clock.of(request)
     _estimate(visit, at)
     steps = presenters.steps(visit, at)
-    data = {
+    data = _data(steps)
+    response = JsonResponse(data | {"at": f"{clock.local(at):%H.%M}"})
+    tag = f'"{_digest(data)}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    response["ETag"] = tag
+    return response
+
+
+def _data(steps: list[presenters.Step]) -> dict[str, Any]:
+    """What the page's script asks for, to see whether anything has changed."""
+    return {
         "steps": [
             {
                 "label": one.label,
@@ -101,12 +114,10 @@ def state(request: HttpRequest, token: str) -> HttpResponseBase:
         ],
         "is_live": any(one.is_open for one in steps),
     }
-    response = JsonResponse(data | {"at": f"{clock.local(at):%H.%M}"})
-    digest = hashlib.sha256(repr(data).encode()).hexdigest()[:20]
-    if request.headers.get("If-None-Match") == f'"{digest}"':
-        return HttpResponse(status=304, headers={"ETag": f'"{digest}"'})
-    response["ETag"] = f'"{digest}"'
-    return response
+
+
+def _digest(data: dict[str, Any]) -> str:
+    return hashlib.sha256(repr(data).encode()).hexdigest()[:20]
 
 
 @duplicate_submissions.once
@@ -117,7 +128,7 @@ def check_in(request: HttpRequest, token: str) -> HttpResponseBase:
     visit, at = tickets.visit_of_token(token), clock.of(request)
     refusal: Refusal | None = None
     if request.method == "POST":
-        by = issuing.visitor(visit.id)
+        by = actors.visitor(visit.id)
         try:
             remote.count_code_try(
                 visit=visit, network=networks.network_of(request), by=by, at=at
@@ -164,7 +175,7 @@ def come_back(request: HttpRequest, token: str, ticket: UUID) -> HttpResponseBas
     arriving.return_missed(
         ticket=ticket,
         version=int(version),
-        by=issuing.visitor(visit.id),
+        by=actors.visitor(visit.id),
         at=clock.of(request),
     )
     return redirect("visits:visit", token)
@@ -177,7 +188,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give every number of the visit back, after asking."""
     visit, at = tickets.visit_of_token(token), clock.of(request)
     if request.method == "POST":
-        arriving.leave(visit=visit, by=issuing.visitor(visit.id), at=at)
+        arriving.leave(visit=visit, by=actors.visitor(visit.id), at=at)
         return redirect("visits:visit", token)
     context = {
         "token": token,
