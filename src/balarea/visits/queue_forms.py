@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balarea.visits import queue_rules
 from balarea.visits.queue_rules import DeskDetails, Problem, QueueDetails, Span
 
-PROBLEMS: Mapping[Problem, str | Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Words = str | _StrPromise
+
+PROBLEMS: Mapping[Problem, Words] = {
     Problem.CODE: _("Letters, digits and hyphens, beginning with a letter."),
     Problem.PREFIX: _("One to three letters."),
     Problem.NAME: _("Write the name."),
@@ -33,6 +37,7 @@ PROBLEMS: Mapping[Problem, str | Promise] = {
     Problem.WEIGHT: _("A number of minutes from 0 to 120."),
 }
 DAYS = range(7)
+_FIELDS = {"prefix": "letter"}  # `prefix` means something else of a form
 NUMBERS = (
     "expected_minutes",
     "daily_quota",
@@ -79,7 +84,7 @@ def shown_spans(spans: Iterable[Span]) -> str:
     return ", ".join(f"{start}-{end}" for start, end in spans)
 
 
-def _number(label: str | Promise, hint: str | Promise, most: int) -> forms.IntegerField:
+def _number(label: Words, hint: Words, most: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, help_text=hint, min_value=0, max_value=most, widget=forms.TextInput
     )
@@ -95,7 +100,7 @@ class QueueForm(forms.Form):
     name_en = forms.CharField(
         label=_("Name in English"), max_length=LONGEST_NAME, required=False
     )
-    prefix = forms.CharField(
+    letter = forms.CharField(
         label=_("Letter"),
         help_text=_("It stands before each number, such as B in B012."),
         max_length=3,
@@ -220,7 +225,7 @@ class QueueForm(forms.Form):
         names = {**before, "en": typed["name_en"].strip()}
         details = QueueDetails(
             code=self._before.code if self._before else typed["code"].strip().upper(),
-            prefix=typed["prefix"].strip().upper(),
+            prefix=typed["letter"].strip().upper(),
             name=typed["name"].strip(),
             name_translations=tuple(sorted((k, v) for k, v in names.items() if v)),
             zone=typed["zone"].strip().upper(),
@@ -237,7 +242,7 @@ class QueueForm(forms.Form):
             is_active=typed["is_active"],
         )
         for field, problem in queue_rules.queue_problems(details):
-            self.add_error(field, PROBLEMS[problem])
+            self.add_error(_FIELDS.get(field, field), PROBLEMS[problem])
         if typed["own_hours"] and not any(hours):
             self.add_error("hours_0", _("Write the hours of at least one day."))
         if not self.errors:
@@ -271,6 +276,7 @@ def _initial(before: QueueDetails | None) -> dict[str, Any]:
         }
     return {
         **before._asdict(),
+        "letter": before.prefix,
         "name_en": dict(before.name_translations).get("en", ""),
         "releases": ", ".join(f"{since} {part}" for since, part in before.releases),
         "breaks": shown_spans(before.breaks),
@@ -298,14 +304,16 @@ class DeskForm(forms.Form):
         data: QueryDict | None,
         before: DeskDetails | None,
         queues: Sequence[tuple[str, str]],
+        own: int,
     ) -> None:
+        """`queues`: code and name; the first `own` are of the desk's agency."""
         skills = dict(before.skills) if before is not None else {}
         initial: dict[str, Any] = {"is_active": True}
         if before is not None:
             initial = before._asdict()
         initial |= {f"queue_{code}": str(skills.get(code, "")) for code, _ in queues}
         super().__init__(data, initial=initial)
-        self._queues = [code for code, _ in queues]
+        self._queues, self._own = [code for code, _ in queues], own
         self.fields["code"] = forms.CharField(
             label=_("Name of the desk"),
             help_text=_("What visitors read and hear, such as B3."),
@@ -322,8 +330,13 @@ class DeskForm(forms.Form):
 
     @property
     def served(self) -> list[forms.BoundField]:
-        """The fields of the queues, by letter."""
-        return [self[f"queue_{code}"] for code in self._queues]
+        """The fields of the agency's own queues, by letter."""
+        return [self[f"queue_{code}"] for code in self._queues[: self._own]]
+
+    @property
+    def foreign(self) -> list[forms.BoundField]:
+        """Those of other agencies' queues."""
+        return [self[f"queue_{code}"] for code in self._queues[self._own :]]
 
     def clean(self) -> None:
         if self.errors:
@@ -349,7 +362,7 @@ class DeskForm(forms.Form):
             self.details = details
 
 
-def _weights(stored: int | None) -> list[tuple[str, str | Promise]]:
+def _weights(stored: int | None) -> list[tuple[str, Words]]:
     """Whether a desk serves a queue, and how much sooner than others."""
     minutes = sorted({5, 10, 15, 30, 60, stored or 5})
     return [

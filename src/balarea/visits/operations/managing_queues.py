@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
@@ -207,10 +205,6 @@ def save_desk(
         agency=agency,
         facts={"desk": row.code, **facts},
     )
-    try:
-        unit_of_work.flush()
-    except IntegrityError:
-        raise errors.DeskCodeTaken(code=details.code) from None
     return row
 
 
@@ -218,7 +212,9 @@ def _write_desk(
     row: models.Desk | None, site: Site, agency: str, details: DeskDetails
 ) -> models.Desk:
     others = models.Desk.objects.filter(site=site, code=details.code)
-    if others.exclude(id=row.id if row is not None else None).exists():
+    if row is not None:
+        others = others.exclude(id=row.id)
+    if others.exists():
         raise errors.DeskCodeTaken(code=details.code)
     if row is None:
         return unit_of_work.add(

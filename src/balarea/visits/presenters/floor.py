@@ -41,6 +41,19 @@ class QueueRow:
     lacking: int
     is_bad: bool
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing has happened in it today, and nobody serves it."""
+        return not (
+            self.waiting
+            or self.desks
+            or self.served
+            or self.no_shows
+            or self.waited
+            or self.is_stopped
+            or self.is_bad
+        )
+
 
 def queue_row(row: QueueFloor) -> QueueRow:
     now = row.now
@@ -132,7 +145,7 @@ class DeskCell:
 def desk_cell(one: DeskFloor) -> DeskCell:
     state: Lazy
     if one.should_open:
-        kind, state = "bad", _("closed, visitors wait")
+        kind, state = "bad", _("should be open")
     elif one.since is None:
         kind, state = "", _("closed")
     elif one.paused_since is not None:

@@ -37,9 +37,14 @@ def desk_row(row: models.Desk) -> DeskRow:
     return DeskRow(row, sorted(served))
 
 
-def queue_choices(queues: Iterable[models.Queue], agency: str) -> list[tuple[str, str]]:
-    """Code and name of the queues that a desk can serve, the agency's own first."""
+def queue_choices(
+    queues: Iterable[models.Queue], agency: str
+) -> tuple[list[tuple[str, str]], int]:
+    """Code and name of the queues that a desk can serve, the agency's own first; and
+    how many these are.
+    """
     rows = [row for row in queues if row.is_active]
     rows.sort(key=lambda row: (row.agency != agency, row.prefix))
     language = get_language()
-    return [(row.code, f"{row.prefix} · {name_in(row, language)}") for row in rows]
+    choices = [(row.code, f"{row.prefix} · {name_in(row, language)}") for row in rows]
+    return choices, sum(row.agency == agency for row in rows)

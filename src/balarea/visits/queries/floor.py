@@ -203,7 +203,7 @@ def desks(
         ).values_list("desk_id", "label")
     )
     result = []
-    for one in every:
+    for one in sorted(every, key=by_code):
         session = sessions.get(one.id)
         needed = {queue for queue in served[one.id] if lacking[queue] > 0}
         if session is None:
@@ -211,6 +211,11 @@ def desks(
         row = _desk(one, session, labels.get(one.id, ""), is_needed=bool(needed))
         result.append(row)
     return result
+
+
+def by_code(desk: models.Desk) -> tuple[str, int, str]:
+    """The order of desks in which B10 comes after B9."""
+    return desk.code.rstrip("0123456789"), len(desk.code), desk.code
 
 
 def _open_sessions(site: Site) -> list[models.DeskSession]:

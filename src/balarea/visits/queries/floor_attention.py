@@ -5,7 +5,7 @@ interruptions that last too long, visits over several desks.
 import datetime as dt
 import math
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -90,7 +90,7 @@ def journeys(site: Site, agencies: Collection[str] | None, at: dt.datetime) -> J
     return Journeys(visits, underway, list(labels))
 
 
-def _given(queues: Collection[UUID], at: dt.datetime) -> dict[str, object]:
+def _given(queues: Collection[UUID], at: dt.datetime) -> dict[str, Any]:
     return {"at": at, "day": clock.today(at), "queues": list(queues)}
 
 

@@ -141,4 +141,5 @@ def _flow(queue: models.Queue, served: list[Any] | None) -> Flow:
 def _read(query: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, dict(given))
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -7,6 +7,7 @@ from uuid import UUID
 from balarea.foundation.errors import NotFound
 from balarea.people.models import Site
 from balarea.visits import models
+from balarea.visits.queries.floor import by_code
 from balarea.visits.queue_rules import DeskDetails, QueueDetails
 from balarea.visits.rules import OPEN
 
@@ -24,7 +25,8 @@ def desks(site: Site, agencies: Collection[str] | None) -> list[models.Desk]:
     rows = models.Desk.objects.filter(site=site)
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
-    return list(rows.prefetch_related("skills__queue").order_by("-is_active", "code"))
+    every = rows.prefetch_related("skills__queue")
+    return sorted(every, key=lambda one: (not one.is_active, *by_code(one)))
 
 
 def queue(queue: UUID) -> models.Queue:

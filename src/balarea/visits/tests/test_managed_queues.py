@@ -110,12 +110,12 @@ def test_a_queue_is_changed_on_its_page_and_refuses_what_can_not_be(
         {"releases": "07:30 60, 07:30 40"},
         {"remote_percent": "101"},
         {"expected_minutes": "0"},
-        {"prefix": "7"},
+        {"letter": "7"},
     ):
         answer = page.post(address, sent(page, address, **wrong))
         assert answer.status_code == 422, wrong
         assert next(iter(wrong)) in answer.context["form"].errors
-    assert page.post(address, sent(page, address, prefix="B")).status_code == 409
+    assert page.post(address, sent(page, address, letter="B")).status_code == 409
     queue.refresh_from_db()
     assert (queue.prefix, queue.expected_minutes) == ("A", 7)
 
@@ -126,7 +126,7 @@ def test_a_letter_stays_once_numbers_were_given_and_visitors_keep_a_queue_in_use
     page, queue = browser(manager, at), testing.queue(site)
     testing.ticket(queue, at)
     address = f"{PAGE}{queue.id}/"
-    assert page.post(address, sent(page, address, prefix="Z")).status_code == 409
+    assert page.post(address, sent(page, address, letter="Z")).status_code == 409
     off = sent(page, address)
     del off["is_active"]
     answer = page.post(address, off)

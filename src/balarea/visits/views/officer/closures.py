@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def _act(request: HttpRequest, session: auth.OfficerSession, site: "Site") -> None:
     at, post = clock.of(request), request.POST
     agency, day = post.get("agency", ""), _day(post.get("day", ""), at)
-    own = {"scope": session.scope, "by": session.actor, "at": at}
+    own: dict[str, Any] = {"scope": session.scope, "by": session.actor, "at": at}
     if post.get("do") == "reopen":
         agency_days.reopen(site=site, agency=agency, day=day, **own)
         messages.success(request, _("The queues open on this day."))
@@ -87,7 +87,7 @@ def _show(
     agency, reason = given.get("agency", ""), given.get("reason", "")
     if refusal is None and given.get("day"):
         try:
-            day = _day(given["day"], at)
+            day = _day(given.get("day", ""), at)
             if reason not in CLOSURE_REASONS or agency not in dict(here):
                 raise errors.CannotClose
             concerned = closures.concerned(site, agency, day)

@@ -73,6 +73,8 @@ def _show(
         "sites": places.sites(),
         "at": at,
         "rows": rows,
+        "busy": [row for row in rows if not row.is_quiet],
+        "quiet": [row for row in rows if row.is_quiet],
         "bad": [row for row in rows if row.is_bad],
         "desks": cells,
         "journeys": floor_attention.journeys(site, agencies, at),

@@ -146,9 +146,10 @@ def _desk(
     row: "models.Desk | None",
 ) -> HttpResponse:
     before = set_up.desk_details(row) if row is not None else None
-    choices = presenter.queue_choices(set_up.queues(site, agencies), agency)
+    queues = set_up.queues(site, agencies)
+    choices, own_count = presenter.queue_choices(queues, agency)
     data = request.POST if request.method == "POST" else None
-    form, refusal = DeskForm(data, before, choices), None
+    form, refusal = DeskForm(data, before, choices, own_count), None
     if data is not None and form.is_valid() and form.details is not None:
         try:
             operations.save_desk(
