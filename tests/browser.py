@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
 
 import pytest
+
 from tests import distribution, sampling
 from tests.children import STANDSTILL
 

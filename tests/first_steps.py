@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
+
 from tests import distribution, snapshots
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ named. `script/soak journeys` and `services` take all.
 from typing import NamedTuple
 
 import pytest
+
 from tests import sampling
 
 JOURNEYS, LAUNCHER = "tests/journeys/", "tests/launcher/"
