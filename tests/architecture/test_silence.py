@@ -17,6 +17,12 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    "balarea.visits.operations.queue_days.lock": (
+        "locks a queue's day for the step that logs"
+    ),
+    "balarea.visits.operations.queue_days.count": (
+        "counts a number whose entry says that it was given"
+    ),
     "balarea.visits.operations.printing.print_again": "asks for a slip once more",
     "balarea.visits.operations.printing.print_first": "asks for a slip",
     "balarea.visits.operations.kiosk_arrivals.find": "counts wrong codes of a network",

@@ -3,13 +3,13 @@
 import datetime as dt
 from uuid import UUID
 
-from balarea.foundation import clock, ids, unit_of_work
+from balarea.foundation import clock, unit_of_work
 from balarea.foundation.errors import NotFound, NotPermitted
 from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope, managers
 from balarea.transparency import operations as transparency
 from balarea.visits import errors, models
-from balarea.visits.operations import desks
+from balarea.visits.operations import desks, queue_days
 from balarea.visits.queries import tickets
 
 
@@ -25,7 +25,7 @@ def stop_numbers(
     Raises:
         NotPermitted: the officer doesn't manage its agency.
     """
-    day = _lock_day(queue, scope, at)
+    day = _lock_day(queue, scope, by, at)
     day.closed_at, day.close_reason = at, reason
     unit_of_work.change(day, "closed_at", "close_reason")
     _log(queue, "QUEUE_CLOSED", reason, by, at)
@@ -36,24 +36,18 @@ def allow_numbers(
     *, queue: models.Queue, scope: Scope, by: Actor, at: dt.datetime
 ) -> None:
     """Give numbers of a queue again."""
-    day = _lock_day(queue, scope, at)
+    day = _lock_day(queue, scope, by, at)
     day.closed_at, day.close_reason = None, ""
     unit_of_work.change(day, "closed_at", "close_reason")
     _log(queue, "QUEUE_REOPENED", "", by, at)
 
 
-def _lock_day(queue: models.Queue, scope: Scope, at: dt.datetime) -> models.QueueDay:
+def _lock_day(
+    queue: models.Queue, scope: Scope, by: Actor, at: dt.datetime
+) -> models.QueueDay:
     if not managers.manages(scope, [queue.agency]):
         raise NotPermitted
-    own = {"queue": queue, "business_date": clock.today(at)}
-    existing = (
-        models.QueueDay.objects.select_for_update(no_key=True).filter(**own).first()
-    )
-    if existing is not None:
-        return existing
-    day = unit_of_work.add(models.QueueDay(id=ids.uuid7(), **own))
-    unit_of_work.flush()
-    return day
+    return queue_days.lock(queue=queue.id, day=clock.today(at), by=by, at=at)
 
 
 @operation

@@ -158,8 +158,8 @@ def give(
         is_checked: whether the queue's hours, room and limits are checked.
     """
     standing = places.standing(queue, clock.today(at))
-    if is_checked:
-        _check_room(queue, standing, at)
+    if slot_at is None:
+        _check_open(queue, standing, at, has_room=is_checked)
     vault.log_secret(case=visit.id, by=by, at=at)  # before the counter is locked
     number = _number(visit, queue, is_checked, at)
     ticket = models.Ticket(
@@ -221,18 +221,21 @@ def _number(
     return row.number
 
 
-def _check_room(
-    queue: models.Queue, standing: places.Standing, at: dt.datetime
+def _check_open(
+    queue: models.Queue, standing: places.Standing, at: dt.datetime, *, has_room: bool
 ) -> None:
-    """Refuse whom nobody could serve before the queue closes."""
+    """Refuse a queue that doesn't open on this day, also whoever is sent there.
+
+    Args:
+        has_room: whether whom nobody could serve before it closes is refused too.
+    """
     local = clock.local(at)
     spans = places.regular_spans(queue, local.date(), calendar.overrides())
     if standing.is_closed or not spans:
         closure = places.closure(queue, local.date())
-        raise errors.QueueClosed(
-            queue=queue.name, why=closure.reason if closure is not None else ""
-        )
-    if not rules.has_room(
+        why = closure.reason if closure is not None else ""
+        raise errors.QueueClosed(queue=queue.name, why=why)
+    if has_room and not rules.has_room(
         ahead=standing.open_tickets,
         service_minutes=queue.expected_minutes,
         desks=standing.serving or standing.expected,

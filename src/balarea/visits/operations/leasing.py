@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-
 from balarea.catalogue import queries as catalogue
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.operation import Actor, operation
 from balarea.transparency import operations as transparency
 from balarea.visits import actors, kiosk_rules, models, rules
-from balarea.visits.operations import issuing, steps
+from balarea.visits.operations import issuing, queue_days, steps
 from balarea.visits.operations.issuing import Wish
 from balarea.visits.programs import kiosk_signing
 from balarea.visits.queries import kiosks, places
@@ -166,7 +164,7 @@ def _insert(
         desks_open=places.serving_desks(queue),
     )
     unit_of_work.add(row)
-    _count(leased)
+    queue_days.count(queue=leased.queue_id, day=leased.business_date, by=by, at=at)
     is_corrected = kiosk_rules.is_corrected(claimed_at, leased.leased_at, at)
     steps.note(
         ticket=row,
@@ -192,14 +190,6 @@ def _begin_visit(
             arrived_at=joined_at,
         )
     )
-
-
-def _count(leased: models.NumberLease) -> None:
-    """Count the ticket towards the day's quota; its number is of another block."""
-    day = {"queue_id": leased.queue_id, "business_date": leased.business_date}
-    rows = models.QueueDay.objects.filter(**day)
-    if not rows.update(issued=F("issued") + 1):
-        unit_of_work.add(models.QueueDay(id=ids.uuid7(), issued=1, **day))
 
 
 def _wish(queue: models.Queue, ticket: Mapping[str, Any]) -> Wish:

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db import IntegrityError
-from django.db.models import F
 
 from balarea.foundation import clock, ids, unit_of_work
 from balarea.foundation.errors import NotFound
@@ -12,7 +11,7 @@ from balarea.foundation.operation import Actor, operation
 from balarea.people.queries import Scope
 from balarea.people.rules import Action
 from balarea.visits import errors, models, rules
-from balarea.visits.operations import steps
+from balarea.visits.operations import queue_days, steps
 from balarea.visits.rules import (
     PAPER_BLOCK,
     PAPER_DAYS,
@@ -67,7 +66,7 @@ def enter(
         unit_of_work.flush()
     except IntegrityError:
         raise errors.NumberEntered(label=ticket.label) from None
-    _count(ticket)
+    queue_days.count(queue=ticket.queue_id, day=ticket.business_date, by=by, at=at)
     return ticket
 
 
@@ -152,10 +151,3 @@ def _note(ticket: models.Ticket, written: Written, by: Actor, at: dt.datetime) -
         ticket.version += 1
         ticket.state, ticket.state_at = state, moment
         happened(event, moment, seconds)
-
-
-def _count(ticket: models.Ticket) -> None:
-    """Count it towards the day's quota; its number is of another block."""
-    day = {"queue_id": ticket.queue_id, "business_date": ticket.business_date}
-    if not models.QueueDay.objects.filter(**day).update(issued=F("issued") + 1):
-        unit_of_work.add(models.QueueDay(id=ids.uuid7(), issued=1, **day))

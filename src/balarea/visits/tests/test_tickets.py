@@ -158,6 +158,19 @@ def test_held_transferred_and_resumed_within_one_visit(
     assert called.id == later.id  # before the one who came to that queue since
 
 
+def test_nobody_is_sent_to_a_queue_that_doesnt_open_today(
+    site: Site, queue: models.Queue, clerk: testing.Clerk, at: dt.datetime
+) -> None:
+    ticket = testing.ticket(queue, at)
+    call_next(clerk, at)
+    serving.start(ticket=ticket.id, version=2, by=clerk.by, at=at)
+    other = testing.queue(site, "DPM")
+    other.hours = [[]] * 7
+    with pytest.raises(errors.QueueClosed):
+        serving.transfer(ticket=ticket.id, version=3, queue=other, by=clerk.by, at=at)
+    assert tickets.ticket(ticket.id).state == State.SERVING
+
+
 def test_a_number_from_home_waits_until_its_holder_has_arrived(
     queue: models.Queue, clerk: testing.Clerk, at: dt.datetime
 ) -> None:
