@@ -133,6 +133,14 @@ FAVOURED = frozenset(
 )
 
 
+class PriorityReason(enum.StrEnum):
+    """Why an officer gives priority, or takes it back."""
+
+    ASKED = "ASKED"  # the visitor asked for it
+    SEEN = "SEEN"  # an officer saw the need
+    MISTAKE = "MISTAKE"  # it was chosen by mistake
+
+
 class HoldReason(enum.StrEnum):
     PHOTOCOPY = "PHOTOCOPY"
     PAYMENT = "PAYMENT"

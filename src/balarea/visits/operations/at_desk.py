@@ -7,8 +7,9 @@ from balarea.foundation import clock
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, operation
 from balarea.visits import errors, models
-from balarea.visits.operations import arriving, booking, desks, looking_up
+from balarea.visits.operations import arriving, booking, desks, looking_up, steps
 from balarea.visits.queries import journeys, tickets
+from balarea.visits.rules import FAVOURED, Event, PriorityClass, PriorityReason
 
 
 @operation
@@ -61,3 +62,44 @@ def return_missed(
     site = desks.own_desk(by=by, at=at).site
     journeys.visit_at(site, tickets.ticket(ticket).visit_id)
     return arriving.return_missed(ticket=ticket, version=version, by=by, at=at)
+
+
+@operation
+def change_priority(
+    *,
+    ticket: UUID,
+    version: int,
+    priority: PriorityClass,
+    reason: PriorityReason,
+    by: Actor,
+    at: dt.datetime,
+) -> models.Ticket:
+    """Give a number priority that its holder didn't ask for, or take it back.
+
+    Its place moves by the queue's lead and by nothing else, so that the order can still
+    be computed from the log.
+
+    Raises:
+        errors.DeskClosed: the officer serves at no desk of its queue.
+        errors.NotNow: it has ended or is at a desk, or comes from an appointment.
+    """
+    desk = desks.own_desk(by=by, at=at)
+    row = steps.lock(ticket=ticket, version=version, by=by, at=at)
+    desks.require_skill(desk=desk, queue=row.queue)
+    before = PriorityClass(row.priority)
+    if PriorityClass.APPOINTMENT in {before, priority} or before is priority:
+        raise errors.NotNow
+    lead = dt.timedelta(minutes=row.queue.priority_minutes)
+    moved = lead * ((before in FAVOURED) - (priority in FAVOURED))
+    return steps.apply(
+        ticket=row,
+        event=Event.PRIORITY,
+        by=by,
+        at=at,
+        reason=reason,
+        changes={
+            "priority": priority,
+            "priority_reason": reason,
+            "effective_at": row.effective_at + moved,
+        },
+    )

@@ -23,6 +23,7 @@ from balarea.visits.rules import (
     Event,
     HoldReason,
     PriorityClass,
+    PriorityReason,
     State,
 )
 
@@ -63,6 +64,17 @@ CANCEL_REASONS: dict[str, Lazy] = {
     CancelReason.BY_VISITOR.value: _("the visitor doesn’t want it"),
 }
 SYSTEMS = {system.value: name for system, name in outage_rules.NAMES.items()}
+# Classes that an officer can give; an appointment has its own.
+GIVEN_PRIORITIES: dict[PriorityClass, Lazy] = {
+    one: text
+    for one, text in PRIORITIES.items()
+    if one is not PriorityClass.APPOINTMENT
+}
+PRIORITY_REASONS: dict[PriorityReason, Lazy] = {
+    PriorityReason.ASKED: _("the visitor asked for it"),
+    PriorityReason.SEEN: _("it can be seen"),
+    PriorityReason.MISTAKE: _("it was chosen by mistake"),
+}
 # Why somebody is called who isn't next.
 CALL_REASONS: dict[str, Lazy] = {
     "BACK": _("came back to this desk"),

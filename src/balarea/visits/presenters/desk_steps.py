@@ -55,6 +55,8 @@ class Step(NamedTuple):
         may_resume: whether it was interrupted at this desk.
         may_return: whether its missed call can still be made good.
         may_cancel: whether an officer can end it.
+        may_prioritise: whether this desk can give it priority, or take it back.
+        priority: its class, as a code.
     """
 
     id: UUID
@@ -71,6 +73,8 @@ class Step(NamedTuple):
     may_resume: bool
     may_return: bool
     may_cancel: bool
+    may_prioritise: bool
+    priority: str
 
 
 class Shown(NamedTuple):
@@ -139,4 +143,8 @@ def _step(
         and row.returns < MAX_RETURNS
         and at - row.state_at <= RETURN_WITHIN,
         may_cancel=may(Event.CANCELLED, state) and state is not State.CALLED,
+        may_prioritise=may(Event.PRIORITY, state)
+        and row.slot_at is None
+        and row.queue_id in skills,
+        priority=row.priority,
     )

@@ -21,7 +21,14 @@ from balarea.visits.operations import (
 )
 from balarea.visits.queries import journeys as queries
 from balarea.visits.queries import places, tickets
-from balarea.visits.rules import CancelReason, Channel, HoldReason, PriorityClass, State
+from balarea.visits.rules import (
+    CancelReason,
+    Channel,
+    HoldReason,
+    PriorityClass,
+    PriorityReason,
+    State,
+)
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -211,3 +218,27 @@ def test_a_desk_that_was_left_open_closes_with_its_day(
 
 def early_session(clerk: testing.Clerk) -> models.DeskSession:
     return models.DeskSession.objects.get(officer=clerk.officer)
+
+
+def test_a_desk_gives_priority_and_takes_it_back_with_a_reason(
+    site: Site, at: dt.datetime
+) -> None:
+    clerk, stranger = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
+    row = testing.ticket(testing.queue(site), at)
+    how: dict[str, Any] = {"ticket": row.id, "reason": PriorityReason.SEEN, "at": at}
+    given = PriorityClass.PREGNANT
+    with pytest.raises(errors.DeskClosed):
+        at_desk.change_priority(version=1, priority=given, by=stranger.by, **how)
+    first = at_desk.change_priority(version=1, priority=given, by=clerk.by, **how)
+    assert first.effective_at == row.effective_at - 60 * MINUTE
+    assert (first.priority, first.priority_reason) == ("PREGNANT", "SEEN")
+    how["reason"] = PriorityReason.MISTAKE
+    back = at_desk.change_priority(
+        version=2, priority=PriorityClass.REGULAR, by=clerk.by, **how
+    )
+    assert back.effective_at == row.effective_at
+    with pytest.raises(errors.NotNow):
+        at_desk.change_priority(
+            version=3, priority=PriorityClass.APPOINTMENT, by=clerk.by, **how
+        )
+    assert [one.reason for one in tickets.events(row)] == ["", "SEEN", "MISTAKE"]

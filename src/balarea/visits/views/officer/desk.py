@@ -109,6 +109,8 @@ def _desk(request: HttpRequest, own: "models.DeskSession") -> dict[str, Any]:
         "hold_reasons": presenter.HOLD_REASONS.items(),
         "hold_minutes": HOLD_MINUTES,
         "call_reasons": presenter.CALL_REASONS.items(),
+        "priorities": presenter.GIVEN_PRIORITIES.items(),
+        "priority_reasons": presenter.PRIORITY_REASONS.items(),
         "cancel_reasons": presenter.CANCEL_REASONS.items(),
         "pause_reasons": presenter.PAUSE_REASONS.items(),
         "transfer_reasons": presenter.TRANSFER_REASONS.items(),

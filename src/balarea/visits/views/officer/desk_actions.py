@@ -22,7 +22,7 @@ from balarea.visits.operations import (
 from balarea.visits.outage_rules import System
 from balarea.visits.presenters import desk as presenter
 from balarea.visits.queries import places
-from balarea.visits.rules import CancelReason, HoldReason
+from balarea.visits.rules import CancelReason, HoldReason, PriorityClass, PriorityReason
 
 HOLD_MINUTES = (5, 10, 15, 30, 60)
 
@@ -120,6 +120,15 @@ def _report(request: HttpRequest) -> None:
     outages.report(system=system, **_officer(request))
 
 
+def _change_priority(request: HttpRequest) -> None:
+    try:
+        priority = PriorityClass(request.POST.get("priority", ""))
+        reason = PriorityReason(request.POST.get("reason", ""))
+    except ValueError:
+        raise NotFound from None
+    at_desk.change_priority(priority=priority, reason=reason, **_ticket(request))
+
+
 ACTIONS: dict[str, Action] = {
     "open": lambda r: desks.open_session(desk=_id(r, "desk"), **_officer(r)),
     "close": lambda r: desks.close_session(**_officer(r)),
@@ -138,6 +147,7 @@ ACTIONS: dict[str, Action] = {
     "transfer": _transfer,
     "add_step": _add_step,
     "cancel_step": _cancel_step,
+    "priority": _change_priority,
     "return": lambda r: at_desk.return_missed(**_ticket(r)),
     "outage": _report,
     "outage_end": lambda r: outages.end(outage=_id(r, "outage"), **_officer(r)),
