@@ -18,6 +18,15 @@ def address() -> str:
     return str(settings.BALAREA_STREAM_ADDRESS)
 
 
+def has(request: HttpRequest, tag: str) -> bool:
+    """Whether whoever asks has this state already.
+
+    Compression on the way makes an ETag weak, so both kinds come back.
+    """
+    given = request.headers.get("If-None-Match", "").removeprefix("W/")
+    return given == f'"{tag}"'
+
+
 def follows_stream[**P](view: View[P]) -> View[P]:
     """Let the page connect to the streams, where they have a port of their own."""
 

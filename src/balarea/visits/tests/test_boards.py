@@ -100,11 +100,15 @@ def test_a_paused_desk_is_not_open(clerk: testing.Clerk, now: dt.datetime) -> No
     assert '<td class="number">1</td>' not in read()["html"]
 
 
+@pytest.mark.parametrize("coding", ["", "br"])
 def test_nothing_new_is_answered_without_a_body(
-    site: Site, clerk: testing.Clerk, now: dt.datetime
+    site: Site, clerk: testing.Clerk, now: dt.datetime, coding: str
 ) -> None:
-    first = Client().get("/layar/A/data/")
-    tag = {"If-None-Match": first.headers["ETag"]}
+    """Also to a browser, which gets it compressed, with a weak tag."""
+    codings = {"Accept-Encoding": coding}
+    first = Client().get("/layar/A/data/", headers=codings)
+    assert first.headers["ETag"].startswith("W/") == bool(coding)
+    tag = {"If-None-Match": first.headers["ETag"], **codings}
     assert Client().get("/layar/A/data/", headers=tag).status_code == 304
     testing.ticket(testing.queue(site), now)
     views.forget()

@@ -135,7 +135,7 @@ def data(request: HttpRequest, zone: str) -> HttpResponse:
     # Ages and hours change by themselves, and are no news.
     news = [content["html"], content["after"], [one["key"] for one in recent], later]
     tag = hashlib.sha256(json.dumps(news).encode()).hexdigest()[:24]
-    if request.headers.get("If-None-Match") == f'"{tag}"':
+    if streams.has(request, tag):
         return HttpResponseNotModified(headers={"ETag": f'"{tag}"'})
     response = _json(content, 200)
     response.headers["ETag"] = f'"{tag}"'

@@ -46,7 +46,7 @@
     if (answer.status === 304) return;
     if (!answer.ok) throw new Error(String(answer.status));
     const data = await answer.json(), known = tag || `"${shown.tag}"`;
-    tag = answer.headers.get("ETag") ?? "";
+    tag = (answer.headers.get("ETag") ?? "").replace("W/", "");
     isOver = !data.is_live;
     // The first answer is asked for whole, so that the worker keeps it.
     if (tag !== known) await redraw();

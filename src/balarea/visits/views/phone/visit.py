@@ -91,10 +91,10 @@ def state(request: HttpRequest, token: str) -> HttpResponseBase:
     steps = presenters.steps(visit, at)
     data = _data(steps)
     response = JsonResponse(data | {"at": f"{clock.local(at):%H.%M}"})
-    tag = f'"{_digest(data)}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
-    response["ETag"] = tag
+    tag = _digest(data)
+    if streams.has(request, tag):
+        return HttpResponse(status=304, headers={"ETag": f'"{tag}"'})
+    response["ETag"] = f'"{tag}"'
     return response
 
 
