@@ -163,7 +163,8 @@ def confirm(*, booking: UUID, by: Actor, at: dt.datetime) -> models.Booking:
     """Make a reserved time an appointment. Twice changes nothing.
 
     Raises:
-        errors.ReservationOver: its minutes are over and it was given to others.
+        errors.ReservationOver: its minutes are over and it was given to others, or
+            its time was closed.
     """
     row = _lock(booking)
     if row.state == State.BOOKED:
@@ -172,6 +173,8 @@ def confirm(*, booking: UUID, by: Actor, at: dt.datetime) -> models.Booking:
         raise errors.ReservationOver
     # Whoever confirms late still gets it, as long as nobody took it from them.
     slot = row.slot
+    if slot.is_closed:  # by other hours of its queue
+        raise errors.ReservationOver
     slot.reserved, slot.booked = slot.reserved - 1, slot.booked + 1
     unit_of_work.change(slot, "reserved", "booked")
     _set(row, State.BOOKED)

@@ -205,6 +205,16 @@ def test_a_reservation_that_nobody_confirms_goes_back_to_others(
         booking.confirm(booking=rows[1].id, by=SYSTEM, at=late)
 
 
+def test_a_reserved_time_that_was_closed_is_no_appointment(
+    queue: models.Queue, at: dt.datetime
+) -> None:
+    slot = free(queue, at)[0]
+    row = booking.reserve(slot=slot.id, request=request(), by=None, at=at)
+    operations.close_day(queue=queue, day=slot.business_date, by=SYSTEM, at=at)
+    with pytest.raises(errors.ReservationOver):
+        booking.confirm(booking=row.id, by=SYSTEM, at=at)
+
+
 def test_one_person_reserves_and_books_no_more_than_a_few(
     queue: models.Queue, at: dt.datetime
 ) -> None:
