@@ -242,11 +242,7 @@ class QueueForm(forms.Form):
             code=self._before.code if self._before else typed["code"].strip().upper(),
             prefix=typed["letter"].strip().upper(),
             name=name,
-            name_translations=tuple(
-                sorted(
-                    (code, text.strip()) for code, text in names.items() if text.strip()
-                )
-            ),
+            name_translations=tuple(sorted(translations.items())),
             zone=typed["zone"].strip().upper(),
             services=tuple(sorted(typed["services"])),
             expected_minutes=typed["expected_minutes"],
