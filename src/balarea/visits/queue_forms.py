@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from balarea.foundation import languages
 from balarea.visits import queue_rules
 from balarea.visits.queue_rules import DeskDetails, Problem, QueueDetails, Span
 
@@ -37,7 +39,8 @@ PROBLEMS: Mapping[Problem, Words] = {
     Problem.WEIGHT: _("A number of minutes from 0 to 120."),
 }
 DAYS = range(7)
-_FIELDS = {"prefix": "letter"}  # `prefix` means something else of a form
+# Fields of other names: a form has a `prefix` of its own, and names are of a language.
+_FIELDS = {"prefix": "letter", "name": f"name_{languages.DEFAULT}"}
 NUMBERS = (
     "expected_minutes",
     "daily_quota",
@@ -96,10 +99,6 @@ class QueueForm(forms.Form):
     What is typed is read back by `details` after `is_valid`.
     """
 
-    name = forms.CharField(label=_("Name in Indonesian"), max_length=LONGEST_NAME)
-    name_en = forms.CharField(
-        label=_("Name in English"), max_length=LONGEST_NAME, required=False
-    )
     letter = forms.CharField(
         label=_("Letter"),
         help_text=_("It stands before each number, such as B in B012."),
@@ -178,6 +177,12 @@ class QueueForm(forms.Form):
         self._before = before
         chosen = before.services if before is not None else ()
         gone = set(chosen) - dict(services).keys()  # of an older edition
+        for code in languages.COMPLETE:
+            self.fields[f"name_{code}"] = forms.CharField(
+                label=format_lazy("{} ({})", _("Name"), languages.BY_CODE[code].name),
+                max_length=LONGEST_NAME,
+                required=code == languages.DEFAULT,
+            )
         self.fields["services"] = forms.MultipleChoiceField(
             label=_("Services"),
             help_text=_("None chosen: all of the agency that no other queue serves."),
@@ -203,6 +208,11 @@ class QueueForm(forms.Form):
         return [self[f"hours_{day}"] for day in DAYS]
 
     @property
+    def names(self) -> list[forms.BoundField]:
+        """The fields of the name, one a language."""
+        return [self[f"name_{code}"] for code in languages.COMPLETE]
+
+    @property
     def numbers(self) -> list[forms.BoundField]:
         """The fields of plain numbers."""
         return [self[name] for name in NUMBERS]
@@ -222,12 +232,17 @@ class QueueForm(forms.Form):
         if self.errors:
             return
         before = dict(self._before.name_translations) if self._before else {}
-        names = {**before, "en": typed["name_en"].strip()}
+        typed_names = {code: typed[f"name_{code}"] for code in languages.COMPLETE}
+        name = typed_names.pop(languages.DEFAULT).strip()
+        names = {**before, **typed_names}
+        translations = {
+            code: text.strip() for code, text in names.items() if text.strip()
+        }
         details = QueueDetails(
             code=self._before.code if self._before else typed["code"].strip().upper(),
             prefix=typed["letter"].strip().upper(),
-            name=typed["name"].strip(),
-            name_translations=tuple(sorted((k, v) for k, v in names.items() if v)),
+            name=name,
+            name_translations=tuple(sorted(translations.items())),
             zone=typed["zone"].strip().upper(),
             services=tuple(sorted(typed["services"])),
             expected_minutes=typed["expected_minutes"],
@@ -277,7 +292,8 @@ def _initial(before: QueueDetails | None) -> dict[str, Any]:
     return {
         **before._asdict(),
         "letter": before.prefix,
-        "name_en": dict(before.name_translations).get("en", ""),
+        f"name_{languages.DEFAULT}": before.name,
+        **{f"name_{code}": text for code, text in before.name_translations},
         "releases": ", ".join(f"{since} {part}" for since, part in before.releases),
         "breaks": shown_spans(before.breaks),
         "own_hours": bool(before.hours),
