@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,6 +33,7 @@ class ToBring:
 class Prepared:
     """`address` is what the QR code holds: it opens the case for an officer."""
 
+    case: UUID
     bring: Sequence[ToBring]
     fee: checking.FeeShown
     until: dt.date
@@ -47,6 +49,7 @@ def prepared(
 ) -> Prepared:
     """The file of these answers; `sent` are the requirements that have files."""
     return Prepared(
+        case=application.id,
         bring=[
             ToBring(
                 one.title.of(language),
