@@ -83,7 +83,9 @@ def roots(mall: Mall, role: str) -> Iterator[str]:
     if kind == "officer":  # closed cases stand on no worklist
         yield from mall.desk.values()
     if not kind:
-        yield from (path for path in mall.pages.values() if path.startswith("/"))
+        shown = (path for path in mall.pages.values() if path.startswith("/"))
+        # A kiosk's pages are for the machine in the building, on its own screen.
+        yield from (path for path in shown if not path.startswith("/kios/"))
         yield from mall.tracking.values()
 
 

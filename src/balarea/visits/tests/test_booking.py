@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -287,7 +288,11 @@ def test_nobody_fills_log_and_times_by_taking_moving_and_giving_back(
 
     def take(asker: booking.Request) -> models.Booking:
         row = booking.reserve(slot=slot.id, request=asker, by=None, at=at)
-        how = {"reason": CancelReason.BY_VISITOR, "by": SYSTEM, "at": at}
+        how: dict[str, Any] = {
+            "reason": CancelReason.BY_VISITOR,
+            "by": SYSTEM,
+            "at": at,
+        }
         return booking.cancel(booking=row.id, **how)
 
     mine = request(b"p" * 32)
@@ -318,7 +323,7 @@ def test_beyond_the_limit_of_wrong_codes_a_right_one_says_nothing_either(
     tries = looking_up.TRIES if is_phone else kiosk_arrivals.TRIES
 
     def is_found(typed: str, network: str = "192.0.2.1") -> bool:
-        how = {"network": network, "by": SYSTEM, "at": at}
+        how: dict[str, Any] = {"network": network, "by": SYSTEM, "at": at}
         if is_phone:
             return looking_up.by_code(code=typed, **how) is not None
         return kiosk_arrivals.find(text=typed, **how) is not None

@@ -111,8 +111,8 @@ def test_an_officer_steers_no_number_out_of_reach_of_their_desk(
     for _ in range(2):
         testing.ticket(testing.queue(site), at)
     held = served(clerk, at)
-    how = {"reason": HoldReason.PHOTOCOPY, "due_at": at + MINUTE}
-    own = {"ticket": held.id, "version": held.version, "at": at}
+    how: dict[str, Any] = {"reason": HoldReason.PHOTOCOPY, "due_at": at + MINUTE}
+    own: dict[str, Any] = {"ticket": held.id, "version": held.version, "at": at}
     held = serving.hold(**how, **own, by=clerk.by)
     for one in (other, away):
         with pytest.raises(errors.DeskClosed):
@@ -142,7 +142,12 @@ def test_a_journey_goes_on_when_a_step_ends_without_its_visitor(
     clerk, other = testing.clerk(site, "A1", at), testing.clerk(site, "B1", at)
     testing.ticket(testing.queue(site), at)
     row = served(clerk, at)
-    own = {"ticket": row.id, "version": row.version, "by": clerk.by, "at": at}
+    own: dict[str, Any] = {
+        "ticket": row.id,
+        "version": row.version,
+        "by": clerk.by,
+        "at": at,
+    }
     bpn = testing.queue(site, "BPN")
     journeys.add_step(queue=bpn, **own)
     last = journeys.add_step(queue=testing.queue(site, "DPM"), **own)
@@ -150,7 +155,7 @@ def test_a_journey_goes_on_when_a_step_ends_without_its_visitor(
     if why == "MISSED":
         middle = calling.call_next(desk=other.desk.id, by=other.by, at=at)
         assert middle is not None
-        how = {"ticket": middle.id, "version": middle.version}
+        how: dict[str, Any] = {"ticket": middle.id, "version": middle.version}
         calling.miss(**how, by=other.by, at=at)
         arriving.end_missed(by=SYSTEM, at=at + 31 * MINUTE)
     else:
