@@ -17,6 +17,14 @@ RECORD = "balarea.transparency.operations.record"
 
 # Public operations without a log entry, and why.
 SILENT = {
+    **dict.fromkeys(
+        (
+            "balarea.visits.operations.booking_limits.check_person",
+            "balarea.visits.operations.booking_limits.count_request",
+            "balarea.visits.operations.booking_limits.count_move",
+        ),
+        "a limit of the appointment whose step logs",
+    ),
     "balarea.visits.operations.queue_days.lock": (
         "locks a queue's day for the step that logs"
     ),

@@ -3,7 +3,6 @@
 VISIT = "of a visit, by the secret in its address; `test_phone_browser.py` walks it"
 PRESS = "a press of a button"
 KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
-KIOSK = "of a machine in the building; `test_kiosk_browser.py` walks it"
 VISIT_PAGES = {
     "visits:kiosk": KIOSK,
     "visits:kiosk_agency": KIOSK,

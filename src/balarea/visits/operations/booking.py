@@ -9,13 +9,17 @@ import datetime as dt
 from typing import NamedTuple
 from uuid import UUID
 
-from balarea.foundation import clock, idempotency, ids, rate_limits, unit_of_work
+from balarea.foundation import clock, idempotency, ids, unit_of_work
 from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import Actor, ActorKind, operation
-from balarea.vault import queries as vault
-from balarea.visits import actors, booking_rules, errors, models, remote_rules
-from balarea.visits.operations import booking_notices, issuing, steps
-from balarea.visits.queries import bookings, remote, slots
+from balarea.visits import actors, booking_rules, errors, models
+from balarea.visits.operations import (
+    booking_limits,
+    booking_notices,
+    issuing,
+    steps,
+)
+from balarea.visits.queries import bookings, slots
 from balarea.visits.rules import CancelReason, Channel, PriorityClass
 
 State = models.Booking.State
@@ -70,8 +74,13 @@ def reserve(
         _expire_overdue(row, actor, at)
         if (why := slots.why_not(row, at)) is not None:
             raise errors.CannotBook(why=why)
-        _check_person(request.person_index)
-        _count_tries(request, at)
+        booking_limits.check_person(person_index=request.person_index, by=actor, at=at)
+        booking_limits.count_request(
+            person_index=request.person_index,
+            network="" if request.subject else request.network,
+            by=actor,
+            at=at,
+        )
         _add(row, request, (booking_id, visit_id), actor, at)
 
     if not key:
@@ -86,38 +95,6 @@ def reserve(
         do=do,
     )
     return _booking(UUID(answer))
-
-
-def _check_person(person_index: bytes) -> None:
-    if not person_index:
-        return
-    reserved = bookings.open_of_person(person_index, State.RESERVED)
-    booked = bookings.open_of_person(person_index, State.BOOKED)
-    for count, most in (
-        (reserved, booking_rules.HOLDS_AT_ONCE),
-        (booked + reserved, booking_rules.PERSON_OPEN),
-    ):
-        if count >= most:
-            raise errors.TooManyAppointments(most=most)
-
-
-def _count_tries(request: Request, at: dt.datetime) -> None:
-    """Count what somebody takes, also if they give it back: each is in the log."""
-    if request.person_index:
-        _count("visits-appointments", request.person_index, at)
-    if request.network and request.subject is None:
-        rate_limits.hit(
-            remote.NETWORK,
-            remote.network_key(request.network),
-            remote_rules.NETWORK_LIMIT,
-            remote_rules.NETWORK_WINDOW,
-            at,
-        )
-
-
-def _count(counter: str, key: bytes, at: dt.datetime) -> None:
-    day = dt.timedelta(days=1)
-    rate_limits.hit(counter, key, booking_rules.CHANGES_A_DAY, day, at)
 
 
 def _add(
@@ -210,7 +187,7 @@ def move(
     if (why := slots.why_not(new, at)) is not None:
         raise errors.CannotBook(why=why)
     if by.kind is ActorKind.VISITOR:
-        _count("visits-moves", vault.blind_index("visits-moves", str(row.visit_id)), at)
+        booking_limits.count_move(visit=row.visit_id, by=by, at=at)
     old.booked, new.booked = old.booked - 1, new.booked + 1
     unit_of_work.change(old, "booked")
     unit_of_work.change(new, "booked")

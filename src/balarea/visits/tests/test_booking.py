@@ -3,8 +3,6 @@
 import datetime as dt
 import itertools
 import threading
-from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -12,62 +10,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from balarea.foundation import clock, ids
-from balarea.foundation.errors import NotFound, TooMany
+from balarea.foundation.errors import NotFound
 from balarea.foundation.operation import SYSTEM
 from balarea.notices.models import Message
 from balarea.people import testing as people_testing
-from balarea.visits import actors, booking_rules, errors, models, remote_rules, testing
+from balarea.visits import booking_rules, errors, models, testing
 from balarea.visits.booking_rules import WhyNot
 from balarea.visits.operations import (
     booking,
     closing_days,
-    kiosk_arrivals,
-    looking_up,
     reminding,
 )
 from balarea.visits.operations import slots as operations
 from balarea.visits.queries import bookings, slots, tickets
 from balarea.visits.rules import ON_TIME, CancelReason, State
+from balarea.visits.tests.booked import (
+    BOOKING,
+    DAY,
+    MINUTE,
+    book,
+    count,
+    free,
+    now,
+    queue,
+    request,
+)
 
-MINUTE = dt.timedelta(minutes=1)
-DAY = dt.timedelta(days=1)
-BOOKING = models.Booking.State
-
-
-@pytest.fixture
-def queue(db: None, at: dt.datetime) -> models.Queue:
-    row = testing.queue(testing.mall(at, desks=2))
-    operations.make(queue=row, days=[clock.today(at)], by=SYSTEM, at=at)
-    operations.make(queue=row, days=[clock.today(at + DAY)], by=SYSTEM, at=at)
-    return row
-
-
-def request(person: bytes = b"", subject: UUID | None = None) -> booking.Request:
-    return booking.Request(
-        service="", language="id", person_index=person, subject=subject
-    )
-
-
-def free(queue: models.Queue, at: dt.datetime) -> list[models.Slot]:
-    return [one.slot for day in slots.days(queue, at) for one in day.free]
-
-
-def book(
-    slot: models.Slot, at: dt.datetime, subject: UUID | None = None
-) -> models.Booking:
-    row = booking.reserve(slot=slot.id, request=request(b"", subject), by=None, at=at)
-    return booking.confirm(booking=row.id, by=SYSTEM, at=at)
-
-
-def now(visit: models.Visit) -> models.Booking:
-    row = bookings.of_visit(visit)
-    assert row is not None
-    return row
-
-
-def count(slot: models.Slot) -> tuple[int, int]:
-    row = models.Slot.objects.get(id=slot.id)
-    return row.reserved, row.booked
+__all__ = ["queue"]  # a fixture
 
 
 def hour(minute: int) -> str:
@@ -216,23 +185,6 @@ def test_a_reserved_time_that_was_closed_is_no_appointment(
         booking.confirm(booking=row.id, by=SYSTEM, at=at)
 
 
-def test_one_person_reserves_and_books_no_more_than_a_few(
-    queue: models.Queue, at: dt.datetime
-) -> None:
-    times = free(queue, at)
-    mine = request(b"p" * 32)
-    rows = []
-    for slot in times[: booking_rules.PERSON_OPEN]:
-        row = booking.reserve(slot=slot.id, request=mine, by=None, at=at)
-        rows.append(booking.confirm(booking=row.id, by=SYSTEM, at=at))
-    with pytest.raises(errors.TooManyAppointments):
-        booking.reserve(slot=times[-1].id, request=mine, by=None, at=at)
-    booking.cancel(booking=rows[0].id, reason=CancelReason.BY_VISITOR, by=SYSTEM, at=at)
-    booking.reserve(slot=times[-1].id, request=mine, by=None, at=at)
-    with pytest.raises(errors.TooManyAppointments):  # or four could be confirmed
-        booking.reserve(slot=times[-2].id, request=mine, by=None, at=at)
-
-
 def test_an_appointment_counts_from_its_time_if_its_visitor_is_punctual(
     queue: models.Queue, at: dt.datetime
 ) -> None:
@@ -279,61 +231,6 @@ def test_making_days_again_overbooks_nothing_and_doubles_no_time(
         booking.cancel(booking=row.id, reason=CancelReason.BY_VISITOR, by=SYSTEM, at=at)
         for row in rows
     )
-
-
-def test_nobody_fills_log_and_times_by_taking_moving_and_giving_back(
-    queue: models.Queue, at: dt.datetime
-) -> None:
-    slot, other = free(queue, at)[:2]
-
-    def take(asker: booking.Request) -> models.Booking:
-        row = booking.reserve(slot=slot.id, request=asker, by=None, at=at)
-        how: dict[str, Any] = {
-            "reason": CancelReason.BY_VISITOR,
-            "by": SYSTEM,
-            "at": at,
-        }
-        return booking.cancel(booking=row.id, **how)
-
-    mine = request(b"p" * 32)
-    for _ in range(booking_rules.CHANGES_A_DAY):
-        take(mine)
-    with pytest.raises(TooMany):
-        take(mine)
-    for number in range(remote_rules.NETWORK_LIMIT):
-        take(request(bytes([number]) * 32)._replace(network="192.0.2.1"))
-    with pytest.raises(TooMany):
-        take(request(b"x" * 32)._replace(network="192.0.2.1"))
-    row = book(slot, at)
-    by = actors.visitor(row.visit_id)
-    for number in range(booking_rules.CHANGES_A_DAY):
-        to = slot if number % 2 else other
-        row = booking.move(booking=row.id, slot=to.id, by=by, at=at)
-    to = other if row.slot_id == slot.id else slot
-    with pytest.raises(TooMany):
-        booking.move(booking=row.id, slot=to.id, by=by, at=at)
-
-
-@pytest.mark.parametrize("door", ["PHONE", "KIOSK"])
-def test_beyond_the_limit_of_wrong_codes_a_right_one_says_nothing_either(
-    queue: models.Queue, at: dt.datetime, door: str
-) -> None:
-    code = bookings.code_of(book(free(queue, at)[0], at).id)
-    is_phone = door == "PHONE"
-    tries = looking_up.TRIES if is_phone else kiosk_arrivals.TRIES
-
-    def is_found(typed: str, network: str = "192.0.2.1") -> bool:
-        how: dict[str, Any] = {"network": network, "by": SYSTEM, "at": at}
-        if is_phone:
-            return looking_up.by_code(code=typed, **how) is not None
-        return kiosk_arrivals.find(text=typed, **how) is not None
-
-    assert is_found(code)
-    assert is_found(code)
-    assert not any(is_found("7K3M9QXAC") for _ in range(tries))
-    with pytest.raises(TooMany):
-        is_found(code)
-    assert is_found(code, "192.0.2.2")
 
 
 def test_a_closed_day_moves_its_appointments_and_ends_its_numbers(

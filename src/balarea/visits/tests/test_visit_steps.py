@@ -110,15 +110,19 @@ def test_an_officer_steers_no_number_out_of_reach_of_their_desk(
     away = testing.clerk(site, "A2", at, opens=False)
     for _ in range(2):
         testing.ticket(testing.queue(site), at)
-    held = served(clerk, at)
+    interrupted = served(clerk, at)
     how: dict[str, Any] = {"reason": HoldReason.PHOTOCOPY, "due_at": at + MINUTE}
-    own: dict[str, Any] = {"ticket": held.id, "version": held.version, "at": at}
-    held = serving.hold(**how, **own, by=clerk.by)
+    own: dict[str, Any] = {
+        "ticket": interrupted.id,
+        "version": interrupted.version,
+        "at": at,
+    }
+    interrupted = serving.hold(**how, **own, by=clerk.by)
     for one in (other, away):
         with pytest.raises(errors.DeskClosed):
             serving.requeue(
-                ticket=held.id,
-                version=held.version,
+                ticket=interrupted.id,
+                version=interrupted.version,
                 is_any_desk=True,
                 by=one.by,
                 at=at,

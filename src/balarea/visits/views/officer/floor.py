@@ -59,15 +59,19 @@ def _show(
     session, at = auth.require_officer_session(request), clock.of(request)
     scope = session.scope
     agencies = seen(scope)
+    officer = {
+        "agency_name": scope.officer.agency.short_name,
+        "officer_name": scope.officer.name,
+    }
+    if not places.has_queues():
+        return render(request, "visits/officer/no_queues.html", officer)
     site = _site(request)
     queues = floor.queues(site, agencies, at)
     desks = floor.desks(site, queues, agencies)
     rows = [presenter.queue_row(one) for one in queues]
     cells = [presenter.desk_cell(one) for one in desks]
     managed = managers.managed(scope)
-    context: dict[str, Any] = {
-        "agency_name": scope.officer.agency.short_name,
-        "officer_name": scope.officer.name,
+    context: dict[str, Any] = officer | {
         "refusal": refusal,
         "site": site,
         "sites": places.sites(),
