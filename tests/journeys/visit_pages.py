@@ -1,4 +1,4 @@
-"""Addresses of visits that no sweep of pages reaches, and why."""
+"""Addresses of visits and of the log that no sweep of pages reaches, and why."""
 
 VISIT = "of a visit, by the secret in its address; `test_phone_browser.py` walks it"
 PRESS = "a press of a button"
@@ -38,4 +38,11 @@ VISIT_PAGES = {
     "visits:visit_state": "for the page's script",
     "visits:worker": "a script",
     "visits:accuracy_csv": "a file",
+}
+LOG_PAGES = {
+    "transparency:entries_csv": "a file",
+    "transparency:entry_proof": "a file",
+    "transparency:log_checkpoint": "a file",
+    "transparency:log_keys": "a text",
+    "transparency:log_tile": "a file",
 }

@@ -136,7 +136,7 @@ FAVOURED = frozenset(
 class PriorityReason(enum.StrEnum):
     """Why an officer gives priority, or takes it back."""
 
-    ASKED = "ASKED"  # the visitor asked for it
+    ON_REQUEST = "ON_REQUEST"  # the visitor asked for it
     SEEN = "SEEN"  # an officer saw the need
     MISTAKE = "MISTAKE"  # it was chosen by mistake
 

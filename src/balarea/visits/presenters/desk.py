@@ -71,7 +71,7 @@ GIVEN_PRIORITIES: dict[PriorityClass, Lazy] = {
     if one is not PriorityClass.APPOINTMENT
 }
 PRIORITY_REASONS: dict[PriorityReason, Lazy] = {
-    PriorityReason.ASKED: _("the visitor asked for it"),
+    PriorityReason.ON_REQUEST: _("the visitor asked for it"),
     PriorityReason.SEEN: _("it can be seen"),
     PriorityReason.MISTAKE: _("it was chosen by mistake"),
 }
