@@ -126,6 +126,19 @@ CATALOGUE = [
     Row(MANAGE, "", "manager_substitutes manager_substitute"),
     Row(MANAGE, "", "manager_end_substitution"),
 ]
+CALL, FLOOR = frozenset({Action.CALL}), MANAGE | OVERSEE
+# No queue, desk or kiosk is arranged there.
+VISITS = [
+    Row(CALL, "", "desk desk_act desk_find desk_visitor paper", is_absent=True),
+    Row(CALL | RECEIVE | MANAGE, "", "entrance"),
+    Row(FLOOR, "", "floor"),
+    Row(FLOOR, "", "floor_act week_plan week_plan_xlsx", is_absent=True),
+    Row(MANAGE, "", "announcements closures", is_absent=True),
+    Row(MANAGE, "", "managed_queues new_queue new_desk", is_absent=True),
+    Row(MANAGE, "", "managed_queue managed_desk", is_absent=True),
+    Row(MANAGE, "", "managed_kiosks managed_kiosk_new", is_absent=True),
+    Row(MANAGE, "", "managed_kiosk", is_absent=True),
+]
 OTHERS = {
     "payments": [
         Row(ANYBODY, "", "overpayments"),
@@ -145,6 +158,7 @@ def rows() -> Mapping[str, Row]:
         "applications": APPLICATIONS,
         "people": PEOPLE,
         "catalogue": CATALOGUE,
+        "visits": VISITS,
         **OTHERS,
     }
     return {
