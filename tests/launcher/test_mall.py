@@ -15,7 +15,8 @@ from tests.children import ask_until, run_to_end
 from .demonstration import CitizenBrowser, Mall
 
 STEPS = ["Making the tables of the database", "Gathering the static files"]
-STEPS += ["Publishing the service definitions", "Filling the demonstration"]
+STEPS += ["Publishing the service definitions", "Setting up queues and desks"]
+STEPS += ["Filling the demonstration"]
 
 
 def lines_of(mall: Mall, name: str) -> list[dict[str, str]]:

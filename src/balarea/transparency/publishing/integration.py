@@ -48,10 +48,14 @@ SELECT (SELECT system_identifier::text FROM pg_control_system()), coalesce((
 ), pg_snapshot_xmax(s.snapshot))::text::bigint
 FROM (SELECT pg_current_snapshot() AS snapshot OFFSET 0) s
 """
-# Transaction ids of another cluster say nothing about this one's: see `Cursor`.
+# Transaction ids of another cluster say nothing about this one's: see `Cursor`. Those
+# that may still be running here are left to `_NEXT`, which takes them in their order.
 _LEFT_OVER = f"""
 SELECT e.* FROM transparency_entry e
-WHERE e.id > %s::uuid AND {_NOT_YET} ORDER BY e.id LIMIT %s
+WHERE e.xid >= %s::text::xid8 AND (e.xid, e.id) > (%s::text::xid8, %s::uuid)
+  AND (e.xid < %s::text::xid8 OR e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
+  AND {_NOT_YET}
+ORDER BY e.xid, e.id LIMIT %s
 """  # noqa: S608 - our own text
 _LAST_OF_SUBJECTS = """
 SELECT s.subject, l.hash FROM unnest(%s::uuid[]) s(subject) CROSS JOIN LATERAL (
@@ -71,7 +75,7 @@ _COPY = (
     "COPY transparency_leaf (index, entry_id, subject, hash) FROM STDIN (FORMAT BINARY)"
 )
 _NIL = UUID(int=0)
-SCANNING = "scan:"  # before the cluster's identifier
+SCANNING = "scan:"  # before that id, a colon and the cluster's identifier
 
 
 class SizeChanged(RuntimeError):
@@ -159,21 +163,30 @@ def _take(before: models.LogState) -> tuple[list[models.Entry], Cursor]:
     with connection.cursor() as sql:
         sql.execute(_BOUND)
         cluster, bound = sql.fetchone()
-    scanning = f"{SCANNING}{cluster}"
-    if cursor.cluster not in {cluster, scanning}:
-        # What the scan doesn't see yet commits with an id of `bound` or more.
-        cursor = Cursor(scanning, bound - 1, _NIL)
-    if cursor.cluster == scanning:
-        entries = list(models.Entry.objects.raw(_LEFT_OVER, [cursor.id, BATCH]))
-        if len(entries) == BATCH:
-            return entries, Cursor(scanning, cursor.xid, entries[-1].id)
-        return entries, Cursor(cluster, cursor.xid, _NIL)
+    if cursor.cluster != cluster:
+        return _take_left_over(cursor, cluster, bound)
     taken = [str(cursor.xid), str(cursor.xid), cursor.id, str(bound), BATCH]
     entries = list(models.Entry.objects.raw(_NEXT, taken))
     if entries:
         last = entries[-1]
         cursor = Cursor(cluster, int(last.xid), last.id)
     return entries, cursor
+
+
+def _take_left_over(
+    cursor: Cursor, cluster: str, bound: int
+) -> tuple[list[models.Entry], Cursor]:
+    """What was written before this cluster, or before the log began."""
+    scan, _, of = cursor.cluster.removeprefix(SCANNING).partition(":")
+    if not cursor.cluster.startswith(SCANNING) or of != cluster:
+        # What the scan doesn't see yet commits with an id of `bound` or more.
+        scan, cursor = str(bound), Cursor("", 0, _NIL)
+    taken = [str(cursor.xid), str(cursor.xid), cursor.id, scan, BATCH]
+    entries = list(models.Entry.objects.raw(_LEFT_OVER, taken))
+    if len(entries) == BATCH:
+        last = entries[-1]
+        return entries, Cursor(f"{SCANNING}{scan}:{cluster}", int(last.xid), last.id)
+    return entries, Cursor(cluster, int(scan) - 1, _NIL)
 
 
 def _compose(entries: Sequence[models.Entry]) -> Iterator[LeafBytes]:
