@@ -121,6 +121,24 @@ def test_waits_for_a_transaction_that_may_still_add_an_earlier_entry(
     assert len(read(tmp_path)) == 2
 
 
+def test_begins_a_log_in_the_order_of_transactions_while_one_still_runs(
+    tmp_path: Path, socket: Path, at: dt.datetime
+) -> None:
+    append(count=1, by=SYSTEM, at=at)
+    slow = connection.copy("default")
+    with slow.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_current_xact_id()")
+        append(count=2, by=SYSTEM, at=at)
+        own = started(tmp_path, socket)
+        own.run_round()
+        assert len(read(tmp_path)) == 1, "the others wait for the one that runs"
+        cursor.execute("COMMIT")
+    slow.close()
+    own.run_round()
+    assert (len(read(tmp_path)), is_each_entry_once(tmp_path)) == (3, True)
+
+
 def test_does_not_wait_for_another_database_of_the_cluster(
     tmp_path: Path, socket: Path, at: dt.datetime
 ) -> None:
