@@ -5,7 +5,6 @@ from django.db import models
 from balarea.foundation import ids
 from balarea.foundation.personal_data import Category, Form, PersonalField, Retention
 from balarea.people.models import Officer, Site
-from balarea.vault.models import Sealed
 from balarea.visits.models.places import Desk, Queue
 from balarea.visits.rules import State
 
@@ -51,15 +50,10 @@ class Visit(models.Model):
     party_size = models.PositiveSmallIntegerField(default=1)
     subject = models.UUIDField(null=True)
     case = models.UUIDField(null=True)
-    contact = models.ForeignKey(
-        Sealed, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    contact_masked = models.CharField(max_length=120, blank=True)
     # Keyed hash of whoever took the number from home, for the limit against touts.
     person_index = models.BinaryField(max_length=32, null=True)
 
     personal = {
-        "contact_masked": PersonalField(Category.CONTACT, Form.MASKED, Retention.CASE),
         "person_index": PersonalField(Category.CONTACT, Form.INDEX, Retention.CASE),
     }
 
