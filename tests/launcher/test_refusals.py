@@ -52,7 +52,7 @@ def test_refuses_a_wrong_file_of_the_mall_before_anything_starts(
     fresh: Launched, tmp_path: Path
 ) -> None:
     text = (ROOT / "services" / "mall.yaml").read_text()
-    for name in ("agencies.yaml", "places.yaml", "mark.svg"):
+    for name in ("agencies.yaml", "places.yaml", "queues.yaml", "mark.svg"):
         shutil.copy(ROOT / "services" / name, tmp_path)
     wrong = tmp_path / "mall.yaml"
     wrong.write_text(text.replace("'#6b1140'", "'#d8b4c8'"))

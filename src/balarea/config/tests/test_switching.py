@@ -11,6 +11,7 @@ from balarea.config.generated_docs import addresses
 from balarea.ui.http_methods import allowed_methods
 
 SAMPLES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "demo", "str": "R1"}
+SAMPLES["visit"] = "A" * 43  # the secret in the address of a visit
 
 
 def example(route: str) -> str:

@@ -18,7 +18,7 @@ TREE: dict[str, Any] = yaml.safe_load(SHIPPED.read_text())
 
 def write(folder: Path, tree: object) -> Path:
     """A mall's file with the files that it names."""
-    for name in ("agencies.yaml", "places.yaml", "mark.svg"):
+    for name in ("agencies.yaml", "places.yaml", "queues.yaml", "mark.svg"):
         shutil.copy(SHIPPED.parent / name, folder)
     path = folder / "mall.yaml"
     path.write_text(yaml.safe_dump(tree))

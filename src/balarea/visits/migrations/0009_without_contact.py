@@ -4,18 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('visits', '0008_guard_outage'),
+        ("visits", "0008_guard_outage"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='visit',
-            name='contact',
+            model_name="visit",
+            name="contact",
         ),
         migrations.RemoveField(
-            model_name='visit',
-            name='contact_masked',
+            model_name="visit",
+            name="contact_masked",
         ),
     ]
