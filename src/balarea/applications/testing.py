@@ -260,13 +260,15 @@ def _step(
 
 
 def _return(application: models.Application, schedule: Schedule) -> None:
-    definition = catalogue.definition(application.definition)
-    first = next(r for r in definition.requirements if r.evidence == "UPLOAD")
     scope, by = people_testing.officer_for(
         Action.VERIFY, application.service, application.agency
     )
     case = application.id
     to_mark = _to_mark(case, scope, by, schedule.next())
+    # Of what these answers require: others may not be asked for.
+    first = next((one for one in to_mark if one.evidence == "UPLOAD"), None)
+    if first is None:
+        raise LookupError("these answers require no file")
     returning.return_for_correction(
         case=case,
         defects={first.id: DEFECT},
