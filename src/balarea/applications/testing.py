@@ -265,7 +265,6 @@ def _return(application: models.Application, schedule: Schedule) -> None:
     )
     case = application.id
     to_mark = _to_mark(case, scope, by, schedule.next())
-    # Of what these answers require: others may not be asked for.
     first = next((one for one in to_mark if one.evidence == "UPLOAD"), None)
     if first is None:
         raise LookupError("these answers require no file")

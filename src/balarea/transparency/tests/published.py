@@ -9,7 +9,7 @@ from uuid import UUID
 
 from balarea.foundation import clock, ids
 from balarea.foundation.operation import SYSTEM, Actor, operation
-from balarea.transparency import operations
+from balarea.transparency import models, operations
 from balarea.transparency.programs import signer
 from balarea.transparency.publishing.log_files import LogFiles
 from balarea.transparency.publishing.sequencer import LogSettings, Sequencer
@@ -93,3 +93,15 @@ def read(folder: Path) -> list[bytes]:
         assert files.has_tile(tile)
     assert merkle.root(checkpoint.size, hashes) == checkpoint.root
     return entries
+
+
+def settle(own: Sequencer) -> None:
+    """Rounds until all is published, or no more comes.
+
+    A transaction of another database that ends at this moment lets a round wait.
+    """
+    for _ in range(30):
+        own.run_round()
+        size = models.LogState.objects.get().published_size
+        if size == models.Entry.objects.count():
+            return

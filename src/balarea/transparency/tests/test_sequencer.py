@@ -20,7 +20,7 @@ from balarea.transparency.publishing import integration, tile_writer, witnesses
 from balarea.transparency.publishing.log_files import LogFiles
 from balarea.transparency.publishing.sequencer import Fault, Sequencer, Stopped
 from balarea.transparency.tests import published
-from balarea.transparency.tests.published import append, read, signing
+from balarea.transparency.tests.published import append, read, settle, signing
 from balarea.transparency.tlog import merkle
 from balarea.transparency.tlog.policies import Policy
 
@@ -71,11 +71,11 @@ def test_publishes_entries_with_proofs_that_verify_from_outside(
     own, subject = started(tmp_path, socket), ids.uuid7()
     first, *_ = append(count=3, subject=subject, by=SYSTEM, at=at)
     assert queries.proof_of(first) is None
-    own.run_round()
+    settle(own)
     append(count=300, by=SYSTEM, at=at)
     [last] = append(count=1, subject=subject, by=SYSTEM, at=at)
-    own.run_round()
-    assert not own.run_round(), "nothing is new"
+    settle(own)
+    assert not settle(own), "nothing is new"
 
     entries = read(tmp_path)
     assert (len(entries), is_each_entry_once(tmp_path)) == (304, True)
@@ -107,17 +107,17 @@ def test_waits_for_a_transaction_that_may_still_add_an_earlier_entry(
     tmp_path: Path, socket: Path, at: dt.datetime
 ) -> None:
     own = started(tmp_path, socket)
-    own.run_round()
+    settle(own)
     slow = connection.copy("default")
     with slow.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute("SELECT pg_current_xact_id()")
         append(count=2, by=SYSTEM, at=at)
-        own.run_round()
+        settle(own)
         assert read(tmp_path) == [], "what committed later has the larger id"
         cursor.execute("COMMIT")
     slow.close()
-    own.run_round()
+    settle(own)
     assert len(read(tmp_path)) == 2
 
 
@@ -131,11 +131,11 @@ def test_begins_a_log_in_the_order_of_transactions_while_one_still_runs(
         cursor.execute("SELECT pg_current_xact_id()")
         append(count=2, by=SYSTEM, at=at)
         own = started(tmp_path, socket)
-        own.run_round()
+        settle(own)
         assert len(read(tmp_path)) == 1, "the others wait for the one that runs"
         cursor.execute("COMMIT")
     slow.close()
-    own.run_round()
+    settle(own)
     assert (len(read(tmp_path)), is_each_entry_once(tmp_path)) == (3, True)
 
 
@@ -149,7 +149,7 @@ def test_does_not_wait_for_another_database_of_the_cluster(
     with psycopg.connect(**given) as elsewhere:
         elsewhere.execute("SELECT pg_current_xact_id()")
         append(count=2, by=SYSTEM, at=at)
-        own.run_round()
+        settle(own)
         assert len(read(tmp_path)) == 2
         elsewhere.rollback()
 
@@ -182,7 +182,7 @@ def test_goes_on_after_a_kill_between_any_two_steps(
 ) -> None:
     own = started(tmp_path, socket)
     append(count=250, by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     for number, (owner, name) in enumerate(STEPS):
         for is_after in (False, True):
             append(count=5 + number, by=SYSTEM, at=at)
@@ -190,9 +190,9 @@ def test_goes_on_after_a_kill_between_any_two_steps(
                 step = getattr(owner, name)
                 patch.setattr(owner, name, killed(step, is_after=is_after))
                 with pytest.raises(Killed):
-                    own.run_round()
+                    settle(own)
             own = started(tmp_path, socket)
-            own.run_round()
+            settle(own)
             assert is_each_entry_once(tmp_path), (name, is_after)
     assert len(read(tmp_path)) == 250 + 2 * sum(range(5, 11))
     sizes = list(models.Publication.objects.values_list("size", flat=True))
@@ -206,9 +206,9 @@ def test_a_second_sequencer_and_a_full_disk_change_nothing_for_the_worse(
     for own in (one, two, two, one, two, one):
         append(count=70, by=SYSTEM, at=at)
         with contextlib.suppress(Stopped):
-            own.run_round()
+            settle(own)
             continue
-        own.run_round()  # it has heard meanwhile what the other one got signed
+        settle(own)  # it has heard meanwhile what the other one got signed
     assert (len(read(tmp_path)), is_each_entry_once(tmp_path)) == (420, True)
 
     def full(*_: object) -> None:
@@ -230,7 +230,7 @@ def test_lost_files_are_made_again_and_must_be_what_they_were(
 ) -> None:
     own = started(tmp_path, socket)
     append(count=600, by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     before = read(tmp_path)
     shutil.rmtree(tmp_path / "log")
 
@@ -255,10 +255,10 @@ def test_a_restored_backup_signs_nothing(
 ) -> None:
     own = started(tmp_path, socket)
     append(count=20, by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     run(*(f"CREATE TABLE backup_{name} AS TABLE {name}" for name in WRITTEN))
     append(count=5, by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     assert len(read(tmp_path)) == 25
     for name, trigger in WRITTEN.items():
         run(
@@ -289,7 +289,7 @@ def test_a_restored_backup_signs_nothing(
     )
     append(count=7, by=SYSTEM, at=at)
     with pytest.raises(Stopped) as stopped:
-        own.run_round()
+        settle(own)
     assert stopped.value.fault == Fault.OTHER_HISTORY
     assert signer.Signer.open(tmp_path / "signer").last.size == 25
 
@@ -299,14 +299,14 @@ def test_after_a_move_to_another_cluster_all_entries_are_taken(
 ) -> None:
     own = started(tmp_path, socket)
     append(count=5, by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     append(count=3, by=SYSTEM, at=at)
     # As after pg_restore elsewhere: transaction ids beyond those of the new cluster.
     move(by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     append(count=2, by=SYSTEM, at=at)
-    own.run_round()
-    own.run_round()
+    settle(own)
+    settle(own)
     assert (len(read(tmp_path)), is_each_entry_once(tmp_path)) == (10, True)
 
 
@@ -320,7 +320,7 @@ def test_the_published_log_only_grows_by_raw_sql_too(
 ) -> None:
     own = started(tmp_path, socket)
     append(count=2, by=SYSTEM, at=at)
-    own.run_round()
+    settle(own)
     for statement in (
         "UPDATE transparency_logstate SET size = 1, published_size = 1",
         "UPDATE transparency_logstate SET root = sha256('x')",
@@ -339,17 +339,17 @@ def test_a_fault_is_stored_until_the_next_publication(
     with signing(tmp_path) as socket:
         own = started(tmp_path, socket)
         append(count=1, by=SYSTEM, at=at)
-        own.run_round()
+        settle(own)
     append(count=1, by=SYSTEM, at=at)
     with pytest.raises(Stopped) as stopped:
-        own.run_round()
+        settle(own)
     assert stopped.value.fault == Fault.SIGNER_AWAY
     integration.note_fault(code="SIGNER_AWAY", detail="", by=SYSTEM, at=at)
     summary = queries.log_summary()
     assert summary
     assert (summary.fault, summary.size, summary.integrated) == ("SIGNER_AWAY", 1, 2)
     with signing(tmp_path):
-        own.run_round()
+        settle(own)
     summary = queries.log_summary()
     assert summary
     assert (summary.fault, summary.size) == ("", 2)

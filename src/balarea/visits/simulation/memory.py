@@ -118,9 +118,10 @@ class MemoryDispatcher:
         self._set_desk(desk, OPEN, at)
 
     def pause_desk(self, desk: str, at: dt.datetime) -> None:
-        if self.desks.get(desk) != OPEN:
+        if desk not in self.desks:
             raise Refused("DESK_CLOSED")
-        self._set_desk(desk, PAUSED, at)
+        if self.desks[desk] == OPEN:  # twice changes nothing
+            self._set_desk(desk, PAUSED, at)
 
     def close_desk(self, desk: str, at: dt.datetime) -> None:
         if desk not in self.desks:

@@ -86,8 +86,13 @@ class Day:
         return is_allowed, new, row
 
     def begin(self) -> None:
+        """Two desks open, and one visitor is served to the end."""
         self.take("open_desk", "A1")
         self.take("open_desk", "A2")
+        self.issue(next(iter(DESKS)), PRIORITIES[0], is_present=True)
+        self.call_next("A1")
+        for step in ("start", "finish"):
+            self.step_of_ticket(0, step)
 
     def act(self, chance: random.Random) -> None:
         """Whatever happens next in a building."""

@@ -116,7 +116,7 @@ def test_a_step_is_promised_at_once_and_proven_after_one_round(
 
     # The next round proves it: the page links to what verifies without this mall
     assert run_sequencer.PERIOD <= 1
-    log.run_round()
+    published.settle(log)
     assert WAITING not in browser.open(openings).text
     assert DONE in browser.open(openings).text
     verdict = checking.check(Client().get(proof).content, receipt_proofs.policy())
