@@ -25,7 +25,6 @@ VISIT_PAGES = {
     "visits:desk_find": PRESS,
     "visits:floor_act": PRESS,
     "visits:paper": "of a desk that is open; see test_paper.py",
-    "visits:managed_kiosk": "once one is registered; see test_kiosk_pages.py",
     "visits:desk_visitor": "once somebody is at a desk; see test_desk_visitor.py",
     "visits:visit": VISIT,
     "visits:check_in": VISIT,
