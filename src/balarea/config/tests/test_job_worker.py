@@ -26,6 +26,8 @@ OTHERS = (
     " AND backend_type = 'client backend'"
 )
 
+SPARED: list[int] = []  # processes of connections that were there before
+
 
 class Jobs:
     """Jobs for the worker under test, which record that they ran."""
@@ -59,6 +61,8 @@ class Jobs:
 def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Jobs]:
     # The worker's threads end with the test without closing their connections.
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    # Browsers' tests have a connection of their own, which must outlive this test.
+    SPARED[:] = [pid for (pid,) in sql(f"SELECT pid {OTHERS}")]
     done = Jobs()
     for function in (done.note, done.hang):
         app.task(name=f"test.{function.__name__}")(function)
@@ -104,7 +108,8 @@ def sql(statement: str) -> list[tuple[Any, ...]]:
 
 def cut_all_connections() -> int:
     """End all other connections, as a restart of the database does."""
-    return len(sql(f"SELECT pg_terminate_backend(pid) {OTHERS}"))
+    spared = f"pid <> ALL (ARRAY{SPARED}::int[])"
+    return len(sql(f"SELECT pg_terminate_backend(pid) {OTHERS} AND {spared}"))
 
 
 def test_each_queue_has_one_pool() -> None:
