@@ -71,6 +71,7 @@ def signature_of(round_number: int) -> bytes | None:
         if signature is not None:
             rounds.verify(source.chain, round_number, signature)
     except (rounds.InvalidSignature, rounds.LibraryMissing) as error:
+        # The error says all; where it was raised says nothing more.
         log.error("round %d of %s: %s", round_number, source.chain.name, error)  # noqa: TRY400
         return None
     return signature
